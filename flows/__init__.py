@@ -1,0 +1,1 @@
+"""What is said: conversations as plain values, and the pure functions that run them."""

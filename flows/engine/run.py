@@ -1,0 +1,384 @@
+"""Running a conversation: ``start`` and ``resume``, both pure.
+
+A press counts only if the present screen offers it; anything else draws the present screen again and changes
+nothing. Steps that do not wait are passed through in one turn, up to an Act, which ends the turn: the effect's
+outcome comes back through ``resume`` as ``Happened``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flows.engine.conditions import Scope, holds
+from flows.engine.flow import (
+    END,
+    MENU,
+    RESUME,
+    Act,
+    Book,
+    Branch,
+    Call,
+    Choose,
+    Const,
+    Derive,
+    Flow,
+    Given,
+    Notice,
+    Option,
+    Put,
+    Rows,
+    Screen,
+    Step,
+    Tell,
+    Tick,
+    Write,
+)
+from flows.engine.message import M, Text
+from flows.engine.said import Commanded, Happened, Nudged, Pressed, Said, Sent, Typed
+from flows.engine.screen import OPENS, present, show_notice, show_step, told
+from flows.engine.session import Frame, Session
+from flows.engine.turn import Did, Event, Say, Turn
+from flows.engine.upgrade import upgraded
+
+Facts = Mapping[str, Any]
+
+OPEN_OFFERS = 20  # buttons under notices that still answer; older ones redraw the screen
+PASSES = 200  # steps one turn may pass through: more is a loop in a flow
+
+
+class FlowError(Exception):
+    """A flow is wrong (a loop, an outcome it does not know): a fault of ours, never of the person's."""
+
+
+def start(book: Book, flow: str, facts: Facts, give: Mapping[str, Any] | None = None, visit: int = 0) -> Turn:
+    """Begin a conversation. ``visit`` is the number of the last screen this person ever saw."""
+    run = _Run(book, facts, Session(frames=(), visit=visit))
+    run.enter(flow, give or {})
+    return run.go()
+
+
+def resume(book: Book, session: Session, said: Said, facts: Facts) -> Turn:
+    """Go on from where the person is with what was said. Never raises on anything a person can do."""
+    run = _Run(book, facts, upgraded(book, session))
+    return run.hear(said)
+
+
+@dataclass
+class _Run:
+    """One turn under way."""
+
+    book: Book
+    facts: Facts
+    session: Session
+
+    def __post_init__(self) -> None:
+        self.events: list[Event] = []
+        self.anew = False
+
+    # hearing -------------------------------------------------------------------------------------------------
+
+    def hear(self, said: Said) -> Turn:
+        match said:
+            case Happened(kind, data):
+                return self._happened(kind, data)
+            case Nudged(notice, give):
+                return self._nudged(self.book.notices[notice], give)
+            case Commanded("menu"):
+                self.anew = True
+                return self._menu()
+            case Commanded("danger"):
+                self.anew = True
+                return self._danger()
+            case Commanded("open", flow, give) if flow in self.book.flows:
+                self.anew = True
+                self.enter(flow, give)
+                return self.go()
+            case Commanded():
+                self.anew = True
+                return self.redraw()
+            case Sent(kind):
+                self.anew = True
+                return self.redraw(_unread(kind))
+            case Pressed(choice, screen):
+                return self._pressed(choice, screen)
+            case Typed():
+                self.anew = True
+                return self._typed(said)
+
+    def _pressed(self, choice: str, screen: str) -> Turn:
+        if choice == "@menu":
+            return self._menu()
+        if choice == "@danger":
+            return self._danger()
+        if choice.startswith(OPENS):
+            return self._open(choice)
+        if screen != str(self.session.visit):
+            self.anew = True
+            return self.redraw()
+        return self._chosen(choice)
+
+    def _chosen(self, choice: str) -> Turn:
+        if choice == "@back":
+            return self._back()
+        step = self._step()
+        screen = present(step, self._scope(), self.book, self.session)
+        if choice == "@strike" and isinstance(step, Write) and self.session.cleaned is not None:
+            return self._write(step, self.session.cleaned)
+        if choice in ("@more", "@less") and any(button.id == choice for button in screen.buttons):
+            self.session = replace(self.session, page=self.session.page + (1 if choice == "@more" else -1))
+            return self.redraw()
+        if isinstance(step, Tick) and choice[:1] in "+-":
+            return self._tick(step, choice, screen.offered)
+        if isinstance(step, Tick) and choice in screen.extras:
+            return self._ticked(step, choice, screen.offered)
+        if not isinstance(step, Tick) and choice in screen.offered:
+            return self._choose(step, choice, screen.offered[choice])
+        return self.redraw()
+
+    def _typed(self, said: Typed) -> Turn:
+        step = self._step()
+        if said.choice is not None:
+            return self._chosen(said.choice)
+        if isinstance(step, Write) and said.reading is not None:
+            if said.reading.problem is not None:
+                self.session = replace(self.session, cleaned=said.reading.value)
+                return self.redraw(said.reading.problem)
+            return self._write(step, said.reading.value)
+        return self.redraw(_PRESS.json())
+
+    # answering -----------------------------------------------------------------------------------------------
+
+    def _choose(self, step: Screen, choice: str, offered: Option | Mapping[str, Any]) -> Turn:
+        frame = self._left(step)
+        if isinstance(offered, Option):
+            sets = _given(offered.sets, self._scope())
+            to = offered.to or step.to
+        else:
+            sets = {f"{step.saves or step.id}_row": offered}
+            rows = next(one for one in step.options if isinstance(one, Rows))
+            to = rows.to or step.to
+        if isinstance(step, Choose):
+            sets = {step.saves or step.id: choice, **sets}
+        else:
+            sets = {step.saves or step.id: None, **sets}
+        if to is None:
+            msg = f"{frame.flow}.{step.id}: option {choice!r} leads nowhere"
+            raise FlowError(msg)
+        self.session = self.session.with_top(frame.answered(**sets))
+        return self.go(to)
+
+    def _tick(self, step: Tick, choice: str, offered: Mapping[str, Any]) -> Turn:
+        one = choice[1:]
+        if one not in offered:
+            return self.redraw()
+        name = f"{step.saves or step.id}?"
+        ticked = [each for each in self.session.top.answers.get(name, []) if each != one]
+        if choice[0] == "+":
+            ticked.append(one)
+        self.session = self.session.with_top(self.session.top.answered(**{name: ticked}))
+        return self.redraw()
+
+    def _ticked(self, step: Tick, choice: str, offered: Mapping[str, Any]) -> Turn:
+        frame = self._left(step)
+        name = step.saves or step.id
+        ticked = set(frame.answers.get(f"{name}?", []))
+        value: list[str] | None = [one for one in offered if one in ticked]
+        if choice == "@none":
+            value = []
+        elif choice == "@skip":
+            value = None
+        answers = {key: kept for key, kept in frame.answers.items() if key != f"{name}?"}
+        self.session = self.session.with_top(replace(frame, answers={**answers, name: value}))
+        return self.go(step.to)
+
+    def _write(self, step: Write, value: Any) -> Turn:
+        frame = self._left(step)
+        self.session = self.session.with_top(frame.answered(**{step.saves or step.id: value}))
+        return self.go(step.to)
+
+    def _left(self, step: Screen) -> Frame:
+        """The top frame with this screen added to the trail that Back walks."""
+        frame = self.session.top
+        return replace(frame, trail=(*frame.trail, step.id))
+
+    # moving --------------------------------------------------------------------------------------------------
+
+    def _back(self) -> Turn:
+        frame = self.session.top
+        if frame.trail:
+            earlier = replace(frame, step=frame.trail[-1], trail=frame.trail[:-1])
+            self.session = self.session.with_top(earlier)
+            return self.go(earlier.step)
+        if len(self.session.frames) > 1:
+            under = self.session.frames[-2]
+            if under.trail or isinstance(self._step_of(under), Screen):
+                self.session = replace(self.session, frames=self.session.frames[:-1])
+                back_to = under.step if isinstance(self._step_of(under), Screen) else under.trail[-1]
+                trail = under.trail if back_to == under.step else under.trail[:-1]
+                self.session = self.session.with_top(replace(under, step=back_to, trail=trail))
+                return self.go(back_to)
+        return self._menu()
+
+    def _menu(self) -> Turn:
+        self._park()
+        self.session = replace(self.session, frames=())
+        self.enter(self.book.menu, {})
+        return self.go()
+
+    def _danger(self) -> Turn:
+        if self.session.frames and self.session.top.flow == self.book.danger:
+            return self.redraw()
+        self.enter(self.book.danger, {})
+        return self.go()
+
+    def _open(self, choice: str) -> Turn:
+        offer = self.session.offers.get(choice)
+        if offer is None:
+            self.anew = True
+            return self.redraw()
+        left = {key: one for key, one in self.session.offers.items() if one["notice"] != offer["notice"]}
+        self.session = replace(self.session, offers=left)
+        self.anew = True
+        self.enter(offer["flow"], offer["give"])
+        return self.go()
+
+    def _park(self) -> None:
+        for at, frame in enumerate(self.session.frames):
+            if self.book.flows[frame.flow].parks and frame.trail:
+                self.session = replace(self.session, parked=self.session.frames[at:])
+                return
+
+    def _happened(self, kind: str, data: Mapping[str, Any]) -> Turn:
+        step = self._step()
+        frame = self.session.top
+        if not isinstance(step, Act):
+            msg = f"{frame.flow}.{frame.step} waits for no outcome"
+            raise FlowError(msg)
+        if kind not in step.on:
+            msg = f"{frame.flow}.{step.id} does not know the outcome {kind!r}"
+            raise FlowError(msg)
+        done = frame.answered(**{step.id: {"kind": kind, **data}})
+        self.session = self.session.with_top(replace(done, trail=()))
+        return self.go(step.on[kind])
+
+    def _nudged(self, notice: Notice, give: Mapping[str, Any]) -> Turn:
+        """Show the notice; the conversation under way and its present screen stay as they are."""
+        scope = Scope(give, self.facts)
+        number = self.session.notices + 1
+        say = show_notice(notice, scope, number)
+        offers = {
+            f"{OPENS}{number}.{offer.id}": {
+                "flow": offer.flow,
+                "give": _given(offer.give, scope),
+                "notice": number,
+            }
+            for offer in notice.offers
+        }
+        kept = dict([*self.session.offers.items(), *offers.items()][-OPEN_OFFERS:])
+        self.session = replace(self.session, offers=kept, notices=number)
+        return Turn(self.session, (say,))
+
+    def enter(self, flow: str, give: Mapping[str, Any]) -> None:
+        entered = self.book.flows[flow]
+        frame = Frame(entered.id, entered.version, entered.first, dict(give))
+        self.session = replace(self.session, frames=(*self.session.frames, frame))
+
+    def go(self, to: str | None = None) -> Turn:
+        """Pass through the steps that do not wait, until one does."""
+        to = to if to is not None else self.session.top.step
+        for _ in range(PASSES):
+            if to == RESUME:
+                if not self.session.parked:
+                    return self._menu()
+                self.session = replace(self.session, frames=self.session.parked, parked=())
+                self.session = self._visited()
+                return self.redraw()
+            if to == MENU:
+                self.session = replace(self.session, frames=())
+                self.enter(self.book.menu, {})
+                to = self.session.top.step
+            elif to == END:
+                to = self._end()
+                continue
+            self.session = self.session.with_top(self.session.top.at(to))
+            step = self._step()
+            match step:
+                case Choose() | Tick() | Write():
+                    self.session = self._visited()
+                    return self.redraw()
+                case Tell():
+                    self.events.append(told(step, self._scope()))
+                    self.anew = True
+                    to = step.to
+                case Derive(id, rule, after):
+                    self._answer(id, self.book.rules[rule](self._scope()))
+                    to = after
+                case Put(_, sets, after):
+                    frame = self.session.top.answered(**_given(sets, self._scope()))
+                    self.session = self.session.with_top(frame)
+                    to = after
+                case Branch(_, routes):
+                    to = next(route.to for route in routes if holds(route.when, self._scope()))
+                case Call(_, flow, _, give):
+                    self.enter(flow, _given(give, self._scope()))
+                    to = self.session.top.step
+                case Act(_, event, data, _):
+                    self.events.append(Did(event, _given(data, self._scope())))
+                    return Turn(self.session, tuple(self.events), awaits=True)
+        msg = f"{self.session.top.flow}.{self.session.top.step}: a loop"
+        raise FlowError(msg)
+
+    def _end(self) -> str:
+        """Close the innermost conversation; where the one under it goes on."""
+        ended = self.session.top
+        flow = self.book.flows[ended.flow]
+        result = _given(flow.ends, self._scope())
+        under = self.session.frames[:-1]
+        if not under:
+            return MENU
+        self.session = replace(self.session, frames=under)
+        step = self._step()
+        if isinstance(step, Call):
+            self._answer(step.id, result)
+            return step.to
+        return step.id
+
+    def _answer(self, name: str, value: Any) -> None:
+        self.session = self.session.with_top(self.session.top.answered(**{name: value}))
+
+    def _visited(self) -> Session:
+        return replace(self.session, visit=self.session.visit + 1, page=0, cleaned=None)
+
+    # showing -------------------------------------------------------------------------------------------------
+
+    def redraw(self, problem: Text | None = None) -> Turn:
+        """Show the present screen; ``problem`` says, kindly, why it is here again."""
+        if not self.session.frames:
+            self.enter(self.book.menu, {})
+            return self.go()
+        step = self._step()
+        if not isinstance(step, (Choose, Tick, Write)):
+            return self.go(step.id)
+        say = show_step(step, self._flow(), self._scope(), self.book, self.session, problem)
+        return self._turn(replace(say, anew=self.anew))
+
+    def _turn(self, say: Say) -> Turn:
+        return Turn(self.session, (*self.events, say))
+
+    def _flow(self) -> Flow:
+        return self.book.flows[self.session.top.flow]
+
+    def _step(self) -> Step:
+        return self._step_of(self.session.top)
+
+    def _step_of(self, frame: Frame) -> Step:
+        return self.book.flows[frame.flow].by_id[frame.step]
+
+    def _scope(self) -> Scope:
+        return Scope(self.session.top.answers, {**_parked(self.session), **self.facts})
+
+
+def _given(given: Given, scope: Scope) -> dict[str, Any]:
+    return {name: value.value if isinstance(value, Const) else scope.look(value) for name, value in given.items()}

@@ -1,0 +1,1 @@
+"""Through what it is said: one folder a channel, each parsing, rendering and knowing its limits."""
