@@ -1,0 +1,183 @@
+"""Encryption of what is personal: AES-256-GCM, nothing else.
+
+    SECRET_KEYS (key ring) ── HKDF ──┬── "person"    wraps one random key per person
+                                     ├── "<purpose>" seals inbox, outbox and dead letters for their short life
+                                     └── "index"     HMAC for look-ups (blind index)
+    a person's key ───────────────────── seals her fields
+
+- Every sealed value is bound to its place (``table:row:column``): moved to another row, it does not open.
+- Erasing a person means erasing her wrapped key: whatever was sealed under it stays sealed for good. (A
+  backup still holds the key: whoever restores one replays the list of erasures.)
+- What the ring seals names its key, so that an older key still opens what it sealed. ``KeyRing.stale`` tells
+  what a rotation has to wrap anew; fields keep their person's key and are not touched.
+- Nonces are random: a derived key may seal 2**32 values (NIST SP 800-38D, 8.3), ten years of a million a day.
+- ``SealedError`` and ``SecretKeysError`` carry no key and no content.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hmac
+import os
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.codes import Random
+
+KEY = 32  # bytes
+_NONCE = 12
+_TAG = 16
+_FIELD = b"\x01"  # a value under a person's key: version, nonce, ciphertext with tag
+_RING = b"\x02"  # a value under the ring: version, length of the key id, key id, nonce, ciphertext with tag
+_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+class SealedError(Exception):
+    """This does not open: damaged, moved to another place, or its key is gone. Says no more than that."""
+
+
+class SecretKeysError(ValueError):
+    """SECRET_KEYS can't be used; the message is one line for the operator and quotes no key."""
+
+
+def new_secret_key(id: str, random: Random = os.urandom) -> str:  # noqa: A002 - "id" is the word
+    """One entry for SECRET_KEYS: ``k1:<base64url of 32 bytes>``."""
+    if not _ID.fullmatch(id):
+        raise SecretKeysError("SECRET_KEYS: a key id is 1 to 32 letters, digits, - or _")
+    return f"{id}:{urlsafe_b64encode(random(KEY)).decode().rstrip('=')}"
+
+
+def new_person_key(random: Random = os.urandom) -> bytes:
+    """The key of one person, never stored bare: see ``KeyRing.wrap``."""
+    return random(KEY)
+
+
+def seal(person_key: bytes, aad: str, data: bytes, random: Random = os.urandom) -> bytes:
+    """``data`` sealed under a person's key; ``aad`` is its place, ``table:row:column``."""
+    return _FIELD + _encrypted(person_key, aad, data, random)
+
+
+def open_(person_key: bytes, aad: str, sealed: bytes) -> bytes:
+    """What ``seal`` sealed. Raises SealedError."""
+    if sealed[:1] != _FIELD:
+        raise SealedError
+    return _decrypted(person_key, aad, sealed[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The operator's keys by id, the current one first. ``random`` makes nonces."""
+
+    keys: tuple[tuple[str, bytes], ...] = field(repr=False)
+    random: Random = field(default=os.urandom, repr=False, compare=False)
+
+    @classmethod
+    def parse(cls, text: str, random: Random = os.urandom) -> KeyRing:
+        """Read ``k1:<base64url of 32 bytes>[,k0:…]``. Raises SecretKeysError."""
+        keys: dict[str, bytes] = {}
+        for at, entry in enumerate((one.strip() for one in text.split(",")), 1):
+            id_, colon, coded = entry.partition(":")
+            if not colon or not _ID.fullmatch(id_):
+                raise SecretKeysError(
+                    f"SECRET_KEYS: entry {at} is not <id>:<key>; `dorozhnyk keys new` prints one"
+                )
+            if id_ in keys:
+                raise SecretKeysError(f"SECRET_KEYS: the id {id_} stands there twice")
+            key = _decoded(coded)
+            if key is None:
+                raise SecretKeysError(f"SECRET_KEYS: key {id_} is not base64url of {KEY} bytes")
+            if len(set(key)) < 8:  # a placeholder: chance makes no such key
+                raise SecretKeysError(
+                    f"SECRET_KEYS: key {id_} is not random; `dorozhnyk keys new` prints one"
+                )
+            if key in keys.values():
+                raise SecretKeysError(f"SECRET_KEYS: key {id_} is the same as another one")
+            keys[id_] = key
+        return cls(tuple(keys.items()), random)
+
+    def wrap(self, person_key: bytes, aad: str) -> bytes:
+        """A person's key sealed under the current key; ``aad`` is its place."""
+        return self.seal_for("person", aad, person_key)
+
+    def unwrap(self, wrapped: bytes, aad: str) -> bytes:
+        """The person's key. Raises SealedError, also where it was destroyed (``b""``)."""
+        return self.open_for("person", aad, wrapped)
+
+    def seal_for(self, purpose: str, aad: str, data: bytes) -> bytes:
+        """``data`` sealed under the current key for a purpose (``inbox``, ``outbox``, ``dead_letter``)."""
+        id_, master = self.keys[0]
+        key = _derived(master, f"seal:{purpose}:{id_}")
+        name = id_.encode()
+        return _RING + bytes([len(name)]) + name + _encrypted(key, aad, data, self.random)
+
+    def open_for(self, purpose: str, aad: str, sealed: bytes) -> bytes:
+        """What ``seal_for`` sealed for this purpose, under whichever key of the ring. Raises SealedError."""
+        id_ = _key_id(sealed)
+        master = dict(self.keys).get(id_)
+        if master is None:
+            raise SealedError
+        return _decrypted(_derived(master, f"seal:{purpose}:{id_}"), aad, sealed[2 + len(id_) :])
+
+    def stale(self, sealed: bytes) -> bool:
+        """Whether the ring's current key did not seal this. Raises SealedError where it is no such value."""
+        return _key_id(sealed) != self.keys[0][0]
+
+    def index(self, purpose: str, value: str) -> str:
+        """A keyed fingerprint of ``value`` (64 hex digits) to look it up by; ``value`` comes normalised.
+
+        Keyed from the *oldest* key of the ring, so that a rotation, which adds a key in front, leaves every
+        look-up and every return code valid; return codes are stored as fingerprints only, so nobody could
+        make theirs anew. (A dedicated key would be one more secret to keep, lose and back up, for the same
+        effect.) So the last entry of SECRET_KEYS stays as long as the installation does; ``index_key`` names
+        it for whoever checks that.
+        """
+        key = _derived(self.keys[-1][1], f"index:{purpose}")
+        return hmac.new(key, value.encode(), sha256).hexdigest()
+
+    @property
+    def index_key(self) -> str:
+        """The id of the key that fingerprints depend on."""
+        return self.keys[-1][0]
+
+
+def _key_id(sealed: bytes) -> str:
+    length = sealed[1] if len(sealed) > 1 else 0
+    name = sealed[2 : 2 + length]
+    if sealed[:1] != _RING or len(name) != length or not name.isascii():
+        raise SealedError
+    return name.decode("ascii")
+
+
+def _derived(master: bytes, purpose: str) -> bytes:
+    hkdf = HKDF(algorithm=SHA256(), length=KEY, salt=None, info=b"dorozhnyk:" + purpose.encode())
+    return hkdf.derive(master)
+
+
+def _encrypted(key: bytes, aad: str, data: bytes, random: Random) -> bytes:
+    nonce = random(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, data, aad.encode())
+
+
+def _decrypted(key: bytes, aad: str, sealed: bytes) -> bytes:
+    if len(sealed) < _NONCE + _TAG:
+        raise SealedError
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], aad.encode())
+    except (InvalidTag, ValueError):  # ValueError: a key that is none any more
+        raise SealedError from None
+
+
+def _decoded(coded: str) -> bytes | None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", coded):
+        return None
+    try:
+        return urlsafe_b64decode(coded.rstrip("=") + "=")
+    except binascii.Error:
+        return None
