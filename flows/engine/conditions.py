@@ -6,21 +6,23 @@ A path is words with dots: ``answers.level``, ``facts.region.consent.modes``. A 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a condition, a rule or a text may look at: this conversation's answers and the loaded facts."""
+    """What a condition, a rule or a text may look at: this conversation's answers, the loaded facts, and of the
+    session only ``parked`` (the flow of a draft that waits)."""
 
     answers: Mapping[str, Any]
     facts: Mapping[str, Any]
+    session: Mapping[str, Any] = field(default_factory=dict)
 
     def look(self, path: str) -> Any:
         """The value at ``path``, or None where any word of it is missing."""
         first, *words = path.split(".")
-        value: Any = {"answers": self.answers, "facts": self.facts}[first]
+        value: Any = {"answers": self.answers, "facts": self.facts, "session": self.session}[first]
         for word in words:
             if isinstance(value, Mapping):
                 value = value.get(word)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from flows.engine.conditions import Condition, Scope
@@ -20,6 +19,10 @@ MENU = "@menu"
 RESUME = "@resume"
 
 Style: TypeAlias = Literal["", "primary", "danger"]
+
+SKIP = M("engine.skip", "Пропустити")
+NONE = M("engine.none", "Нічого з цього")
+NEXT = M("engine.done", "Далі")
 
 
 # What a screen shows -------------------------------------------------------------------------------------------
@@ -95,8 +98,6 @@ class Const:
 Given: TypeAlias = Mapping[str, "str | Const"]
 """Names and the paths (or constants) that fill them."""
 
-NOTHING: Given = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -115,7 +116,7 @@ class Option:
     to: str | None = None
     when: Condition | None = None
     style: Style = ""
-    sets: Given = NOTHING
+    sets: Given = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,10 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A list to tick. Saves the ticked ids in the list's order, ``[]`` for «none of these», None if skipped."""
+    """A list to tick. Saves the ticked ids in the list's order, ``[]`` for «none of these», None if skipped.
+
+    While nothing is ticked the screen offers ``none`` instead of ``done``, so that an empty list is always
+    somebody's answer and never a slip."""
 
     id: str
     say: tuple[Part, ...]
@@ -154,16 +158,16 @@ class Tick:
     saves: str | None = None
     stage: int | None = None
     protect: bool = False
-    none: M | None = None
-    skip: M | None = None
-    done: M = M("engine.done", "Далі")
+    none: M | None = NONE
+    skip: M | None = SKIP
+    done: M = NEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
     """Something to type. ``kind`` names a reading (see ``said.Reading``): what is typed is checked before the
-    engine sees it. Options stand beside it («Пропустити»). ``striking``: where the writer is offered to
-    strike out what the reading found, the offered text is taken by the option ``strike``."""
+    engine sees it. Options stand beside it («Пропустити»). Where the reading found something better left out,
+    one press takes the text without it."""
 
     id: str
     say: tuple[Part, ...]
@@ -224,7 +228,7 @@ class Call:
     id: str
     flow: str
     to: str
-    give: Given = NOTHING
+    give: Given = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +258,7 @@ class Flow:
     version: int
     title: M
     steps: tuple[Step, ...]
-    ends: Given = NOTHING
+    ends: Given = field(default_factory=dict)
     stages: int = 0
     parks: bool = False
     upgrades: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
@@ -278,7 +282,7 @@ class Offer:
     id: str
     label: M
     flow: str
-    give: Given = NOTHING
+    give: Given = field(default_factory=dict)
     style: Style = ""
 
 

@@ -37,12 +37,32 @@ from flows.engine.flow import (
 )
 from flows.engine.message import M, Text
 from flows.engine.said import Commanded, Happened, Nudged, Pressed, Said, Sent, Typed
-from flows.engine.screen import OPENS, present, show_notice, show_step, told
+from flows.engine.screen import OPENS, is_screen, present, show_notice, show_step, told
 from flows.engine.session import Frame, Session
 from flows.engine.turn import Did, Event, Say, Turn
 from flows.engine.upgrade import upgraded
 
 Facts = Mapping[str, Any]
+
+_PRESS = M("engine.press", "Тут краще натиснути одну з кнопок. Якщо жодна не підходить — «Меню».")
+_UNREAD = {
+    "voice": M(
+        "engine.voice",
+        "Голосові повідомлення тут ніхто не прослуховує. Напишіть, будь ласка, текстом або оберіть кнопку.",
+    ),
+    "photo": M(
+        "engine.photo", "Фото сюди надсилати не потрібно, і бот їх не зберігає. Оберіть, будь ласка, кнопку."
+    ),
+    "file": M(
+        "engine.file", "Файли сюди надсилати не потрібно, і бот їх не зберігає. Оберіть, будь ласка, кнопку."
+    ),
+    "sticker": M("engine.sticker", "Дякуємо! Щоб іти далі, оберіть, будь ласка, кнопку."),
+    "location": M("engine.location", "Ваше місце розташування бот не зберіг. Оберіть, будь ласка, кнопку."),
+    "other": M(
+        "engine.other",
+        "Такі повідомлення бот читати не вміє. Оберіть, будь ласка, кнопку або напишіть текстом.",
+    ),
+}
 
 OPEN_OFFERS = 20  # buttons under notices that still answer; older ones redraw the screen
 PASSES = 200  # steps one turn may pass through: more is a loop in a flow
@@ -91,7 +111,7 @@ class _Run:
             case Commanded("danger"):
                 self.anew = True
                 return self._danger()
-            case Commanded("open", flow, give) if flow in self.book.flows:
+            case Commanded("open", str() as flow, give) if flow in self.book.flows:
                 self.anew = True
                 self.enter(flow, give)
                 return self.go()
@@ -100,7 +120,7 @@ class _Run:
                 return self.redraw()
             case Sent(kind):
                 self.anew = True
-                return self.redraw(_unread(kind))
+                return self.redraw(_UNREAD.get(kind, _UNREAD["other"]).json())
             case Pressed(choice, screen):
                 return self._pressed(choice, screen)
             case Typed():
@@ -123,6 +143,8 @@ class _Run:
         if choice == "@back":
             return self._back()
         step = self._step()
+        if not isinstance(step, (Choose, Tick, Write)):
+            return self.redraw()
         screen = present(step, self._scope(), self.book, self.session)
         if choice == "@strike" and isinstance(step, Write) and self.session.cleaned is not None:
             return self._write(step, self.session.cleaned)
@@ -211,14 +233,16 @@ class _Run:
             earlier = replace(frame, step=frame.trail[-1], trail=frame.trail[:-1])
             self.session = self.session.with_top(earlier)
             return self.go(earlier.step)
-        if len(self.session.frames) > 1:
-            under = self.session.frames[-2]
-            if under.trail or isinstance(self._step_of(under), Screen):
-                self.session = replace(self.session, frames=self.session.frames[:-1])
-                back_to = under.step if isinstance(self._step_of(under), Screen) else under.trail[-1]
-                trail = under.trail if back_to == under.step else under.trail[:-1]
-                self.session = self.session.with_top(replace(under, step=back_to, trail=trail))
-                return self.go(back_to)
+        frames = self.session.frames[:-1]
+        while frames:
+            under = frames[-1]
+            self.session = replace(self.session, frames=frames)
+            if is_screen(self._step()):
+                return self.go(under.step)
+            if under.trail:
+                self.session = self.session.with_top(replace(under, trail=under.trail[:-1]))
+                return self.go(under.trail[-1])
+            frames = frames[:-1]
         return self._menu()
 
     def _menu(self) -> Turn:
@@ -360,7 +384,7 @@ class _Run:
             return self.go()
         step = self._step()
         if not isinstance(step, (Choose, Tick, Write)):
-            return self.go(step.id)
+            return self.go()
         say = show_step(step, self._flow(), self._scope(), self.book, self.session, problem)
         return self._turn(replace(say, anew=self.anew))
 
@@ -371,14 +395,14 @@ class _Run:
         return self.book.flows[self.session.top.flow]
 
     def _step(self) -> Step:
-        return self._step_of(self.session.top)
-
-    def _step_of(self, frame: Frame) -> Step:
-        return self.book.flows[frame.flow].by_id[frame.step]
+        return self._flow().by_id[self.session.top.step]
 
     def _scope(self) -> Scope:
-        return Scope(self.session.top.answers, {**_parked(self.session), **self.facts})
+        parked = self.session.parked[0].flow if self.session.parked else None
+        return Scope(self.session.top.answers, self.facts, {"parked": parked})
 
 
 def _given(given: Given, scope: Scope) -> dict[str, Any]:
-    return {name: value.value if isinstance(value, Const) else scope.look(value) for name, value in given.items()}
+    return {
+        name: value.value if isinstance(value, Const) else scope.look(value) for name, value in given.items()
+    }

@@ -1,0 +1,141 @@
+"""The unit of work: one transaction with its moment, its keys and what it tells other people.
+
+Services take a ``Tx`` and never commit. Sealed columns are written and read through it, so that the key and
+the binding (table, row, column) can't be mixed up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.codes import new_id
+from bot.crypto import KeyRing
+from bot.db.models import Person
+from bot.regions import Regions
+from handlers.shown import Attachment
+
+
+class _Row(Protocol):
+    __tablename__: str
+    id: str
+
+
+class ErasedError(Exception):
+    """The person's key was destroyed: nothing of hers opens any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What stays the same from one transaction to the next."""
+
+    keys: KeyRing
+    random: Callable[[int], bytes]
+    regions: Regions
+    zone: ZoneInfo
+    default_region: str
+    languages: tuple[str, ...]
+    operator: str = ""
+    operator_contact: str = ""
+    public_url: str = ""
+    telegram_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice for somebody else, said within the same transaction."""
+
+    person_id: str
+    notice: str
+    give: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file for somebody, with a line of words: a referral form, one's own data."""
+
+    person_id: str
+    attachment: Attachment
+    words: Any
+
+
+@dataclass
+class Tx:
+    """One transaction. ``told`` and ``handed`` are delivered by the conversation before it commits;
+    ``moved_to``: the address now belongs to that person (a return code was given)."""
+
+    db: Session
+    now: datetime
+    world: World
+    told: list[Told] = field(default_factory=list)
+    handed: list[Handed] = field(default_factory=list)
+    moved_to: str | None = None
+    _person_keys: dict[str, bytes] = field(default_factory=dict)
+
+    def new_id(self) -> str:
+        return new_id(self.world.random)
+
+    def tell(self, person_id: str, notice: str, **give: Any) -> None:
+        """Say a notice (``flows.definitions.notices``) to somebody, in this transaction."""
+        self.told.append(Told(person_id, notice, give))
+
+    def hand(self, person_id: str, attachment: Attachment, words: Any) -> None:
+        self.handed.append(Handed(person_id, attachment, words))
+
+    def new_person(self, *, language: str, region: str | None = None) -> Person:
+        """A person with a key of her own."""
+        key = self.world.random(32)
+        person = Person(
+            id=self.new_id(),
+            key_wrapped=self.world.keys.wrap(key),
+            language=language,
+            region=region,
+            discreet=False,
+            created_at=self.now,
+            seen_at=self.now,
+        )
+        self._person_keys[person.id] = key
+        self.db.add(person)
+        self.db.flush()
+        return person
+
+    def seal(self, row: Any, column: str, value: Any) -> None:
+        """Put any JSON value into ``<column>_sealed`` of the row; None empties it."""
+        if value is None:
+            setattr(row, f"{column}_sealed", None)
+            return
+        data = json.dumps(value, ensure_ascii=False).encode()
+        sealed = self.world.keys.seal(self._key_of(row), _place(row, column), data)
+        setattr(row, f"{column}_sealed", sealed)
+
+    def unseal(self, row: Any, column: str) -> Any:
+        """The value sealed in the row's column, or None. Raises ErasedError after an erasure."""
+        sealed = getattr(row, f"{column}_sealed")
+        if sealed is None:
+            return None
+        return json.loads(self.world.keys.open(self._key_of(row), _place(row, column), sealed))
+
+    def _key_of(self, row: Any) -> bytes:
+        person_id = row.id if isinstance(row, Person) else row.person_id
+        if person_id not in self._person_keys:
+            person = self.db.get_one(Person, person_id)
+            if person.key_wrapped is None:
+                raise ErasedError
+            self._person_keys[person_id] = self.world.keys.unwrap(person.key_wrapped)
+        return self._person_keys[person_id]
+
+    def forget_key(self, person: Person) -> None:
+        """Destroy the person's key: from here on nothing sealed for her can be opened."""
+        person.key_wrapped = None
+        self._person_keys.pop(person.id, None)
+
+
+def _place(row: Any, column: str) -> str:
+    key = getattr(row, "id", None) or row.person_id
+    return f"{row.__tablename__}:{key}:{column}"

@@ -1,0 +1,1 @@
+"""What the institution does: plain functions over a unit of work, each checking who acts."""

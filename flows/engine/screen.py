@@ -1,0 +1,167 @@
+"""From a step to what is shown: texts filled, options filtered, long lists paged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flows.engine.conditions import Scope, holds
+from flows.engine.flow import (
+    Book,
+    Bullets,
+    Choose,
+    Copy,
+    Flow,
+    Lines,
+    Note,
+    Notice,
+    Option,
+    Part,
+    Phones,
+    Rows,
+    Screen,
+    Tell,
+    Tick,
+    Title,
+    When,
+    Write,
+)
+from flows.engine.message import M, Text
+from flows.engine.session import Session
+from flows.engine.turn import Block, Button, Say
+
+OPENS = "!"  # begins the id of a button under a notice
+PAGE = 8  # options on one page of a long list
+LONG = 10  # more options than this make a list long
+
+BACK = Button("@back", M("engine.back", "Назад").json())
+TO_MENU = Button("@menu", M("engine.menu", "Меню").json())
+DANGER = Button("@danger", M("engine.danger", "Екстрені номери").json())
+MORE = Button("@more", M("engine.more", "Ще").json())
+LESS = Button("@less", M("engine.less", "Попередні").json())
+STRIKE = Button("@strike", M("engine.strike", "Надіслати без цього").json(), "primary")
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What a screen offers now: ``offered`` by id over all pages, ``extras`` that close a tick list, and the
+    buttons of the present page."""
+
+    offered: Mapping[str, Option | Mapping[str, Any]]
+    extras: frozenset[str]
+    buttons: tuple[Button, ...]
+
+
+def present(step: Screen, scope: Scope, book: Book, session: Session) -> Present:
+    """The options whose conditions hold, as buttons."""
+    offered: dict[str, Option | Mapping[str, Any]] = {}
+    labels: dict[str, Text] = {}
+    fixed: list[str] = []
+    for option in step.options:
+        if isinstance(option, Rows):
+            for row in book.rules[option.rule](scope):
+                offered[row["id"]] = row
+                labels[row["id"]] = row["label"]
+        elif holds(option.when, scope):
+            offered[option.id] = option
+            labels[option.id] = fill(option.label, scope)
+            fixed.append(option.id)
+    ticked = set(scope.answers.get(f"{step.saves or step.id}?", ()))
+    buttons = [_button(one, offered[one], labels[one], step, ticked) for one in offered]
+    extras: list[Button] = []
+    if isinstance(step, Tick):
+        if ticked or step.none is None:
+            extras = [Button("@done", fill(step.done, scope), "primary")]
+        else:
+            extras = [Button("@none", fill(step.none, scope), "primary")]
+        if step.skip is not None:
+            extras.append(Button("@skip", fill(step.skip, scope)))
+    if isinstance(step, Write) and session.cleaned is not None:
+        extras = [STRIKE]
+    return Present(offered, frozenset(one.id for one in extras), (*_page(buttons, session.page), *extras))
+
+
+def _button(
+    one: str, offered: Option | Mapping[str, Any], label: Text, step: Screen, ticked: set[str]
+) -> Button:
+    style = offered.style if isinstance(offered, Option) else ""
+    if isinstance(step, Tick):
+        return Button(("-" if one in ticked else "+") + one, label, style, one in ticked)
+    return Button(one, label, style)
+
+
+def _page(buttons: list[Button], page: int) -> tuple[Button, ...]:
+    if len(buttons) <= LONG:
+        return tuple(buttons)
+    last = (len(buttons) - 1) // PAGE
+    page = max(0, min(page, last))
+    shown = buttons[page * PAGE : (page + 1) * PAGE]
+    return (*shown, *((LESS,) if page else ()), *((MORE,) if page < last else ()))
+
+
+def show_step(
+    step: Screen, flow: Flow, scope: Scope, book: Book, session: Session, problem: Text | None = None
+) -> Say:
+    """The present screen. ``problem`` stands first."""
+    said = (Block("problem", problem),) if problem is not None else ()
+    root = session.top.flow == book.menu and len(session.frames) == 1
+    leaving = () if root else (BACK, TO_MENU)
+    return Say(
+        blocks=(*said, *_blocks(step.say, scope)),
+        buttons=present(step, scope, book, session).buttons,
+        controls=(*leaving, *(() if session.top.flow == book.danger else (DANGER,))),
+        screen=str(session.visit),
+        expects=step.kind if isinstance(step, Write) else None,
+        progress=(step.stage, flow.stages) if step.stage is not None else None,
+        protect=step.protect,
+    )
+
+
+def told(step: Tell, scope: Scope) -> Say:
+    """A message that stays."""
+    return Say(blocks=tuple(_blocks(step.say, scope)), kept=True, protect=step.protect)
+
+
+def show_notice(notice: Notice, scope: Scope, number: int) -> Say:
+    """A notice; its buttons answer until another of them was pressed."""
+    buttons = tuple(
+        Button(f"{OPENS}{number}.{offer.id}", fill(offer.label, scope), offer.style)
+        for offer in notice.offers
+    )
+    return Say(tuple(_blocks(notice.say, scope)), buttons, kept=True, protect=notice.protect)
+
+
+def _blocks(parts: tuple[Part, ...], scope: Scope) -> Iterator[Block]:
+    for part in parts:
+        match part:
+            case M():
+                yield Block("text", fill(part, scope))
+            case Title(message):
+                yield Block("title", fill(message, scope))
+            case Note(message):
+                yield Block("note", fill(message, scope))
+            case Bullets(path):
+                if items := scope.look(path):
+                    yield Block("list", list(items))
+            case Lines(path):
+                for line in scope.look(path) or ():
+                    yield Block("text", line)
+            case Phones(path):
+                if phones := scope.look(path):
+                    yield Block("phones", list(phones))
+            case Copy(path):
+                yield Block("copy", scope.look(path))
+            case When(condition, parts):
+                if holds(condition, scope):
+                    yield from _blocks(parts, scope)
+
+
+def fill(message: M, scope: Scope) -> Text:
+    """The message as JSON, its names filled along their paths."""
+    return message.json(**{name: scope.look(path) for name, path in message.args})
+
+
+def is_screen(step: object) -> bool:
+    """Whether the step shows something and waits."""
+    return isinstance(step, (Choose, Tick, Write))

@@ -1,0 +1,74 @@
+"""What can happen: every event a conversation may emit, what it carries, and how its effect may answer.
+
+The other half of this table is ``bot.effects``: one function an event. ``flows.engine.inspect`` holds each Act
+against it, so that a flow can neither forget a field nor leave an answer without a way on. Where an effect is
+asked for something the person may not do, it answers ``not_permitted`` and nothing has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flows.engine.inspect import EventShape
+
+
+def _event(fields: str, outcomes: str) -> EventShape:
+    return EventShape(frozenset(fields.split()), frozenset(outcomes.split()))
+
+
+EVENTS: Mapping[str, EventShape] = MappingProxyType(
+    {
+        # The person and this conversation
+        "language_chosen": _event("language", "ok"),
+        "place_chosen": _event("region community", "ok"),
+        "onboarded": _event("", "ok"),
+        "discreet_set": _event("on", "ok"),  # on: clears what the channel lets it clear, no reminders unasked
+        "return_code_wanted": _event("", "made"),  # made: code (shown once; the older one dies)
+        "returned": _event("code", "ok wrong too_many"),
+        # Screening and referral
+        "screened": _event(
+            "mode danger held discrimination exploitation vulnerability minors need verdict", "recorded"
+        ),  # recorded: screening (id)
+        "referred": _event(
+            # mode: self | beside | phone. client: {"name"} or None (the person herself). contact: see the
+            # contact flow. recipients: [{"institution", "track", "leads", "mode", "fields"}]: only those
+            # consented to. ground: red only, {"signs", "called": ["102", …], "at"}. path: consent | child.
+            "mode path screening verdict need client contact recipients gist plan ground",
+            # sent: case, code, recipients: [{"referral", "name", "on_system", "phone", "waits"}], leader (name),
+            # due (moment or None), promise ("roster" | "none"), return_code (new client) or None
+            "sent nobody not_permitted",
+        ),
+        "handed_over": _event("referral taken_by", "ok not_permitted"),  # recipient not on the system
+        "form_wanted": _event("referral", "made not_permitted"),  # made: the one-page form goes to the asker
+        "duty_reported": _event("case ground bodies", "recorded not_permitted"),
+        # The head's signature (regions where it is asked for)
+        "signed_off": _event("referral agreed", "ok not_permitted gone"),
+        # The lead
+        "accepted": _event("referral", "ok not_permitted gone"),
+        "handed_back": _event("referral reason", "ok not_permitted gone"),
+        "attempted": _event("referral way result", "ok not_permitted"),  # ok: attempts (so far)
+        "status_set": _event("referral status", "ok needs_attempts not_permitted"),
+        "outcome_written": _event("referral outcome result", "ok not_permitted"),
+        # Levels
+        "level_raised": _event("case level reason", "ok not_permitted"),
+        "level_lowering_asked": _event("case level reason", "asked not_permitted"),
+        "level_decided": _event("change agreed", "ok same_person not_permitted gone"),
+        # The person's own data
+        "contact_confirmed": _event("referral answer", "ok mismatch gone"),
+        "contact_changed": _event("contact", "ok"),
+        "consent_withdrawn": _event("consent", "ok gone"),
+        "excluded": _event("institution staff", "ok"),
+        "data_exported": _event("", "made"),
+        "erased": _event("", "ok"),
+        # The coordinator
+        "heard": _event("deadline", "ok not_permitted"),
+        "reassigned": _event("referral staff", "ok not_permitted gone"),
+        "paused": _event("deadline hours reason", "ok red not_permitted"),
+        "invited": _event("institution roles", "made not_permitted"),  # made: links: [str], until (moment)
+        "joined": _event("token name position phone", "ok wrong used too_many"),
+        "revoked": _event("staff", "ok self not_permitted"),
+        "deputy_set": _event("staff deputy", "ok not_permitted"),
+        "away_set": _event("days", "ok"),  # days: 0 = back
+    }
+)
