@@ -115,6 +115,7 @@ class Inbox(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     channel: Mapped[str] = mapped_column(String(16))
     external_id: Mapped[str] = mapped_column(String(80))
+    sender_index: Mapped[str | None] = mapped_column(String(64))  # keyed hash: keeps one person's order
     payload_sealed: Mapped[bytes | None]
     received_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default="new")  # new | done | dead
@@ -133,16 +134,22 @@ class DeadLetter(Base):
 
 
 class Outbox(Base):
-    """A message to send. Order is kept per person: the lowest id first."""
+    """A message to send. Order is kept per person: the lowest id first, and a message that is being tried again
+    holds back those behind it.
+
+    ``state``: new | held (discreet mode: until the person comes by herself) | sent | failed. ``claimed_until``:
+    some process is sending it.
+    """
 
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     identity_id: Mapped[str] = mapped_column(ForeignKey("identity.id"))
     body_sealed: Mapped[bytes | None]
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
-    state: Mapped[str] = mapped_column(String(8), default="new")  # new | sent | failed
+    state: Mapped[str] = mapped_column(String(8), default="new")
+    claimed_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     __table_args__ = (Index("ix_outbox_state_not_before", "state", "not_before"),)
 

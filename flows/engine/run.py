@@ -7,9 +7,9 @@ outcome comes back through ``resume`` as ``Happened``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from flows.engine.conditions import Scope, holds
 from flows.engine.flow import (
@@ -42,7 +42,9 @@ from flows.engine.session import Frame, Session
 from flows.engine.turn import Did, Event, Say, Turn
 from flows.engine.upgrade import upgraded
 
-Facts = Mapping[str, Any]
+Facts: TypeAlias = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""What a conversation may know: a mapping, or a function from the conversation's answers to one (a card is
+looked up by the case that was chosen)."""
 
 _PRESS = M("engine.press", "Тут краще натиснути одну з кнопок. Якщо жодна не підходить — «Меню».")
 _UNREAD = {
@@ -83,6 +85,20 @@ def resume(book: Book, session: Session, said: Said, facts: Facts) -> Turn:
     """Go on from where the person is with what was said. Never raises on anything a person can do."""
     run = _Run(book, facts, upgraded(book, session))
     return run.hear(said)
+
+
+def remind(book: Book, session: Session, words: Text, facts: Facts) -> Turn:
+    """Show the present screen again with words in front of it."""
+    run = _Run(book, facts, upgraded(book, session))
+    run.anew = True
+    return run.redraw(words)
+
+
+def showing(book: Book, session: Session, facts: Facts) -> Say | None:
+    """The present screen, or None where the conversation has none; nothing changes."""
+    turn = resume(book, session, Commanded("again"), facts)
+    says = [event for event in turn.events if isinstance(event, Say) and not event.kept]
+    return says[-1] if says else None
 
 
 @dataclass
@@ -289,7 +305,7 @@ class _Run:
 
     def _nudged(self, notice: Notice, give: Mapping[str, Any]) -> Turn:
         """Show the notice; the conversation under way and its present screen stay as they are."""
-        scope = Scope(give, self.facts)
+        scope = self._scope_of(give)
         number = self.session.notices + 1
         say = show_notice(notice, scope, number)
         offers = {
@@ -398,8 +414,12 @@ class _Run:
         return self._flow().by_id[self.session.top.step]
 
     def _scope(self) -> Scope:
+        return self._scope_of(self.session.top.answers)
+
+    def _scope_of(self, answers: Mapping[str, Any]) -> Scope:
         parked = self.session.parked[0].flow if self.session.parked else None
-        return Scope(self.session.top.answers, self.facts, {"parked": parked})
+        facts = self.facts(answers) if callable(self.facts) else self.facts
+        return Scope(answers, facts, {"parked": parked})
 
 
 def _given(given: Given, scope: Scope) -> dict[str, Any]:

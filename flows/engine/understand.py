@@ -7,8 +7,9 @@ from collections.abc import Iterable
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "«": "", "»": "", "ё": "е"})
 
 
-def understood(text: str, labels: Iterable[tuple[str, str]]) -> str | None:
-    """The id of the one button that the text names, by its words, their beginning or its number (from 1).
+def understood(text: str, labels: Iterable[tuple[str, str]], *, numbers: bool) -> str | None:
+    """The id of the one button that the text names, by its words, or, with ``numbers`` (off where a screen
+    expects a text of its own), by their beginning or its place (from 1).
 
     ``labels``: (id, label as shown). None where no button or more than one fits: guessing would be worse
     than asking again.
@@ -20,6 +21,8 @@ def understood(text: str, labels: Iterable[tuple[str, str]]) -> str | None:
     exact = [one for one, label in known if label == wanted]
     if len(exact) == 1:
         return exact[0]
+    if not numbers:
+        return None
     if wanted.isdecimal() and 1 <= int(wanted) <= len(known):
         return known[int(wanted) - 1][0]
     begun = [one for one, label in known if label.startswith(wanted + " ")]

@@ -1,0 +1,141 @@
+"""One turn of one person: session in, engine, effects, session out, all in the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.models import Conversation, Person, StepTime
+from bot.db.tx import Tx
+from bot.effects import EFFECTS
+from bot.facts import FactsFor
+from bot.i18n import Translator
+from bot.reading import read
+from bot.services.access import Actor, actor_of
+from flows.engine.flow import Book
+from flows.engine.message import M
+from flows.engine.run import remind, resume, showing, start
+from flows.engine.said import Commanded, Nudged, Said, Typed
+from flows.engine.session import Session
+from flows.engine.turn import Did, Say, Turn
+from flows.engine.understand import understood
+
+LONGEST_LOOK = 600  # seconds: a longer look at a screen says nothing about the question
+FORGOTTEN = M(
+    "engine.forgotten",
+    "Минуло понад три доби, тож незавершені відповіді стерто — так безпечніше. Почнімо спочатку.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """What one person is to be shown after a turn."""
+
+    person_id: str
+    says: tuple[Say, ...]
+    pushed: bool = False  # the person did not ask: safe hours apply
+
+
+def lock(tx: Tx, person_id: str) -> Person:
+    """Keep every other turn of this person waiting until this transaction ends."""
+    return tx.db.scalars(select(Person).where(Person.id == person_id).with_for_update()).one()
+
+
+def turn(tx: Tx, book: Book, translator: Translator, actor: Actor, said: Said) -> Spoke:
+    """Hear what was said, let happen what follows, remember where the person is now."""
+    person = lock(tx, actor.person_id)
+    row = tx.db.get(Conversation, actor.person_id)
+    if row is None:
+        row = Conversation(person_id=actor.person_id, visit=0, updated_at=tx.now)
+        tx.db.add(row)
+    before = _session(tx, row)
+    facts = FactsFor(tx, actor)
+    if isinstance(said, Typed) and before is not None:
+        said = _understood(said, showing(book, before, facts), translator, person.language)
+    says: list[Say] = []
+    result = _first(book, row, before, said, facts)
+    while True:
+        for event in result.events:
+            match event:
+                case Say():
+                    says.append(event)
+                case Did(name, data):
+                    outcome = EFFECTS[name](tx, actor, data)
+        if not result.awaits:
+            break
+        actor = actor_of(tx, actor.person_id, actor.identity_id, actor.channel)
+        result = resume(book, _stored(result.session), outcome, FactsFor(tx, actor))
+    _time(tx, book, row, before, result.session)
+    row.visit = result.session.visit
+    row.updated_at = tx.now
+    if any(not say.kept for say in says):
+        row.shown_at = tx.now
+    tx.seal(row, "body", result.session.to_json())
+    return Spoke(actor.person_id, tuple(says), pushed=isinstance(said, Nudged))
+
+
+def _first(book: Book, row: Conversation, before: Session | None, said: Said, facts: FactsFor) -> Turn:
+    if before is not None:
+        return resume(book, before, said, facts)
+    if isinstance(said, Nudged):
+        return resume(book, Session(frames=(), visit=row.visit), said, facts)
+    begun = start(book, book.menu, facts, visit=row.visit)
+    if isinstance(said, Commanded) and said.name in ("danger", "open"):
+        return resume(book, begun.session, said, facts)
+    if row.visit:
+        return remind(book, begun.session, FORGOTTEN.json(), facts)
+    return begun
+
+
+def _session(tx: Tx, row: Conversation) -> Session | None:
+    body = tx.unseal(row, "body")
+    return Session.from_json(body) if body is not None else None
+
+
+def _stored(session: Session) -> Session:
+    """The session as it comes back from JSON: a turn never depends on what can't be stored."""
+    return Session.from_json(json.loads(json.dumps(session.to_json())))
+
+
+def _understood(said: Typed, screen: Say | None, translator: Translator, language: str) -> Typed:
+    """What a typed text means here: one of the buttons, or the kind of text the screen asks for."""
+    if screen is None:
+        return said
+    buttons = [*screen.buttons, *screen.controls]
+    labels = [(button.id, translator.text(language, button.label)) for button in buttons]
+    choice = understood(said.text, labels, numbers=screen.expects is None)
+    if choice is not None:
+        return replace(said, choice=choice)
+    if screen.expects is not None:
+        return replace(said, reading=read(screen.expects, said.text))
+    return said
+
+
+def _time(tx: Tx, book: Book, row: Conversation, before: Session | None, after: Session) -> None:
+    """How long a screen of a counted flow was looked at; kept without the person."""
+    if before is None or not before.frames or row.shown_at is None or before.visit == after.visit:
+        return
+    flow = book.flows.get(before.top.flow)
+    seconds = int((tx.now - row.shown_at).total_seconds())
+    if flow is not None and flow.stages and 0 <= seconds <= LONGEST_LOOK:
+        day = tx.now.date().isoformat()
+        tx.db.add(StepTime(flow=flow.id, step=before.top.step, seconds=seconds, day=day))
+
+
+def notices(tx: Tx, book: Book, translator: Translator) -> list[Spoke]:
+    """Say to everybody else what this transaction has to tell them."""
+    spoken = []
+    while tx.told:
+        told = tx.told.pop(0)
+        actor = actor_of(tx, told.person_id)
+        spoken.append(turn(tx, book, translator, actor, Nudged(told.notice, _json(told.give))))
+    return spoken
+
+
+def _json(give: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(give))
+    return plain

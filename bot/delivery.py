@@ -1,0 +1,83 @@
+"""From what was said to rows of the outbox: in the reader's language, in the safe hours."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot import transit
+from bot.conversation import Spoke
+from bot.db.models import Identity, Outbox, Person
+from bot.db.tx import Handed, Tx
+from bot.i18n import Translator
+from bot.services.access import is_staff
+from bot.services.contacts import allowed_from
+from flows.engine.turn import Block, Say
+from handlers.shown import Shown
+
+
+def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = None) -> None:
+    """Put what a person is to be shown into the outbox.
+
+    ``through``: the identity that spoke; without it the one used last. What the person did not ask for waits
+    for her safe hours, and in discreet mode until she comes by herself. Somebody with no channel is not told:
+    whoever called has to reach her another way.
+    """
+    person = tx.db.get_one(Person, spoke.person_id)
+    identity_id = through or reachable(tx, spoke.person_id)
+    if identity_id is None:
+        return
+    state, not_before = "new", tx.now
+    if spoke.pushed and not is_staff(tx, person.id):
+        state = "held" if person.discreet else "new"
+        not_before = allowed_from(tx, person.id)
+    for say in spoke.says:
+        shown = translator.shown(person.language, say)
+        enqueue(tx, person.id, identity_id, shown, not_before=not_before, state=state)
+
+
+def hand(tx: Tx, translator: Translator, handed: Handed, through: str | None = None) -> None:
+    """Put a file into the outbox, with its line of words."""
+    person = tx.db.get_one(Person, handed.person_id)
+    identity_id = through or reachable(tx, person.id)
+    if identity_id is None:
+        return
+    words = translator.shown(person.language, Say((Block("text", handed.words),), kept=True, protect=True))
+    shown = Shown(words.language, words.blocks, kept=True, protect=True, attachment=handed.attachment)
+    enqueue(tx, person.id, identity_id, shown, not_before=tx.now)
+
+
+def enqueue(
+    tx: Tx, person_id: str, identity_id: str, shown: Shown, *, not_before: datetime, state: str = "new"
+) -> None:
+    """One row of the outbox, its words under the key of the day."""
+    body = json.dumps(shown.to_json(), ensure_ascii=False).encode()
+    row = Outbox(
+        person_id=person_id,
+        identity_id=identity_id,
+        body_sealed=transit.seal(tx, f"outbox:{person_id}:body", body),
+        not_before=not_before,
+        attempts=0,
+        state=state,
+        created_at=tx.now,
+    )
+    tx.db.add(row)
+    tx.db.flush()  # ids in the order of speaking
+
+
+def release(tx: Tx, person_id: str) -> None:
+    """The person came by herself: what was held for her may go out."""
+    held = update(Outbox).where(Outbox.person_id == person_id, Outbox.state == "held")
+    tx.db.execute(held.values(state="new", not_before=tx.now))
+
+
+def reachable(tx: Tx, person_id: str) -> str | None:
+    """The identity to write to: reachable, the one used last."""
+    return tx.db.scalar(
+        select(Identity.id)
+        .where(Identity.person_id == person_id, Identity.reachable)
+        .order_by(Identity.last_used_at.desc())
+        .limit(1)
+    )

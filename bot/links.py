@@ -1,0 +1,22 @@
+"""What a link may carry into a conversation: an invite for staff."""
+
+from __future__ import annotations
+
+from flows.engine.said import Commanded
+
+INVITE = "inv_"  # start payloads are letters, digits, _ and - only, at most 64 (Telegram)
+
+
+def opened(link: str) -> Commanded | None:
+    """The conversation a link opens, or None where it names none we know. What it carries is checked there."""
+    if link.startswith(INVITE):
+        return Commanded("open", "join", {"token": link.removeprefix(INVITE)})
+    return None
+
+
+def invitation(token: str, *, public_url: str, telegram_name: str) -> list[str]:
+    """The addresses at which an invite opens: the web page, and Telegram where the bot has a name there."""
+    links = [f"{public_url.rstrip('/')}/join?invite={token}"] if public_url else []
+    if telegram_name:
+        links.append(f"https://t.me/{telegram_name}?start={INVITE}{token}")
+    return links

@@ -1,0 +1,169 @@
+"""Sending what was written down: in order for each person, again after a fault, never twice on purpose.
+
+A row is claimed for a minute in its own transaction, sent, and marked. A crash between sending and marking
+repeats that one message once its claim has run out: at most one, never lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from bot import transit
+from bot.db.engine import Database
+from bot.db.models import Identity, Outbox
+from bot.db.tx import Tx
+from bot.intake import first_of
+from handlers.channel import Channel, ChannelError, Later, Memory, Misconfigured, Unreachable
+from handlers.shown import Shown
+
+log = structlog.get_logger()
+
+CLAIM = timedelta(seconds=60)
+ATTEMPTS = 12  # with growing pauses about an hour and a half
+LONGEST_PAUSE = timedelta(minutes=15)
+AT_ONCE = 20  # messages under way at the same time: platforms take about 30 a second
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A claimed row, opened."""
+
+    id: int
+    identity_id: str
+    channel: str
+    address: str
+    shown: Shown
+    memory: Memory
+    attempts: int
+
+
+@dataclass
+class Sender:
+    """Takes rows from the outbox to the channels."""
+
+    database: Database
+    channels: Mapping[str, Channel]
+    now: Callable[[], datetime]
+    woken: asyncio.Event
+
+    async def send_all(self) -> int:
+        """Send everything that is due now; how many were tried."""
+        tried = 0
+        while letters := await self.database.run(self._claim, self.now):
+            await asyncio.gather(*(self._send(letter) for letter in letters))
+            tried += len(letters)
+        return tried
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send whatever becomes due until told to stop."""
+        await self.database.run(_unclaim_expired, self.now)
+        while not stop.is_set():
+            self.woken.clear()
+            await self.send_all()
+            await first_of(self.woken, stop, seconds=1)
+
+    def _claim(self, tx: Tx) -> list[Letter]:
+        """The first due row of each person, up to ``AT_ONCE`` persons."""
+        earlier = aliased(Outbox)
+        behind = exists().where(
+            earlier.person_id == Outbox.person_id,
+            earlier.state == "new",
+            earlier.id < Outbox.id,
+            or_(earlier.not_before <= tx.now, earlier.attempts > 0),
+        )
+        rows = tx.db.scalars(
+            select(Outbox)
+            .where(
+                Outbox.state == "new",
+                Outbox.not_before <= tx.now,
+                or_(Outbox.claimed_until.is_(None), Outbox.claimed_until < tx.now),
+                ~behind,
+            )
+            .order_by(Outbox.id)
+            .limit(AT_ONCE)
+            .with_for_update(skip_locked=True, of=Outbox)
+        ).all()
+        identities = {
+            one.id: one
+            for one in tx.db.scalars(select(Identity).where(Identity.id.in_([row.identity_id for row in rows])))
+        }
+        letters = []
+        for row in rows:
+            identity = identities.get(row.identity_id)
+            if identity is None or identity.channel not in self.channels or row.body_sealed is None:
+                row.state, row.body_sealed = "failed", None
+                continue
+            row.claimed_until = tx.now + CLAIM
+            body = transit.unseal(tx, f"outbox:{row.person_id}:body", row.body_sealed)
+            letters.append(
+                Letter(
+                    row.id,
+                    identity.id,
+                    identity.channel,
+                    tx.unseal(identity, "address"),
+                    Shown.from_json(json.loads(body)),
+                    tx.unseal(identity, "memory") or {},
+                    row.attempts,
+                )
+            )
+        return letters
+
+    async def _send(self, letter: Letter) -> None:
+        try:
+            memory = await self.channels[letter.channel].send(letter.address, letter.shown, letter.memory)
+        except ChannelError as error:
+            fault = error
+            await self.database.run(lambda tx: self._failed(tx, letter, fault), self.now)
+        else:
+            await self.database.run(lambda tx: self._sent(tx, letter, memory), self.now)
+
+    def _sent(self, tx: Tx, letter: Letter, memory: Memory) -> None:
+        row = tx.db.get(Outbox, letter.id)
+        if row is not None:
+            row.state, row.body_sealed, row.claimed_until = "sent", None, None
+        self._remember(tx, letter, memory)
+
+    def _failed(self, tx: Tx, letter: Letter, error: ChannelError) -> None:
+        """Try again later, or give up aloud."""
+        row = tx.db.get(Outbox, letter.id)
+        if row is None:
+            return
+        row.attempts, row.claimed_until = letter.attempts + 1, None
+        if error.memory is not None:
+            self._remember(tx, letter, error.memory)
+        if isinstance(error, Misconfigured):
+            log.critical("outbox.misconfigured", channel=letter.channel)
+            row.not_before = tx.now + LONGEST_PAUSE
+        elif error.retryable and row.attempts < ATTEMPTS:
+            row.not_before = tx.now + _pause(error, row.attempts)
+            log.info("outbox.later", channel=letter.channel, error=type(error).__name__, count=row.attempts)
+        else:
+            row.state, row.body_sealed = "failed", None
+            log.error("outbox.gave_up", channel=letter.channel, error=type(error).__name__)
+            if isinstance(error, Unreachable):
+                tx.db.execute(
+                    update(Identity).where(Identity.id == letter.identity_id).values(reachable=False)
+                )
+
+    def _remember(self, tx: Tx, letter: Letter, memory: Memory) -> None:
+        identity = tx.db.get(Identity, letter.identity_id)
+        if identity is not None and memory != letter.memory:
+            tx.seal(identity, "memory", dict(memory))
+
+
+def _pause(error: ChannelError, attempts: int) -> timedelta:
+    if isinstance(error, Later):
+        return timedelta(seconds=max(error.after, 1))
+    return min(timedelta(seconds=2**attempts), LONGEST_PAUSE)
+
+
+def _unclaim_expired(tx: Tx) -> None:
+    tx.db.execute(update(Outbox).where(Outbox.claimed_until < tx.now).values(claimed_until=None))

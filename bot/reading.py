@@ -1,0 +1,83 @@
+"""Understanding what is typed, by the kind of text a screen asks for: one dict, one function a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from bot.codes import read_case_code, read_return_code
+from bot.phones import read_phone
+from flows.engine.message import M
+from flows.engine.said import Reading
+from flows.rules.freetext import guard
+
+Read = Callable[[str], Reading]
+
+EMPTY = M("reading.empty", "Напишіть, будь ласка, кілька слів або оберіть кнопку.")
+LONG = M("reading.long", "Це задовге повідомлення: тут вистачить {limit} знаків. Напишіть, будь ласка, коротше.")
+WITHHELD = M(
+    "reading.withheld",
+    "Схоже, тут є номер документа чи картки, телефон або точна адреса. Їх краще не записувати. Без них"
+    " вийде так: «{text}». Можна надіслати так або написати інакше.",
+)
+CASE_CODE = M("reading.case_code", "Такого коду немає. Перевірте, будь ласка, кожен знак, наприклад: К7М-4Р2.")
+RETURN_CODE = M("reading.return_code", "У коді 12 цифр, чотири групи по три. Перевірте, будь ласка, кожну.")
+
+
+def _plain(limit: int) -> Read:
+    """A short text, taken as it is: a name, a town, hours."""
+
+    def read(text: str) -> Reading:
+        words = " ".join(text.split())
+        if not words:
+            return Reading(problem=EMPTY.json())
+        if len(words) > limit:
+            return Reading(problem=LONG.json(limit=limit))
+        return Reading(words)
+
+    return read
+
+
+def _guarded(limit: int) -> Read:
+    """A sentence or two; what should not be written down is offered to be struck out."""
+    plain = _plain(limit)
+
+    def read(text: str) -> Reading:
+        reading = plain(text)
+        if reading.problem is not None:
+            return reading
+        guarded = guard(reading.value)
+        if guarded.found:
+            return Reading(guarded.cleaned, WITHHELD.json(text=guarded.cleaned))
+        return reading
+
+    return read
+
+
+def _code(read_code: Callable[[str], str | None], problem: M) -> Read:
+    def read(text: str) -> Reading:
+        code = read_code(text)
+        return Reading(code) if code is not None else Reading(problem=problem.json())
+
+    return read
+
+
+READINGS: Mapping[str, Read] = MappingProxyType(
+    {
+        "text": _guarded(300),
+        "gist": _guarded(300),
+        "reason": _guarded(200),
+        "name": _plain(60),
+        "community": _plain(60),
+        "hours": _plain(60),
+        "word": _plain(40),
+        "phone": read_phone,
+        "code": _code(read_case_code, CASE_CODE),
+        "return_code": _code(read_return_code, RETURN_CODE),
+    }
+)
+
+
+def read(kind: str, text: str) -> Reading:
+    """What the text means on a screen that expects this kind. Raises KeyError on an unknown kind."""
+    return READINGS[kind](text)

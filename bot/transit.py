@@ -1,0 +1,43 @@
+"""The key of the day: seals what only passes through (inbox, outbox, dead letters).
+
+Each day has its own random key, kept wrapped. Once the day's payloads have had their longest life the key is
+deleted (``bot.services.retention``), and with it whatever of that day an old backup still holds.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot import crypto
+from bot.db.models import TransitKey
+from bot.db.tx import Tx
+
+LIFE = timedelta(days=8)  # dead letters live seven days
+
+
+def seal(tx: Tx, place: str, data: bytes) -> bytes:
+    """``data`` under today's key; the day stands in front of it."""
+    day = tx.now.date().isoformat()
+    row = tx.db.get(TransitKey, day)
+    if row is None:
+        key = crypto.new_person_key(tx.world.random)
+        row = TransitKey(day=day, wrapped=tx.world.keys.wrap(key, _place(day)))
+        tx.db.add(row)
+        tx.db.flush()
+    return day.encode() + crypto.seal(_key(tx, row), place, data, tx.world.random)
+
+
+def unseal(tx: Tx, place: str, sealed: bytes) -> bytes:
+    """What ``seal`` sealed. Raises SealedError where the day's key is gone."""
+    row = tx.db.get(TransitKey, sealed[:10].decode())
+    if row is None:
+        raise crypto.SealedError
+    return crypto.open_(_key(tx, row), place, sealed[10:])
+
+
+def _key(tx: Tx, row: TransitKey) -> bytes:
+    return tx.world.keys.unwrap(row.wrapped, _place(row.day))
+
+
+def _place(day: str) -> str:
+    return f"transit_key:{day}:wrapped"
