@@ -1,15 +1,15 @@
 """Encryption of what is personal: AES-256-GCM, nothing else.
 
-    SECRET_KEYS (key ring) ── HKDF ──┬── "person"    wraps one random key per person
-                                     ├── "<purpose>" seals inbox, outbox and dead letters for their short life
-                                     └── "index"     HMAC for look-ups (blind index)
+    SECRET_KEYS (key ring) ── HKDF ──┬── "wrap"   wraps one random key per person, and the keys of days
+                                     └── "index"  HMAC for look-ups (blind index)
     a person's key ───────────────────── seals her fields
+    a day's key (bot.transit) ────────── seals inbox, outbox and dead letters for their short life
 
 - Every sealed value is bound to its place (``table:row:column``): moved to another row, it does not open.
 - Erasing a person means erasing her wrapped key: whatever was sealed under it stays sealed for good. (A
   backup still holds the key: whoever restores one replays the list of erasures.)
-- What the ring seals names its key, so that an older key still opens what it sealed. ``KeyRing.stale`` tells
-  what a rotation has to wrap anew; fields keep their person's key and are not touched.
+- What the ring wraps names its key, so that an older key still unwraps it. ``KeyRing.stale`` tells what a
+  rotation has to wrap anew; fields keep their person's key and are not touched.
 - Nonces are random: a derived key may seal 2**32 values (NIST SP 800-38D, 8.3), ten years of a million a day.
 - ``SealedError`` and ``SecretKeysError`` carry no key and no content.
 """
@@ -35,7 +35,7 @@ KEY = 32  # bytes
 _NONCE = 12
 _TAG = 16
 _FIELD = b"\x01"  # a value under a person's key: version, nonce, ciphertext with tag
-_RING = b"\x02"  # a value under the ring: version, length of the key id, key id, nonce, ciphertext with tag
+_RING = b"\x02"  # a key under the ring: version, length of the key id, key id, nonce, ciphertext with tag
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
@@ -102,32 +102,33 @@ class KeyRing:
             keys[id_] = key
         return cls(tuple(keys.items()), random)
 
-    def wrap(self, person_key: bytes, aad: str) -> bytes:
-        """A person's key sealed under the current key; ``aad`` is its place."""
-        return self.seal_for("person", aad, person_key)
+    def seal(self, key: bytes, aad: str, data: bytes) -> bytes:
+        """``seal`` with the ring's own randomness."""
+        return seal(key, aad, data, self.random)
 
-    def unwrap(self, wrapped: bytes, aad: str) -> bytes:
-        """The person's key. Raises SealedError, also where it was destroyed (``b""``)."""
-        return self.open_for("person", aad, wrapped)
+    def open(self, key: bytes, aad: str, sealed: bytes) -> bytes:
+        """``open_``, to stand beside ``seal``. Raises SealedError."""
+        return open_(key, aad, sealed)
 
-    def seal_for(self, purpose: str, aad: str, data: bytes) -> bytes:
-        """``data`` sealed under the current key for a purpose (``inbox``, ``outbox``, ``dead_letter``)."""
+    def wrap(self, key: bytes, aad: str = "") -> bytes:
+        """A person's (or a day's) key under the current key of the ring; ``aad`` is its place."""
         id_, master = self.keys[0]
-        key = _derived(master, f"seal:{purpose}:{id_}")
         name = id_.encode()
-        return _RING + bytes([len(name)]) + name + _encrypted(key, aad, data, self.random)
+        head = _RING + bytes([len(name)]) + name
+        return head + _encrypted(_derived(master, f"wrap:{id_}"), aad, key, self.random)
 
-    def open_for(self, purpose: str, aad: str, sealed: bytes) -> bytes:
-        """What ``seal_for`` sealed for this purpose, under whichever key of the ring. Raises SealedError."""
-        id_ = _key_id(sealed)
+    def unwrap(self, wrapped: bytes, aad: str = "") -> bytes:
+        """What ``wrap`` wrapped, under whichever key of the ring. Raises SealedError, also where the key was
+        destroyed (``b""``)."""
+        id_ = _key_id(wrapped)
         master = dict(self.keys).get(id_)
         if master is None:
             raise SealedError
-        return _decrypted(_derived(master, f"seal:{purpose}:{id_}"), aad, sealed[2 + len(id_) :])
+        return _decrypted(_derived(master, f"wrap:{id_}"), aad, wrapped[2 + len(id_) :])
 
-    def stale(self, sealed: bytes) -> bool:
-        """Whether the ring's current key did not seal this. Raises SealedError where it is no such value."""
-        return _key_id(sealed) != self.keys[0][0]
+    def stale(self, wrapped: bytes) -> bool:
+        """Whether an older key wrapped this. Raises SealedError where it is no such value."""
+        return _key_id(wrapped) != self.keys[0][0]
 
     def index(self, purpose: str, value: str) -> str:
         """A keyed fingerprint of ``value`` (64 hex digits) to look it up by; ``value`` comes normalised.
@@ -147,10 +148,10 @@ class KeyRing:
         return self.keys[-1][0]
 
 
-def _key_id(sealed: bytes) -> str:
-    length = sealed[1] if len(sealed) > 1 else 0
-    name = sealed[2 : 2 + length]
-    if sealed[:1] != _RING or len(name) != length or not name.isascii():
+def _key_id(wrapped: bytes) -> str:
+    length = wrapped[1] if len(wrapped) > 1 else 0
+    name = wrapped[2 : 2 + length]
+    if wrapped[:1] != _RING or len(name) != length or not name.isascii():
         raise SealedError
     return name.decode("ascii")
 

@@ -35,14 +35,14 @@ RINGS = ("flows", "handlers", "bot")
 
 PROGRESS = M("engine.progress", "Крок {n} з {of}")
 HINTS: Mapping[str, M] = {
+    "gist": M("hint.gist", "Напишіть одне-два речення, без подробиць"),
+    "name": M("hint.name", "Напишіть ім'я"),
+    "community": M("hint.community", "Напишіть назву громади, міста чи села"),
+    "hours": M("hint.hours", "Напишіть дні й години, наприклад: будні після 16:00"),
+    "word": M("hint.word", "Напишіть одне слово"),
     "phone": M("hint.phone", "Напишіть номер телефону"),
-    "name": M("hint.name", "Напишіть, як до Вас звертатися"),
-    "number": M("hint.number", "Напишіть число"),
-    "date": M("hint.date", "Напишіть дату: день і місяць"),
-    "time": M("hint.time", "Напишіть час, наприклад 14:30"),
-    "case_code": M("hint.case_code", "Напишіть код звернення"),
+    "code": M("hint.code", "Напишіть код звернення, наприклад: К7М-4Р2"),
     "return_code": M("hint.return_code", "Напишіть 12 цифр коду"),
-    "search": M("hint.search", "Напишіть слово або два"),
 }
 ANY_HINT = M("hint.text", "Напишіть відповідь")
 

@@ -53,35 +53,33 @@ def test_another_persons_key_opens_nothing() -> None:
 def test_any_tampered_byte_is_noticed(bit: int) -> None:
     key = new_person_key()
     keys = ring(NEW)
-    field, envelope = seal(key, PLACE, SECRET), keys.seal_for("inbox", "inbox:1:payload", SECRET)
+    field, wrapped = seal(key, PLACE, SECRET), keys.wrap(key, "person:abc:key")
     for at in range(len(field)):
         with pytest.raises(SealedError):
             open_(key, PLACE, field[:at] + bytes([field[at] ^ bit]) + field[at + 1 :])
-    for at in range(len(envelope)):
-        changed = envelope[:at] + bytes([envelope[at] ^ bit]) + envelope[at + 1 :]
+    for at in range(len(wrapped)):
+        changed = wrapped[:at] + bytes([wrapped[at] ^ bit]) + wrapped[at + 1 :]
         with pytest.raises(SealedError):
-            keys.open_for("inbox", "inbox:1:payload", changed)
+            keys.unwrap(changed, "person:abc:key")
 
 
 def test_any_cut_value_is_noticed() -> None:
     key = new_person_key()
     keys = ring(NEW)
-    field, envelope = seal(key, PLACE, SECRET), keys.seal_for("inbox", "", SECRET)
+    field, wrapped = seal(key, PLACE, SECRET), keys.wrap(key)
     for at in range(len(field)):
         with pytest.raises(SealedError):
             open_(key, PLACE, field[:at])
-    for at in range(len(envelope)):
+    for at in range(len(wrapped)):
         with pytest.raises(SealedError):
-            keys.open_for("inbox", "", envelope[:at])
+            keys.unwrap(wrapped[:at])
 
 
 def test_a_rotated_ring_reads_what_the_old_key_sealed_and_seals_with_the_new_one() -> None:
     person_key = new_person_key()
     before, after = ring(OLD), ring(NEW, OLD)
     wrapped = before.wrap(person_key, "person:abc:key")
-    letter = before.seal_for("outbox", "outbox:1:text", SECRET)
     assert after.unwrap(wrapped, "person:abc:key") == person_key
-    assert after.open_for("outbox", "outbox:1:text", letter) == SECRET
     assert (before.stale(wrapped), after.stale(wrapped)) == (False, True)
 
     anew = after.wrap(after.unwrap(wrapped, "person:abc:key"), "person:abc:key")
@@ -111,13 +109,18 @@ def test_a_wrapped_key_belongs_to_one_person() -> None:
         keys.unwrap(keys.wrap(new_person_key(), "person:abc:key"), "person:abd:key")
 
 
-def test_each_purpose_has_a_key_of_its_own() -> None:
-    keys = ring(NEW)
-    letter = keys.seal_for("inbox", "x", SECRET)
-    assert keys.open_for("inbox", "x", letter) == SECRET
-    for purpose in ("outbox", "person"):
-        with pytest.raises(SealedError):
-            keys.open_for(purpose, "x", letter)
+def test_nonces_come_from_the_randomness_given() -> None:
+    drawn: list[int] = []
+
+    def random(length: int) -> bytes:
+        drawn.append(length)
+        return pseudo.Random(len(drawn)).randbytes(length)
+
+    keys = KeyRing.parse(NEW, random)
+    key = bytes(range(32))
+    assert keys.open(key, PLACE, keys.seal(key, PLACE, SECRET)) == SECRET
+    assert keys.unwrap(keys.wrap(key)) == key
+    assert drawn == [12, 12]
 
 
 def test_a_fingerprint_survives_rotation_and_tells_purposes_and_installations_apart() -> None:
