@@ -1,4 +1,4 @@
-"""Sending what was written down: in order for each person, again after a fault, never twice on purpose.
+"""Sending what was written down: in order for each address, again after a fault, never twice on purpose.
 
 A row is claimed for a minute in its own transaction, sent, and marked. A crash between sending and marking
 repeats that one message once its claim has run out: at most one, never lost.
@@ -54,12 +54,20 @@ class Sender:
     now: Callable[[], datetime]
     woken: asyncio.Event
 
+    def __post_init__(self) -> None:
+        self._locks = {name: asyncio.Lock() for name in self.channels}
+
     async def send_all(self) -> int:
         """Send everything that is due now; how many were tried."""
+        return sum(await asyncio.gather(*(self.send_through(name) for name in self.channels)))
+
+    async def send_through(self, channel: str) -> int:
+        """The same for one channel: a slow platform holds back nobody who waits on another."""
         tried = 0
-        while letters := await self.database.run(self._claim, self.now):
-            await asyncio.gather(*(self._send(letter) for letter in letters))
-            tried += len(letters)
+        async with self._locks[channel]:
+            while letters := await self.database.run(lambda tx: self._claim(tx, channel), self.now):
+                await asyncio.gather(*(self._send(letter) for letter in letters))
+                tried += len(letters)
         return tried
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -70,18 +78,20 @@ class Sender:
             await self.send_all()
             await first_of(self.woken, stop, seconds=1)
 
-    def _claim(self, tx: Tx) -> list[Letter]:
-        """The first due row of each person, up to ``AT_ONCE`` persons."""
+    def _claim(self, tx: Tx, channel: str) -> list[Letter]:
+        """The first due row of each address, up to ``AT_ONCE`` addresses."""
         earlier = aliased(Outbox)
         behind = exists().where(
-            earlier.person_id == Outbox.person_id,
+            earlier.identity_id == Outbox.identity_id,
             earlier.state == "new",
             earlier.id < Outbox.id,
             or_(earlier.not_before <= tx.now, earlier.attempts > 0),
         )
-        rows = tx.db.scalars(
-            select(Outbox)
+        found = tx.db.execute(
+            select(Outbox, Identity)
+            .join(Identity, Identity.id == Outbox.identity_id)
             .where(
+                Identity.channel == channel,
                 Outbox.state == "new",
                 Outbox.not_before <= tx.now,
                 or_(Outbox.claimed_until.is_(None), Outbox.claimed_until < tx.now),
@@ -91,15 +101,10 @@ class Sender:
             .limit(AT_ONCE)
             .with_for_update(skip_locked=True, of=Outbox)
         ).all()
-        identities = {
-            one.id: one
-            for one in tx.db.scalars(select(Identity).where(Identity.id.in_([row.identity_id for row in rows])))
-        }
         letters = []
-        for row in rows:
-            identity = identities.get(row.identity_id)
-            if identity is None or identity.channel not in self.channels or row.body_sealed is None:
-                row.state, row.body_sealed = "failed", None
+        for row, identity in found:
+            if row.body_sealed is None:
+                row.state = "failed"
                 continue
             row.claimed_until = tx.now + CLAIM
             body = transit.unseal(tx, f"outbox:{row.person_id}:body", row.body_sealed)

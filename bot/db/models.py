@@ -134,7 +134,7 @@ class DeadLetter(Base):
 
 
 class Outbox(Base):
-    """A message to send. Order is kept per person: the lowest id first, and a message that is being tried again
+    """A message to send. Order is kept per address: the lowest id first, and a message that is being tried again
     holds back those behind it.
 
     ``state``: new | held (discreet mode: until the person comes by herself) | sent | failed. ``claimed_until``:
@@ -144,7 +144,7 @@ class Outbox(Base):
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    identity_id: Mapped[str] = mapped_column(ForeignKey("identity.id"))
+    identity_id: Mapped[str] = mapped_column(ForeignKey("identity.id"), index=True)
     body_sealed: Mapped[bytes | None]
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -39,7 +39,7 @@ from flows.engine.message import M, Text
 from flows.engine.said import Commanded, Happened, Nudged, Pressed, Said, Sent, Typed
 from flows.engine.screen import OPENS, is_screen, present, show_notice, show_step, told
 from flows.engine.session import Frame, Session
-from flows.engine.turn import Did, Event, Say, Turn
+from flows.engine.turn import Crossed, Did, Event, Say, Turn
 from flows.engine.upgrade import upgraded
 
 Facts: TypeAlias = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -111,6 +111,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.events: list[Event] = []
+        self.crossed: list[Crossed] = []
         self.anew = False
 
     # hearing -------------------------------------------------------------------------------------------------
@@ -190,6 +191,7 @@ class _Run:
 
     def _choose(self, step: Screen, choice: str, offered: Option | Mapping[str, Any]) -> Turn:
         frame = self._left(step)
+        self._cross(choice if isinstance(offered, Option) else "rows")
         if isinstance(offered, Option):
             sets = _given(offered.sets, self._scope())
             to = offered.to or step.to
@@ -220,6 +222,7 @@ class _Run:
 
     def _ticked(self, step: Tick, choice: str, offered: Mapping[str, Any]) -> Turn:
         frame = self._left(step)
+        self._cross(choice.removeprefix("@"))
         name = step.saves or step.id
         ticked = set(frame.answers.get(f"{name}?", []))
         value: list[str] | None = [one for one in offered if one in ticked]
@@ -233,6 +236,7 @@ class _Run:
 
     def _write(self, step: Write, value: Any) -> Turn:
         frame = self._left(step)
+        self._cross("typed")
         self.session = self.session.with_top(frame.answered(**{step.saves or step.id: value}))
         return self.go(step.to)
 
@@ -280,6 +284,7 @@ class _Run:
             return self.redraw()
         left = {key: one for key, one in self.session.offers.items() if one["notice"] != offer["notice"]}
         self.session = replace(self.session, offers=left)
+        self.crossed.append(tuple(offer["crossed"]))
         self.anew = True
         self.enter(offer["flow"], offer["give"])
         return self.go()
@@ -299,6 +304,7 @@ class _Run:
         if kind not in step.on:
             msg = f"{frame.flow}.{step.id} does not know the outcome {kind!r}"
             raise FlowError(msg)
+        self._cross(kind)
         done = frame.answered(**{step.id: {"kind": kind, **data}})
         self.session = self.session.with_top(replace(done, trail=()))
         return self.go(step.on[kind])
@@ -313,12 +319,13 @@ class _Run:
                 "flow": offer.flow,
                 "give": _given(offer.give, scope),
                 "notice": number,
+                "crossed": ["@notice", notice.id, offer.id],
             }
             for offer in notice.offers
         }
         kept = dict([*self.session.offers.items(), *offers.items()][-OPEN_OFFERS:])
         self.session = replace(self.session, offers=kept, notices=number)
-        return Turn(self.session, (say,))
+        return Turn(self.session, (say,), ())
 
     def enter(self, flow: str, give: Mapping[str, Any]) -> None:
         entered = self.book.flows[flow]
@@ -349,24 +356,30 @@ class _Run:
                     self.session = self._visited()
                     return self.redraw()
                 case Tell():
+                    self._cross("on")
                     self.events.append(told(step, self._scope()))
                     self.anew = True
                     to = step.to
                 case Derive(id, rule, after):
+                    self._cross("on")
                     self._answer(id, self.book.rules[rule](self._scope()))
                     to = after
                 case Put(_, sets, after):
+                    self._cross("on")
                     frame = self.session.top.answered(**_given(sets, self._scope()))
                     self.session = self.session.with_top(frame)
                     to = after
                 case Branch(_, routes):
-                    to = next(route.to for route in routes if holds(route.when, self._scope()))
+                    scope = self._scope()
+                    number, route = next((n, one) for n, one in enumerate(routes) if holds(one.when, scope))
+                    self._cross(str(number))
+                    to = route.to
                 case Call(_, flow, _, give):
                     self.enter(flow, _given(give, self._scope()))
                     to = self.session.top.step
                 case Act(_, event, data, _):
                     self.events.append(Did(event, _given(data, self._scope())))
-                    return Turn(self.session, tuple(self.events), awaits=True)
+                    return Turn(self.session, tuple(self.events), tuple(self.crossed), awaits=True)
         msg = f"{self.session.top.flow}.{self.session.top.step}: a loop"
         raise FlowError(msg)
 
@@ -381,6 +394,7 @@ class _Run:
         self.session = replace(self.session, frames=under)
         step = self._step()
         if isinstance(step, Call):
+            self._cross("on")
             self._answer(step.id, result)
             return step.to
         return step.id
@@ -405,7 +419,10 @@ class _Run:
         return self._turn(replace(say, anew=self.anew))
 
     def _turn(self, say: Say) -> Turn:
-        return Turn(self.session, (*self.events, say))
+        return Turn(self.session, (*self.events, say), tuple(self.crossed))
+
+    def _cross(self, by: str) -> None:
+        self.crossed.append((self.session.top.flow, self.session.top.step, by))
 
     def _flow(self) -> Flow:
         return self.book.flows[self.session.top.flow]

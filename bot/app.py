@@ -1,0 +1,116 @@
+"""The whole program, built in one place by plain calls."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.clock import Clock
+from bot.crypto import KeyRing
+from bot.db.engine import Database
+from bot.db.tx import World
+from bot.i18n import Translator
+from bot.intake import Intake
+from bot.outbox import Sender
+from bot.regions import load
+from bot.settings import Settings
+from flows.definitions import book
+from handlers.channel import Channel
+from handlers.webchat.channel import WebChannel
+
+log = structlog.get_logger()
+
+Now = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that runs together. ``channels``: those that are switched on."""
+
+    settings: Settings
+    world: World
+    database: Database
+    translator: Translator
+    channels: Mapping[str, Channel]
+    intake: Intake
+    sender: Sender
+    clock: Clock
+    now: Now
+
+    async def settle(self) -> None:
+        """Answer and send whatever waits, and come back: for the demo and for tests."""
+        await self.intake.answer_all()
+        await self.sender.send_all()
+
+    async def close(self) -> None:
+        for channel in self.channels.values():
+            await channel.close()
+        await self.database.close()
+
+
+def world_of(settings: Settings, random: Callable[[int], bytes] = os.urandom) -> World:
+    """What the settings say, ready for transactions. Raises RegionProblems, SecretKeysError."""
+    return World(
+        keys=KeyRing.parse(settings.secret_keys.get_secret_value(), random),
+        random=random,
+        regions=load(settings.regions_folder),
+        zone=ZoneInfo(settings.timezone),
+        default_region=settings.region,
+        languages=settings.languages,
+        operator=settings.operator_name,
+        operator_contact=settings.operator_contact,
+        public_url=settings.public_url,
+        telegram_name=settings.telegram_name,
+    )
+
+
+def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes] = os.urandom) -> App:
+    """The program for these settings; nothing runs yet. A channel without a token is off."""
+    world = world_of(settings, random)
+    database = Database(settings.database_url, world)
+    translator = Translator(settings.languages, settings.timezone)
+    channels: dict[str, Channel] = {"web": WebChannel()}
+    if settings.telegram_token is not None:
+        from handlers.telegram.channel import TelegramChannel
+
+        token = settings.telegram_token.get_secret_value()
+        channels["telegram"] = TelegramChannel(token, settings.telegram_api_url)
+    words = book()
+    intake = Intake(database, channels, words, translator, now)
+    sender = Sender(database, channels, now, intake.woken)
+    clock = Clock(database, words, translator, now, intake.woken)
+    return App(settings, world, database, translator, channels, intake, sender, clock, now)
+
+
+async def serve(app: App, stop: asyncio.Event) -> None:
+    """Run until told to stop. Any part that fails ends the others, and its error comes out."""
+    from bot.http import serve_http
+
+    parts = [app.intake.run(stop), app.sender.run(stop), app.clock.run(stop), serve_http(app, stop)]
+    if "telegram" in app.channels:
+        from bot.telegram import listen
+
+        parts.append(listen(app, stop))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(_until(part, stop))
+    finally:
+        await app.close()
+
+
+async def _until(part: Callable[..., object], stop: asyncio.Event) -> None:
+    try:
+        await part  # type: ignore[misc] # a coroutine
+    finally:
+        stop.set()
