@@ -8,7 +8,8 @@ INVITE = "inv_"  # start payloads are letters, digits, _ and - only, at most 64 
 
 
 def opened(link: str) -> Commanded | None:
-    """The conversation a link opens, or None where it names none we know. What it carries is checked there."""
+    """The conversation a link opens, or None where it names none we know. What it carries is checked
+    there."""
     if link.startswith(INVITE):
         return Commanded("open", "join", {"token": link.removeprefix(INVITE)})
     return None

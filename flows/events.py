@@ -1,6 +1,7 @@
 """What can happen: every event a conversation may emit, what it carries, and how its effect may answer.
 
-The other half of this table is ``bot.effects``: one function an event. ``flows.engine.inspect`` holds each Act
+The other half of this table is ``bot.effects``: one function an event. ``flows.engine.inspect`` holds each
+Act
 against it, so that a flow can neither forget a field nor leave an answer without a way on. Where an effect is
 asked for something the person may not do, it answers ``not_permitted`` and nothing has changed.
 """
@@ -30,13 +31,13 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "screened": _event(
             "mode danger held discrimination exploitation vulnerability minors need verdict", "recorded"
         ),  # recorded: screening (id)
+        # mode: self | beside | phone. path: consent | child. client: {"name"}, or None (the person herself).
+        # contact: as the contact flow made it. recipients: [{"institution", "track", "leads", "mode",
+        # "fields"}], only those consented to. ground, red only: {"signs", "called": ["102", …], "at"}.
+        # sent carries: case, code, recipients: [{"referral", "name", "on_system", "phone", "waits"}], leader
+        # (name), due (moment or None), promise ("roster" | "none"), return_code (a new client's, or None).
         "referred": _event(
-            # mode: self | beside | phone. client: {"name"} or None (the person herself). contact: see the
-            # contact flow. recipients: [{"institution", "track", "leads", "mode", "fields"}]: only those
-            # consented to. ground: red only, {"signs", "called": ["102", …], "at"}. path: consent | child.
             "mode path screening verdict need client contact recipients gist plan ground",
-            # sent: case, code, recipients: [{"referral", "name", "on_system", "phone", "waits"}], leader (name),
-            # due (moment or None), promise ("roster" | "none"), return_code (new client) or None
             "sent nobody not_permitted",
         ),
         "handed_over": _event("referral taken_by", "ok not_permitted"),  # recipient not on the system

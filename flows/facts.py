@@ -11,8 +11,11 @@ from types import MappingProxyType
 
 FACTS: Mapping[str, str] = MappingProxyType(
     {
-        "me": "{language, region (id or None), region_name, community, onboarded, discreet, channel, name, staff (id"
-        " or None), roles: [..], is_staff, institution (id), institution_name, away}",
+        "me": (
+            "{language, region (id or None), region_name, community, onboarded, discreet, channel, "
+            "name, staff (id or None), roles: [..], is_staff, institution (id), institution_name, "
+            "away}"
+        ),
         "languages": "[{id, label}] offered",
         "regions": "[{id, label}] all regions of Ukraine",
         "communities": "[{id, label}] known communities of the region in answers.region (may be empty)",
@@ -20,28 +23,46 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "region": "the policy of the person's region: flows.regions.schema.Region.facts()",
         "emergency": "[{number, name, hours}] 102, 103, 101, 112",
         "hotlines": "[{number, name, hours}] help lines of the region",
-        "directory": "[{id, name (text; says «зразок» for samples), kind, tracks, on_system, takes_referrals, open"
-        " (now), on_duty, phone, address, sample, consent_modes}] institutions of the region",
-        "cases": "the person's own: [{case, code, level, level_label, opened (moment), state, referrals:"
-        " [{referral, institution (text), state, state_label (text), due (moment|None), lead}]}]",
-        "consents": "the person's own that hold: [{consent, code, institution, institution_name, fields:"
-        " [text], until (moment)}]",
+        "directory": (
+            "[{id, name (text; says «зразок» for samples), kind, tracks, on_system, "
+            "takes_referrals, open (now), on_duty, phone, address, sample, consent_modes}] "
+            "institutions of the region"
+        ),
+        "cases": (
+            "the person's own: [{case, code, level, level_label, opened (moment), state, referrals: "
+            "[{referral, institution (text), state, state_label (text), due (moment|None), lead}]}]"
+        ),
+        "consents": (
+            "the person's own that hold: [{consent, code, institution, institution_name, fields: "
+            "[text], until (moment)}]"
+        ),
         "readers": "[text]: who opened the person's card and when, newest first",
         "contact": "the person's own safe contact as the contact flow made it, or None",
-        "work": "[{id (referral), label (text), code, colour, state}] for a lead: assigned or offered to her"
-        " institution and not closed, by due time",
+        "work": (
+            "[{id (referral), label (text), code, colour, state}] for a lead: assigned or offered "
+            "to her institution and not closed, by due time"
+        ),
         "sent": "[{id (referral), label (text), code, state, on_system}] what this specialist referred",
-        "card": "the case card of answers.referral for the acting staff: {referral, case, code, level, level_label,"
-        " colour, state, state_label, need, client: {name, way, number, hours, who, word, notes}, gist, signals:"
-        " [text], institution, lead, mine (may act as lead), sender: {institution, name, phone}, due (moment),"
-        " consent (text), attempts: [text], attempts_count, plan: [text], timeline: [text], change (a lowering"
-        " waiting for the second person, or None)} or None where not permitted or gone. Audited.",
-        "due": "[{id (deadline), referral, case, code, colour, label (text), overdue, heard, level, kind}] of the"
-        " coordinator's region, by due time",
-        "team": "[{id (staff), label (text), institution, roles, deputy, away}] of the coordinator's region",
+        "card": (
+            "the case card of answers.referral for the acting staff: {referral, case, code, level, "
+            "level_label, colour, state, state_label, need, client: {name, way, number, hours, who, "
+            "word, notes}, gist, signals: [text], institution, lead, mine (may act as lead), "
+            "sender: {institution, name, phone}, due (moment), consent (text), attempts: [text], "
+            "attempts_count, plan: [text], timeline: [text], change (a lowering waiting for the "
+            "second person, or None)} or None where not permitted or gone. Audited."
+        ),
+        "due": (
+            "[{id (deadline), referral, case, code, colour, label (text), overdue, heard, level, "
+            "kind}] of the coordinator's region, by due time"
+        ),
+        "team": (
+            "[{id (staff), label (text), institution, roles, deputy, away}] of the coordinator's region"
+        ),
         "leads": "[{id (staff), label}] who may take answers.referral over",
         "institutions": "[{id, label}] all of the coordinator's region",
         "signoffs": "[{id (referral), label}] waiting for this head's signature",
-        "changes": "[{id, label, case, code}] lowered levels waiting for a second person, not asked by this one",
+        "changes": (
+            "[{id, label, case, code}] lowered levels waiting for a second person, not asked by this one"
+        ),
     }
 )

@@ -1,11 +1,11 @@
 """What a channel is, and the few ways in which sending can fail.
 
-    ChannelError            retryable?
-    ├── Later               yes, after the seconds the platform named (429)
-    ├── Unavailable         yes, with growing pauses (5xx, time-outs, a broken line)
-    ├── Unreachable         no: the person blocked the bot or the address is gone (403)
-    ├── Refused             no: the platform will not take this message (400); our fault, said aloud
-    └── Misconfigured       no: the token or the set-up is wrong (401, 409); wakes the operator
+ChannelError            retryable?
+├── Later               yes, after the seconds the platform named (429)
+├── Unavailable         yes, with growing pauses (5xx, time-outs, a broken line)
+├── Unreachable         no: the person blocked the bot or the address is gone (403)
+├── Refused             no: the platform will not take this message (400); our fault, said aloud
+└── Misconfigured       no: the token or the set-up is wrong (401, 409); wakes the operator
 """
 
 from __future__ import annotations
@@ -19,9 +19,14 @@ from handlers.shown import Shown
 
 
 class ChannelError(Exception):
-    """Sending failed. The message never holds text, address or token."""
+    """Sending failed. The message never holds text, address or token.
+
+    ``memory`` is set where a part of the message has gone out already: keep it, and a retry goes on from
+    there.
+    """
 
     retryable = False
+    memory: Memory | None = None
 
 
 class Later(ChannelError):
@@ -71,6 +76,7 @@ class Incoming:
     ``said`` is None where nothing was said (the person blocked or unblocked the bot: ``reachable``).
     ``language`` is the device's, a first guess. ``link`` is what a deep link carried (an invite, a campaign).
     ``receipt`` is what ``Channel.acknowledge`` needs to tell the platform that a press arrived.
+    ``message`` is the platform's id of the person's own words, where the channel can take those away too.
     """
 
     address: Address
@@ -79,6 +85,7 @@ class Incoming:
     link: str | None = None
     reachable: bool | None = None
     receipt: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

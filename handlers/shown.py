@@ -91,7 +91,11 @@ class Shown:
             "hint": self.hint,
             "progress": self.progress,
             "attachment": self.attachment
-            and [self.attachment.name, self.attachment.media_type, b64encode(self.attachment.content).decode()],
+            and [
+                self.attachment.name,
+                self.attachment.media_type,
+                b64encode(self.attachment.content).decode(),
+            ],
         }
 
     @classmethod

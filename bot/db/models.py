@@ -1,13 +1,13 @@
 """What is stored. Names are those of the design; a column that ends in ``_sealed`` is ciphertext.
 
-Sealed columns open only with the key of the row's ``person_id`` (see ``bot.db.tx``): erasing a person destroys
-that key. Ids are random words, so that a row can be sealed before it is stored and tells nothing of its age.
+Sealed columns open only with the key of the row's ``person_id`` (see ``bot.db.tx``): erasing a person
+destroys that key. Ids are random words, so that a row can be sealed before it is stored and tells nothing of its age.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -29,10 +29,15 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[str]: JSON, bytes: LargeBinary}
+    type_annotation_map: ClassVar = {
+        datetime: Moment,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        bytes: LargeBinary,
+    }
 
 
-# People and channels -------------------------------------------------------------------------------------------
+# People and channels ----------------------------------------------------------------------------------------
 
 
 class Person(Base):
@@ -97,11 +102,12 @@ class Guess(Base):
     __table_args__ = (Index("ix_guess_who_at", "who_index", "at"),)
 
 
-# Intake and outbox ---------------------------------------------------------------------------------------------
+# Intake and outbox ------------------------------------------------------------------------------------------
 
 
 class TransitKey(Base):
-    """The key of one day's payloads, wrapped. Deleted after the longest use of it: then no backup opens them."""
+    """The key of one day's payloads, wrapped. Deleted after the longest use of it: then no backup opens
+    them."""
 
     __tablename__ = "transit_key"
     day: Mapped[str] = mapped_column(String(10), primary_key=True)
@@ -123,7 +129,8 @@ class Inbox(Base):
 
 
 class DeadLetter(Base):
-    """A payload nobody could answer, kept sealed for seven days for the engineer; ``reason`` is a class name."""
+    """A payload nobody could answer, kept sealed for seven days for the engineer; ``reason`` is a class
+    name."""
 
     __tablename__ = "dead_letter"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -134,11 +141,11 @@ class DeadLetter(Base):
 
 
 class Outbox(Base):
-    """A message to send. Order is kept per address: the lowest id first, and a message that is being tried again
-    holds back those behind it.
+    """A message to send. Order is kept per address: the lowest id first, and a message that is being tried
+    again holds back those behind it.
 
-    ``state``: new | held (discreet mode: until the person comes by herself) | sent | failed. ``claimed_until``:
-    some process is sending it.
+    ``state``: new | held (discreet mode: until the person comes by herself) | sent | failed.
+    ``claimed_until``: some process is sending it.
     """
 
     __tablename__ = "outbox"
@@ -154,7 +161,7 @@ class Outbox(Base):
     __table_args__ = (Index("ix_outbox_state_not_before", "state", "not_before"),)
 
 
-# Who is there --------------------------------------------------------------------------------------------------
+# Who is there -----------------------------------------------------------------------------------------------
 
 
 class Institution(Base):
@@ -211,11 +218,12 @@ class Invite(Base):
     used_at: Mapped[datetime | None]
 
 
-# The case ------------------------------------------------------------------------------------------------------
+# The case ---------------------------------------------------------------------------------------------------
 
 
 class Screening(Base):
-    """Signals as ids, a level and its reasons; no narrative. ``person_id`` is None where nothing was referred."""
+    """Signals as ids, a level and its reasons; no narrative. ``person_id`` is None where nothing was
+    referred."""
 
     __tablename__ = "screening"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -272,7 +280,7 @@ class Consent(Base):
     purpose: Mapped[str] = mapped_column(String(32))
     mode: Mapped[str] = mapped_column(String(12))  # oral | electronic | paper
     text_version: Mapped[str] = mapped_column(String(16))
-    taken_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))  # the witness of an oral or paper one
+    taken_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))  # who witnessed it, or noted it
     given_at: Mapped[datetime]
     until: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
@@ -393,7 +401,7 @@ class Feedback(Base):
     at: Mapped[datetime]
 
 
-# Time ----------------------------------------------------------------------------------------------------------
+# Time -------------------------------------------------------------------------------------------------------
 
 
 class Deadline(Base):
@@ -432,7 +440,7 @@ class Nudge(Base):
     __table_args__ = (Index("ix_nudge_told_at", "told_at", "at"),)
 
 
-# Watching ourselves --------------------------------------------------------------------------------------------
+# Watching ourselves -----------------------------------------------------------------------------------------
 
 
 class Audit(Base):

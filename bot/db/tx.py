@@ -10,21 +10,16 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.codes import new_id
-from bot.crypto import KeyRing
+from bot.codes import Random, new_id
+from bot.crypto import KeyRing, new_person_key
 from bot.db.models import Person
 from bot.regions import Regions
 from handlers.shown import Attachment
-
-
-class _Row(Protocol):
-    __tablename__: str
-    id: str
 
 
 class ErasedError(Exception):
@@ -36,7 +31,7 @@ class World:
     """What stays the same from one transaction to the next."""
 
     keys: KeyRing
-    random: Callable[[int], bytes]
+    random: Random
     regions: Regions
     zone: ZoneInfo
     default_region: str
@@ -68,7 +63,9 @@ class Handed:
 @dataclass
 class Tx:
     """One transaction. ``told`` and ``handed`` are delivered by the conversation before it commits;
-    ``moved_to``: the address now belongs to that person (a return code was given)."""
+    ``moved_to``: the address now belongs to that person (a return code was given, or everything was erased and a
+    blank page begins); ``clears``: persons whose chats are to lose what the channel lets them lose; ``last``: what
+    is done just before the commit, however the work was ordered."""
 
     db: Session
     now: datetime
@@ -76,6 +73,8 @@ class Tx:
     told: list[Told] = field(default_factory=list)
     handed: list[Handed] = field(default_factory=list)
     moved_to: str | None = None
+    clears: list[str] = field(default_factory=list)
+    last: list[Callable[[], None]] = field(default_factory=list)
     _person_keys: dict[str, bytes] = field(default_factory=dict)
 
     def new_id(self) -> str:
@@ -90,10 +89,10 @@ class Tx:
 
     def new_person(self, *, language: str, region: str | None = None) -> Person:
         """A person with a key of her own."""
-        key = self.world.random(32)
+        key, id_ = new_person_key(self.world.random), self.new_id()
         person = Person(
-            id=self.new_id(),
-            key_wrapped=self.world.keys.wrap(key),
+            id=id_,
+            key_wrapped=self.world.keys.wrap(key, _key_place(id_)),
             language=language,
             region=region,
             discreet=False,
@@ -127,13 +126,17 @@ class Tx:
             person = self.db.get_one(Person, person_id)
             if person.key_wrapped is None:
                 raise ErasedError
-            self._person_keys[person_id] = self.world.keys.unwrap(person.key_wrapped)
+            self._person_keys[person_id] = self.world.keys.unwrap(person.key_wrapped, _key_place(person_id))
         return self._person_keys[person_id]
 
     def forget_key(self, person: Person) -> None:
         """Destroy the person's key: from here on nothing sealed for her can be opened."""
         person.key_wrapped = None
         self._person_keys.pop(person.id, None)
+
+
+def _key_place(person_id: str) -> str:
+    return f"person:{person_id}:key"
 
 
 def _place(row: Any, column: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a condition, a rule or a text may look at: this conversation's answers, the loaded facts, and of the
-    session only ``parked`` (the flow of a draft that waits)."""
+    """What a condition, a rule or a text may look at: this conversation's answers, the loaded facts, and of
+    the session only ``parked`` (the flow of a draft that waits)."""
 
     answers: Mapping[str, Any]
     facts: Mapping[str, Any]

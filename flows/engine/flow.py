@@ -25,7 +25,7 @@ NONE = M("engine.none", "Нічого з цього")
 NEXT = M("engine.done", "Далі")
 
 
-# What a screen shows -------------------------------------------------------------------------------------------
+# What a screen shows ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Phones:
-    """Numbers to call or copy; the path leads to ``[{"number", "name", "hours"}]`` (the last may be missing)."""
+    """Numbers to call or copy; the path leads to ``[{"number", "name", "hours"}]`` (the last may be
+    missing)."""
 
     path: str
 
@@ -85,7 +86,7 @@ class When:
 Part: TypeAlias = M | Title | Note | Bullets | Lines | Phones | Copy | When  # a bare M is a paragraph
 
 
-# Where it leads ------------------------------------------------------------------------------------------------
+# Where it leads ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,13 @@ class Rows:
     to: str | None = None
 
 
-# Steps that wait -----------------------------------------------------------------------------------------------
+# Steps that wait --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """One question, one answer. The chosen option's id is saved under ``saves`` (the step's id by default)."""
+    """One question, one answer. The chosen option's id is saved under ``saves`` (the step's id by
+    default)."""
 
     id: str
     say: tuple[Part, ...]
@@ -179,7 +181,7 @@ class Write:
     protect: bool = False
 
 
-# Steps that pass on at once ------------------------------------------------------------------------------------
+# Steps that pass on at once ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,7 @@ class Flow:
         return self.steps[0].id
 
 
-# Words that come to a person by themselves ---------------------------------------------------------------------
+# Words that come to a person by themselves ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,8 +304,8 @@ Rule: TypeAlias = Callable[[Scope], Any]
 
 @dataclass(frozen=True)
 class Book:
-    """Everything that can be said: flows, notices and the rules they name; ``menu`` and ``danger`` are the two
-    flows that are always one press away."""
+    """Everything that can be said: flows, notices and the rules they name; ``menu`` and ``danger`` are the
+    two flows that are always one press away."""
 
     flows: Mapping[str, Flow]
     notices: Mapping[str, Notice]

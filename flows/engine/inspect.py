@@ -80,9 +80,11 @@ def problems(book: Book, events: Mapping[str, EventShape]) -> list[str]:
             found.append(f"{name}: the flow calls itself {flow.id!r}")
         found += _flow_problems(flow, book, events)
     for notice in book.notices.values():
-        for offer in notice.offers:
-            if offer.flow not in book.flows:
-                found.append(f"notice {notice.id}: offers the unknown flow {offer.flow!r}")
+        found += [
+            f"notice {notice.id}: offers the unknown flow {offer.flow!r}"
+            for offer in notice.offers
+            if offer.flow not in book.flows
+        ]
     found += [f"the book has no flow {need!r}" for need in (book.menu, book.danger) if need not in book.flows]
     return found
 
@@ -93,9 +95,11 @@ def _flow_problems(flow: Flow, book: Book, events: Mapping[str, EventShape]) -> 
         found.append(f"{flow.id}: two steps share an id")
     for step in flow.steps:
         at = f"{flow.id}.{step.id}"
-        for way in exits(step):
-            if way.to not in flow.by_id and way.to not in LEAVES:
-                found.append(f"{at}: {way.by!r} leads to {way.to!r}, which is not there")
+        found += [
+            f"{at}: {way.by!r} leads to {way.to!r}, which is not there"
+            for way in exits(step)
+            if way.to not in flow.by_id and way.to not in LEAVES
+        ]
         found += [f"{at}: {line}" for line in _step_problems(step, book, events)]
     found += [f"{flow.id}.{one}: nothing leads here" for one in flow.by_id if one not in _reached(flow)]
     found += [f"{flow.id}.{one}: no way out" for one in sorted(_stuck(flow))]

@@ -1,8 +1,8 @@
 """Running a conversation: ``start`` and ``resume``, both pure.
 
 A press counts only if the present screen offers it; anything else draws the present screen again and changes
-nothing. Steps that do not wait are passed through in one turn, up to an Act, which ends the turn: the effect's
-outcome comes back through ``resume`` as ``Happened``.
+nothing. Steps that do not wait are passed through in one turn, up to an Act, which ends the turn: the
+effect's outcome comes back through ``resume`` as ``Happened``.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class _Run:
         self.crossed: list[Crossed] = []
         self.anew = False
 
-    # hearing -------------------------------------------------------------------------------------------------
+    # hearing ------------------------------------------------------------------------------------------------
 
     def hear(self, said: Said) -> Turn:
         match said:
@@ -187,7 +187,7 @@ class _Run:
             return self._write(step, said.reading.value)
         return self.redraw(_PRESS.json())
 
-    # answering -----------------------------------------------------------------------------------------------
+    # answering ----------------------------------------------------------------------------------------------
 
     def _choose(self, step: Screen, choice: str, offered: Option | Mapping[str, Any]) -> Turn:
         frame = self._left(step)
@@ -245,7 +245,7 @@ class _Run:
         frame = self.session.top
         return replace(frame, trail=(*frame.trail, step.id))
 
-    # moving --------------------------------------------------------------------------------------------------
+    # moving -------------------------------------------------------------------------------------------------
 
     def _back(self) -> Turn:
         frame = self.session.top
@@ -405,7 +405,7 @@ class _Run:
     def _visited(self) -> Session:
         return replace(self.session, visit=self.session.visit + 1, page=0, cleaned=None)
 
-    # showing -------------------------------------------------------------------------------------------------
+    # showing ------------------------------------------------------------------------------------------------
 
     def redraw(self, problem: Text | None = None) -> Turn:
         """Show the present screen; ``problem`` says, kindly, why it is here again."""

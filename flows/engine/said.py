@@ -40,8 +40,8 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command of the channel: ``menu`` (also /start), ``danger``, ``again``; or ``open`` with a flow and its
-    answers, which only the program itself says (a link it gave out, after checking it)."""
+    """A command of the channel: ``menu`` (also /start), ``danger``, ``again``; or ``open`` with a flow and
+    its answers, which only the program itself says (a link it gave out, after checking it)."""
 
     name: Literal["menu", "danger", "again", "open"]
     flow: str | None = None
@@ -50,7 +50,8 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something the product does not read: ``voice``, ``sticker``, ``photo``, ``file``, ``location``, ``other``."""
+    """Something the product does not read: ``voice``, ``sticker``, ``photo``, ``file``, ``location``,
+    ``other``."""
 
     kind: str
 

@@ -26,7 +26,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``frames``: the conversations under way, the innermost last. ``visit`` numbers the screens shown and never
+    """``frames``: the conversations under way, the innermost last. ``visit`` numbers the screens shown and
+    never
     goes back, so that an old button is known for old. ``page``: of a long list. ``parked``: a draft left by
     the menu. ``offers``: open buttons under notices, newest last; ``notices`` counts the notices ever shown.
     ``cleaned``: a text offered to the writer instead of the one typed."""

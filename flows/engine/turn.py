@@ -65,14 +65,14 @@ class Did:
 Event: TypeAlias = Say | Did
 
 Crossed: TypeAlias = tuple[str, str, str]
-"""A route taken: flow, step, and by what (the names of ``flows.engine.inspect.Exit``); a button under a notice
-counts as ``("@notice", notice, offer)``."""
+"""A route taken: flow, step, and by what (the names of ``flows.engine.inspect.Exit``); a button under a
+notice counts as ``("@notice", notice, offer)``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """``crossed``: the routes taken, in order. ``awaits``: the last event is a Did whose outcome the flow goes
-    on from."""
+    """``crossed``: the routes taken, in order. ``awaits``: the last event is a Did whose outcome the flow
+    goes on from."""
 
     session: Session
     events: tuple[Event, ...]
