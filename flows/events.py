@@ -42,14 +42,18 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         ),
         "handed_over": _event("referral taken_by", "ok not_permitted"),  # recipient not on the system
         "form_wanted": _event("referral", "made not_permitted"),  # made: the one-page form goes to the asker
-        "duty_reported": _event("case ground bodies", "recorded not_permitted"),
+        # case may be None; ground: child | other; bodies: ids of policy.bodies; said: the person was told
+        "duty_reported": _event("case ground bodies said", "recorded not_permitted"),
         # The head's signature (regions where it is asked for)
         "signed_off": _event("referral agreed", "ok not_permitted gone"),
         # The lead
         "accepted": _event("referral", "ok not_permitted gone"),
         "handed_back": _event("referral reason", "ok not_permitted gone"),
+        # ways are call, sms, telegram, viber, web, through, visit; results are reached, no_answer, unsafe
         "attempted": _event("referral way result", "ok not_permitted"),  # ok: attempts (so far)
+        # statuses are contacted, working, silent; needs_attempts carries missing (how many more)
         "status_set": _event("referral status", "ok needs_attempts not_permitted"),
+        # results are met, partly, declined, elsewhere, unreached; outcome is a sentence or two, or None
         "outcome_written": _event("referral outcome result", "ok not_permitted"),
         # Levels
         "level_raised": _event("case level reason", "ok not_permitted"),

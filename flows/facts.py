@@ -30,7 +30,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "cases": (
             "the person's own: [{case, code, level, level_label, opened (moment), state, referrals: "
-            "[{referral, institution (text), state, state_label (text), due (moment|None), lead}]}]"
+            "[{referral, institution (text), institution_id, state, state_label (text), due "
+            "(moment|None), lead (name or None), lead_id (staff id or None)}]}]"
         ),
         "consents": (
             "the person's own that hold: [{consent, code, institution, institution_name, fields: "
@@ -38,6 +39,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "readers": "[text]: who opened the person's card and when, newest first",
         "contact": "the person's own safe contact as the contact flow made it, or None",
+        # A row's label is the whole button: colour, code, state or term; never a name or a gist.
         "work": (
             "[{id (referral), label (text), code, colour, state}] for a lead: assigned or offered "
             "to her institution and not closed, by due time"
@@ -45,24 +47,28 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "sent": "[{id (referral), label (text), code, state, on_system}] what this specialist referred",
         "card": (
             "the case card of answers.referral for the acting staff: {referral, case, code, level, "
-            "level_label, colour, state, state_label, need, client: {name, way, number, hours, who, "
-            "word, notes}, gist, signals: [text], institution, lead, mine (may act as lead), "
-            "sender: {institution, name, phone}, due (moment), consent (text), attempts: [text], "
-            "attempts_count, plan: [text], timeline: [text], change (a lowering waiting for the "
-            "second person, or None)} or None where not permitted or gone. Audited."
+            "level_label, colour (emoji), state, state_label (text), need (text or None), client: "
+            "{name, way (id), number, hours (text), who (id), word, notes (text or None)}, gist, "
+            "signals: [text], institution, on_system, lead, mine (may act as lead), sender: "
+            "{institution, name, phone}, due (moment), consent (text), attempts: [text], "
+            "attempts_count, plan: [text], timeline: [text], outcome: {label (text), words (or None)} "
+            "or None, change (a lowering waiting for the second person, or None)} or None where not "
+            "permitted or gone. Audited."
         ),
         "due": (
             "[{id (deadline), referral, case, code, colour, label (text), overdue, heard, level, "
             "kind}] of the coordinator's region, by due time"
         ),
         "team": (
-            "[{id (staff), label (text), institution, roles, deputy, away}] of the coordinator's region"
+            "[{id (staff), label (text), institution, roles, deputy (name or None), away}] of the "
+            "coordinator's region"
         ),
         "leads": "[{id (staff), label}] who may take answers.referral over",
         "institutions": "[{id, label}] all of the coordinator's region",
         "signoffs": "[{id (referral), label}] waiting for this head's signature",
         "changes": (
-            "[{id, label, case, code}] lowered levels waiting for a second person, not asked by this one"
+            "[{id, label (text: code, from, to), case, code, reason}] lowered levels waiting for a "
+            "second person, not asked by this one"
         ),
     }
 )
