@@ -31,9 +31,13 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "screened": _event(
             "mode danger held discrimination exploitation vulnerability minors need verdict", "recorded"
         ),  # recorded: screening (id)
-        # mode: self | beside | phone. path: consent | child. client: {"name"}, or None (the person herself).
-        # contact: as the contact flow made it. recipients: [{"institution", "track", "leads", "mode",
-        # "fields"}], only those consented to. ground, red only: {"signs", "called": ["102", …], "at"}.
+        # mode: self | beside | phone. path: consent | child. client: {"name": text or None}; with mode self
+        # it is how the acting person wants to be called. contact: as the contact flow made it. recipients:
+        # [{"institution", "track", "leads", "mode", "fields"}], only those consented to; mode None: the
+        # children's service on the path «child», told without a parent's consent. plan: {"lines": [text],
+        # "hours": 24 | 48 | 72} or None. ground, red only: {"signs": [ids], "called": ["102", …], "at":
+        # minutes ago or None}. Where a specialist raised the level, verdict holds "raised": {"from": level,
+        # "reason": words}: personal, to be sealed; «screened» keeps nothing of it.
         # sent carries: case, code, recipients: [{"referral", "name", "on_system", "phone", "waits"}], leader
         # (name), due (moment or None), promise ("roster" | "none"), return_code (a new client's, or None).
         "referred": _event(

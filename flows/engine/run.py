@@ -67,6 +67,7 @@ _UNREAD = {
 }
 
 OPEN_OFFERS = 20  # buttons under notices that still answer; older ones redraw the screen
+DEEP = 12  # conversations held inside one another; going deeper forgets the outermost (its END is the menu)
 PASSES = 200  # steps one turn may pass through: more is a loop in a flow
 
 
@@ -230,8 +231,8 @@ class _Run:
             value = []
         elif choice == "@skip":
             value = None
-        answers = {key: kept for key, kept in frame.answers.items() if key != f"{name}?"}
-        self.session = self.session.with_top(replace(frame, answers={**answers, name: value}))
+        # What is ticked stays ticked for whoever comes Back: an empty list there would be taken for «none».
+        self.session = self.session.with_top(frame.answered(**{name: value, f"{name}?": value or []}))
         return self.go(step.to)
 
     def _write(self, step: Write, value: Any) -> Turn:
@@ -330,7 +331,7 @@ class _Run:
     def enter(self, flow: str, give: Mapping[str, Any]) -> None:
         entered = self.book.flows[flow]
         frame = Frame(entered.id, entered.version, entered.first, dict(give))
-        self.session = replace(self.session, frames=(*self.session.frames, frame))
+        self.session = replace(self.session, frames=(*self.session.frames, frame)[-DEEP:])
 
     def go(self, to: str | None = None) -> Turn:
         """Pass through the steps that do not wait, until one does."""
