@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from bot.db.types import Moment
 
 ID = String(26)
+NO_ID_TWICE = {"sqlite_autoincrement": True}  # SQLite gives the id of a deleted last row away again
 
 
 class Base(DeclarativeBase):
@@ -125,7 +126,11 @@ class Inbox(Base):
     payload_sealed: Mapped[bytes | None]
     received_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default="new")  # new | done | dead
-    __table_args__ = (UniqueConstraint("channel", "external_id"), Index("ix_inbox_state_id", "state", "id"))
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("ix_inbox_state_id", "state", "id"),
+        NO_ID_TWICE,
+    )
 
 
 class DeadLetter(Base):
@@ -158,7 +163,7 @@ class Outbox(Base):
     state: Mapped[str] = mapped_column(String(8), default="new")
     claimed_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    __table_args__ = (Index("ix_outbox_state_not_before", "state", "not_before"),)
+    __table_args__ = (Index("ix_outbox_state_not_before", "state", "not_before"), NO_ID_TWICE)
 
 
 # Who is there -----------------------------------------------------------------------------------------------
@@ -167,7 +172,7 @@ class Outbox(Base):
 class Institution(Base):
     """A body that takes part. ``sample`` records say so on every screen.
 
-    ``kind``: social, employment, cnap, ssd, legal, labour, psychology, police, health, education, ngo, ova …
+    ``kind``: one of ``flows.policy.bodies``: social, employment, cnap, children, legal …
     ``hours`` and ``roster`` are those of ``bot.calendar``. ``on_system``: its staff get alerts; otherwise the
     specialist phones or prints. ``phone`` is a public number or empty: none is invented.
     """
@@ -175,7 +180,7 @@ class Institution(Base):
     __tablename__ = "institution"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(24))
     region: Mapped[str] = mapped_column(String(8), index=True)
     address: Mapped[str] = mapped_column(String(300), default="")
     phone: Mapped[str] = mapped_column(String(32), default="")
@@ -377,6 +382,19 @@ class LevelChange(Base):
     at: Mapped[datetime]
 
 
+class CaseNote(Base):
+    """A reason that staff gave in words (handed_back | paused): sealed, unlike the timeline."""
+
+    __tablename__ = "case_note"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    body_sealed: Mapped[bytes]
+    at: Mapped[datetime]
+
+
 class DutyReport(Base):
     """A report that a law obliges to, apart from consent: said aloud, minimal, the coordinator told."""
 
@@ -387,7 +405,7 @@ class DutyReport(Base):
     ground: Mapped[str] = mapped_column(String(24))
     bodies: Mapped[list[str]]
     said_aloud: Mapped[bool]
-    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))  # None: a child asked by herself
     at: Mapped[datetime]
 
 
@@ -456,6 +474,7 @@ class Audit(Base):
     detail: Mapped[str] = mapped_column(String(64), default="")
     before: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
+    __table_args__ = NO_ID_TWICE
 
 
 class StepTime(Base):
