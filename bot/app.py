@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from secrets import token_urlsafe
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,6 +16,7 @@ from bot.clock import Clock
 from bot.crypto import KeyRing
 from bot.db.engine import Database
 from bot.db.tx import World
+from bot.http.live import Live
 from bot.i18n import Translator
 from bot.intake import Intake
 from bot.outbox import Sender
@@ -33,6 +35,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def new_key() -> str:
+    """An opaque word for a form or a card on a page."""
+    return token_urlsafe(18)
+
+
 @dataclass(frozen=True)
 class App:
     """Everything that runs together. ``channels``: those that are switched on."""
@@ -45,6 +52,7 @@ class App:
     intake: Intake
     sender: Sender
     clock: Clock
+    live: Live
     now: Now
 
     async def settle(self) -> None:
@@ -79,7 +87,7 @@ def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes]
     world = world_of(settings, random)
     database = Database(settings.database_url, world)
     translator = Translator(settings.languages, settings.timezone)
-    channels: dict[str, Channel] = {"web": WebChannel()}
+    channels: dict[str, Channel] = {"web": WebChannel(new_key)}
     if settings.telegram_token is not None:
         from handlers.telegram.channel import TelegramChannel
 
@@ -87,14 +95,15 @@ def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes]
         channels["telegram"] = TelegramChannel(token, settings.telegram_api_url)
     words = book()
     intake = Intake(database, channels, words, translator, now)
-    sender = Sender(database, channels, now, intake.woken)
+    live = Live()
+    sender = Sender(database, channels, now, intake.woken, live.changed)
     clock = Clock(database, words, translator, now, intake.woken)
-    return App(settings, world, database, translator, channels, intake, sender, clock, now)
+    return App(settings, world, database, translator, channels, intake, sender, clock, live, now)
 
 
 async def serve(app: App, stop: asyncio.Event) -> None:
     """Run until told to stop. Any part that fails ends the others, and its error comes out."""
-    from bot.http import serve_http
+    from bot.http.server import serve_http
 
     parts = [app.intake.run(stop), app.sender.run(stop), app.clock.run(stop), serve_http(app, stop)]
     if "telegram" in app.channels:

@@ -53,6 +53,7 @@ class Sender:
     channels: Mapping[str, Channel]
     now: Callable[[], datetime]
     woken: asyncio.Event
+    sent: Callable[[str, str], None]  # told the channel and address once a message is out
 
     def __post_init__(self) -> None:
         self._locks = {name: asyncio.Lock() for name in self.channels}
@@ -129,6 +130,7 @@ class Sender:
             await self.database.run(lambda tx: self._failed(tx, letter, fault), self.now)
         else:
             await self.database.run(lambda tx: self._sent(tx, letter, memory), self.now)
+            self.sent(letter.channel, letter.address)
 
     def _sent(self, tx: Tx, letter: Letter, memory: Memory) -> None:
         row = tx.db.get(Outbox, letter.id)

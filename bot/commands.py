@@ -1,0 +1,184 @@
+"""The command ``dorozhnyk``: everything an administrator does at a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from bot import redact
+from bot.crypto import SecretKeysError, new_secret_key
+from bot.settings import Settings, SettingsProblems, load
+from flows.definitions import book
+from flows.engine.inspect import drawn
+from handlers.channel import Misconfigured
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Дорожник: a referral chatbot for displaced people and for those who help them."""
+
+
+@main.command()
+@click.option("--port", default=8080, show_default=True, help="Where the demo is served, on this machine only.")
+def demo(port: int) -> None:
+    """Show the whole job in a browser: three phones, a clock to move, made-up people. Needs no token."""
+    from bot.demo.run import serve_demo
+
+    redact.configure(sys.stderr, "WARNING")
+    with _one_line():
+        asyncio.run(_stopping(lambda stop: serve_demo(port, stop, click.echo)))
+
+
+@main.command()
+def run() -> None:
+    """Run the bot with the settings of .env."""
+    from bot.app import build, serve
+    from bot.db.migrate import upgrade
+    from bot.regions import RegionProblems
+
+    redact.configure(sys.stderr, "INFO")
+    settings = _settings()
+    try:
+        upgrade(settings.database_url)
+        app = build(settings)
+    except (RegionProblems, SecretKeysError) as problem:
+        raise _stop(*str(problem).splitlines()) from None
+    with _one_line():
+        asyncio.run(_stopping(lambda stop: serve(app, stop)))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database up to date (``run`` does so by itself)."""
+    from bot.db.migrate import upgrade
+
+    upgrade(_settings().database_url)
+    click.echo("the database is up to date")
+
+
+@main.command()
+def check() -> None:
+    """Look for mistakes in flows, translations, regions and migrations."""
+    from bot.checks import problems
+
+    found = problems()
+    for line in found:
+        click.echo(line, err=True)
+    if found:
+        raise SystemExit(1)
+    click.echo("flows, translations, regions and migrations are in order")
+
+
+@main.command()
+@click.argument("flow")
+def draw(flow: str) -> None:
+    """Print a flow as a Mermaid chart, made from its routes."""
+    flows = book().flows
+    if flow not in flows:
+        raise _stop(f"there is no flow {flow!r}; there are: {', '.join(sorted(flows))}")
+    click.echo(drawn(flows[flow]), nl=False)
+
+
+@main.command()
+@click.argument("flow")
+@click.option("--role", default="person", type=click.Choice(["person", "specialist", "lead", "coordinator"]))
+@click.option("--language", default="uk")
+def talk(flow: str, role: str, language: str) -> None:
+    """Hold a conversation here in the terminal, with made-up data that is thrown away."""
+    from bot.demo.talk import converse
+
+    flows = book().flows
+    if flow not in flows:
+        raise _stop(f"there is no flow {flow!r}; there are: {', '.join(sorted(flows))}")
+    converse(flow, role, language, click.echo, lambda: click.prompt("", prompt_suffix="> "))
+
+
+@main.group()
+def keys() -> None:
+    """Secret keys."""
+
+
+@keys.command("new")
+@click.option("--id", "name", default="k1", show_default=True, help="The key's name in SECRET_KEYS.")
+def new_key(name: str) -> None:
+    """Print a new key for SECRET_KEYS."""
+    try:
+        click.echo(new_secret_key(name))
+    except SecretKeysError as problem:
+        raise _stop(str(problem)) from None
+
+
+@main.group()
+def staff() -> None:
+    """People who work with the bot."""
+
+
+@staff.command("invite")
+@click.option("--institution", required=True, help="The institution's name; it is added where it is new.")
+@click.option("--kind", default="social", show_default=True, help="What kind of body it is, where it is new.")
+@click.option("--role", "roles", multiple=True, default=["coordinator"], show_default=True)
+def invite(institution: str, kind: str, roles: tuple[str, ...]) -> None:
+    """Print a one-time link by which somebody joins the staff."""
+    from bot.administration import invited
+
+    settings = _settings()
+    for line in asyncio.run(invited(settings, institution, kind, list(roles))):
+        click.echo(line)
+
+
+@main.group()
+def audit() -> None:
+    """The log of who read and did what."""
+
+
+@audit.command("verify")
+def verify() -> None:
+    """Check that no row of the audit log was changed or taken out."""
+    from bot.administration import broken_audit_row
+
+    broken = asyncio.run(broken_audit_row(_settings()))
+    if broken is not None:
+        raise _stop(f"the audit log is broken at row {broken}")
+    click.echo("the audit log is whole")
+
+
+def _settings() -> Settings:
+    try:
+        return load(Path(".env"))
+    except SettingsProblems as found:
+        raise _stop(*found.problems) from None
+
+
+def _stop(*lines: str) -> SystemExit:
+    """Say what is wrong, a line each, and end with code 2."""
+    for line in lines:
+        click.echo(line, err=True)
+    return SystemExit(2)
+
+
+class _one_line:  # noqa: N801 - reads as a word in a with statement
+    """What stops a running program is said in one line, not in a page of code."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        if isinstance(error, Misconfigured):
+            raise _stop("Telegram refuses TELEGRAM_TOKEN, or another program uses it at the same time") from None
+        if isinstance(error, OSError):
+            raise _stop(f"this can't be listened on or opened: {error.strerror or type(error).__name__}") from None
+
+
+async def _stopping(program) -> None:  # type: ignore[no-untyped-def] # a function of the stop event
+    """Run it until Ctrl-C or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, stop.set)
+    await program(stop)

@@ -1,0 +1,1 @@
+"""The web server: pages of the chat, the demo, the webhook. Nothing here decides what is said."""

@@ -1,0 +1,185 @@
+"""The chat's pages: a form comes in, is stored like any platform's update, answered, and the page redrawn."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from aiohttp import web
+from jinja2 import Environment
+from sqlalchemy import delete, select
+
+from bot.db.models import Identity, Outbox
+from bot.db.tx import Tx
+from bot.http.live import Live
+from bot.http.visitors import Visitor, allowed
+from bot.i18n import Translator
+from bot.intake import Intake
+from bot.outbox import Sender
+from bot.services.people import address_index
+from handlers.webchat.channel import view_in
+from handlers.webchat.pages import chat_page, content_policy, gone_page
+from handlers.webchat.view import View
+from handlers.webchat.words import WORDS
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Visiting(Protocol):
+    """How visitors are told apart."""
+
+    def of(self, request: web.Request) -> Visitor: ...
+
+    def remember(self, response: web.StreamResponse, visitor: Visitor) -> None: ...
+
+    def forget(self, response: web.StreamResponse) -> None: ...
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The pages of one way to tell visitors apart. ``framed``: the demo shows them inside itself."""
+
+    intake: Intake
+    sender: Sender
+    translator: Translator
+    templates: Environment
+    live: Live
+    visitors: Visiting
+    new_key: Callable[[], str]
+    framed: bool = False
+
+    def routes(self, at: str = "") -> list[web.RouteDef]:
+        return [
+            web.get(f"{at}/chat", self.look),
+            web.post(f"{at}/chat", self.hear),
+            web.get(f"{at}/chat/file/{{key}}", self.file),
+            web.get(f"{at}/chat/events", self.events),
+            web.post(f"{at}/exit", self.leave),
+        ]
+
+    async def look(self, request: web.Request) -> web.Response:
+        """The page as it is."""
+        visitor = self.visitors.of(request)
+        view = await self._view(visitor)
+        language = view.present.shown.language if view.present else self._language(request)
+        page = chat_page(
+            self.templates,
+            view,
+            csrf=visitor.csrf,
+            key=self.new_key(),
+            title=self._words(language)["title"],
+            words=self._words(language),
+            language=language,
+            places=visitor.places,
+        )
+        response = html(page, framed=self.framed)
+        self.visitors.remember(response, visitor)
+        return response
+
+    async def hear(self, request: web.Request) -> web.StreamResponse:
+        """One press or text: stored, answered, and back to the page."""
+        visitor = self.visitors.of(request)
+        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        if allowed(visitor, form.get("csrf", "")) and _KEY.fullmatch(form.get("key", "")):
+            said = {name: form[name] for name in ("choice", "text", "command", "link") if name in form}
+            if "choice" in said:
+                said["screen"] = form.get("screen", "")
+            await self.receive(visitor.address, form["key"], said, self._language(request))
+        return redirect(visitor.places.chat)
+
+    async def receive(self, address: str, key: str, said: Mapping[str, str], language: str) -> None:
+        """Take it through the same door as every channel. A key used twice counts once."""
+        payload = json.dumps({"address": address, "language": language, **said}).encode()
+        external = sha256(f"{address}:{key}".encode()).hexdigest()
+        await self.intake.receive("web", [(external, payload)])
+        await self.intake.answer_all()
+        await self.sender.send_through("web")
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file that stands on this visitor's page, and on no other."""
+        attachment = (await self._view(self.visitors.of(request))).file(request.match_info["key"])
+        if attachment is None:
+            raise web.HTTPNotFound
+        name = quote(attachment.name)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", **_headers()}
+        return web.Response(body=attachment.content, content_type=attachment.media_type, headers=headers)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        return await self.live.stream(request, self.visitors.of(request).address)
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """Quick exit: this device's way into the conversation ends here; the return code still opens it."""
+        visitor = self.visitors.of(request)
+        form = await request.post()
+        if allowed(visitor, str(form.get("csrf", ""))):
+            await self.intake.database.run(lambda tx: _unbind(tx, visitor.address), self.intake.now)
+        language = self._language(request)
+        words = self._words(language)
+        page = gone_page(
+            self.templates, words=words, title=words["title"], language=language, places=visitor.places
+        )
+        response = html(page, framed=self.framed)
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        self.visitors.forget(response)
+        return response
+
+    async def _view(self, visitor: Visitor) -> View:
+        def load(tx: Tx) -> View:
+            identity = _identity(tx, visitor.address)
+            return view_in((identity and tx.unseal(identity, "memory")) or {})
+
+        return await self.intake.database.run(load, self.intake.now)
+
+    def _language(self, request: web.Request) -> str:
+        wanted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
+        return self.translator.chosen(wanted)
+
+    def _words(self, language: str) -> Mapping[str, str]:
+        return translated(self.translator, language)
+
+
+@lru_cache(maxsize=8)
+def translated(translator: Translator, language: str) -> Mapping[str, str]:
+    """The words around the messages, in one language."""
+    return {name: translator.text(language, message.json()) for name, message in WORDS.items()}
+
+
+def html(page: str, *, framed: bool = False, status: int = 200) -> web.Response:
+    """A page that no cache keeps and no other site frames."""
+    headers = _headers() | {"Content-Security-Policy": content_policy(framed=framed)}
+    return web.Response(text=page, content_type="text/html", charset="utf-8", status=status, headers=headers)
+
+
+def redirect(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path, **_headers()})
+
+
+def _headers() -> dict[str, Any]:
+    return {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    }
+
+
+def _identity(tx: Tx, address: str) -> Identity | None:
+    index = address_index(tx, "web", address)
+    found = select(Identity).where(Identity.channel == "web", Identity.address_index == index)
+    return tx.db.scalars(found).first()
+
+
+def _unbind(tx: Tx, address: str) -> None:
+    identity = _identity(tx, address)
+    if identity is not None:
+        tx.db.execute(delete(Outbox).where(Outbox.identity_id == identity.id))
+        tx.db.delete(identity)

@@ -1,0 +1,81 @@
+"""One web server: the chat, its looks, invites, the webhook, and a word for whoever watches."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.resources import files
+
+from aiohttp import web
+
+from bot.app import App, new_key
+from bot.http.chat import Chat, Handler, redirect
+from bot.http.visitors import Visitors
+from bot.telegram import WEBHOOK_PATH
+from handlers.webchat.pages import environment
+
+STATIC = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+LARGEST_BODY = 1024 * 1024  # a webhook's; forms are held to less by the channel
+
+
+def web_app(app: App) -> web.Application:
+    """Everything that answers over HTTP."""
+    visitors = Visitors(app.world.keys, app.world.random, app.settings.public_url.startswith("https://"))
+    chat = Chat(
+        app.intake,
+        app.sender,
+        app.translator,
+        environment(),
+        app.live,
+        visitors,
+        new_key,
+    )
+    server = web.Application(client_max_size=LARGEST_BODY)
+    server.add_routes([web.get("/", _home), web.get("/health", _health), *static_routes(), *chat.routes()])
+    secret = app.settings.telegram_webhook_secret
+    if "telegram" in app.channels and app.settings.telegram_mode == "webhook" and secret is not None:
+        from handlers.telegram.webhook import webhook
+
+        server.add_routes([web.post(WEBHOOK_PATH, webhook(secret.get_secret_value(), app.intake.receive))])
+    return server
+
+
+async def serve_http(app: App, stop: asyncio.Event) -> None:
+    """Listen until told to stop."""
+    host, _, port = app.settings.listen.rpartition(":")
+    await listen(web_app(app), host, int(port), stop)
+
+
+async def listen(server: web.Application, host: str, port: int, stop: asyncio.Event) -> None:
+    """Serve on that address. Access is not logged: addresses of visitors are nobody's business."""
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=3)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+
+
+def static_routes() -> list[web.RouteDef]:
+    """The looks of the pages, held in memory; no cache keeps them, so that they tell nobody of a visit."""
+    return [
+        web.get(f"/static/{one.name}", _file(one.read_bytes(), STATIC[one.name.rpartition(".")[2]]))
+        for one in files("handlers.webchat").joinpath("static").iterdir()
+        if one.name.rpartition(".")[2] in STATIC
+    ]
+
+
+def _file(content: bytes, media_type: str) -> Handler:
+    async def serve(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=content, content_type=media_type, headers=headers)
+
+    return serve
+
+
+async def _home(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
+    return redirect("/chat")
+
+
+async def _health(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
+    return web.Response(text="ok\n")

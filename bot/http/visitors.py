@@ -1,0 +1,62 @@
+"""Who is at the page: one cookie, no other trace on the device."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from aiohttp import web
+
+from bot.crypto import KeyRing
+from handlers.webchat.pages import Places
+
+COOKIE = "visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """``address`` is what the channel knows; ``secret`` the cookie's value, new where ``fresh``."""
+
+    address: str
+    secret: str
+    fresh: bool
+    csrf: str
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Visitors:
+    """Tells visitors apart by their cookie. ``secure``: the page is reached by https."""
+
+    keys: KeyRing
+    random: Callable[[int], bytes]
+    secure: bool
+
+    def of(self, request: web.Request) -> Visitor:
+        """The visitor of this request. The address is a hash: whoever reads the database can't be her."""
+        secret = request.cookies.get(COOKIE, "")
+        fresh = len(secret) != 43
+        if fresh:
+            secret = urlsafe_b64encode(self.random(32)).decode().rstrip("=")
+        address = sha256(b"visit:" + secret.encode("utf-8", "surrogateescape")).hexdigest()
+        return Visitor(
+            address, secret, fresh, self.keys.index("csrf", address), Places(events="/chat/events")
+        )
+
+    def remember(self, response: web.StreamResponse, visitor: Visitor) -> None:
+        """A cookie until the browser closes; links from messages still open logged in (Lax)."""
+        if visitor.fresh:
+            response.set_cookie(
+                COOKIE, visitor.secret, httponly=True, samesite="Lax", secure=self.secure, path="/"
+            )
+
+    def forget(self, response: web.StreamResponse) -> None:
+        response.del_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=self.secure)
+
+
+def allowed(visitor: Visitor, given: str) -> bool:
+    """Whether a form was made for this visitor."""
+    return hmac.compare_digest(visitor.csrf.encode(), given.encode("utf-8", "surrogateescape"))
