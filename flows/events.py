@@ -57,9 +57,9 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "attempted": _event("referral way result", "ok not_permitted"),  # ok: attempts (so far)
         # statuses are contacted, working, silent; needs_attempts carries missing (how many more)
         "status_set": _event("referral status", "ok needs_attempts not_permitted"),
-        # results are met, partly, declined, elsewhere, unreached (needs attempts, like silent); outcome is a
+        # results are met, partly, declined, elsewhere, unreached (only where the status is silent); outcome is a
         # sentence or two, or None
-        "outcome_written": _event("referral outcome result", "ok needs_attempts not_permitted"),
+        "outcome_written": _event("referral outcome result", "ok not_permitted"),
         # Levels
         "level_raised": _event("case level reason", "ok not_permitted"),
         "level_lowering_asked": _event("case level reason", "asked not_permitted"),
