@@ -1,0 +1,107 @@
+"""Institutions: who can take a referral now, and who of them would lead it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bot.calendar import DutyRoster, WorkingHours
+from bot.db.models import Institution, Referral, Staff
+from bot.db.tx import Tx
+from bot.services.samples import seed_samples
+from flows.regions.region import Region
+
+__all__ = [
+    "CLOSED",
+    "candidates",
+    "here",
+    "hours_of",
+    "lead_for",
+    "on_duty",
+    "open_now",
+    "seed_samples",
+    "staffed",
+]
+
+CLOSED = ("done", "withdrawn")
+"""States of a referral after which nobody works on it."""
+
+
+def hours_of(tx: Tx, institution: Institution) -> WorkingHours:
+    """The institution's working hours; where it gave none, Monday to Friday from 9 to 18 are counted."""
+    return WorkingHours.from_json(institution.hours, tx.world.zone.key)
+
+
+def open_now(tx: Tx, institution: Institution) -> bool | None:
+    """Whether somebody works there at this moment; None where its hours are not known."""
+    return hours_of(tx, institution).is_open(tx.now) if institution.hours else None
+
+
+def on_duty(tx: Tx, institution: Institution, at: datetime | None = None) -> bool:
+    """Whether a duty roster covers the moment (now, if none is given). No roster promises nothing."""
+    return DutyRoster.from_json(institution.roster, tx.world.zone.key).on_duty(at or tx.now)
+
+
+def here(staff: Staff | None, now: datetime) -> bool:
+    """Whether somebody may be turned to: still with us and not away."""
+    return (
+        staff is not None
+        and staff.revoked_at is None
+        and (staff.away_until is None or staff.away_until <= now)
+    )
+
+
+def lead_for(
+    tx: Tx, institution_id: str, now: datetime, emergency: bool, excluded: Collection[str] = ()
+) -> Staff | None:
+    """Who of the institution takes the next case: a lead who is not away, the one with fewest open cases.
+
+    Where every lead is away, a deputy of theirs; in an emergency, then, the head; None where nobody is left.
+    ``excluded``: workers whom the person does not want. A roster says when an institution is staffed, not by
+    whom: who hears of a case at night is the ladder's business (``services.deadlines``).
+    """
+    open_cases = func.count(Referral.id)
+    found = tx.db.execute(
+        select(Staff, open_cases)
+        .outerjoin(
+            Referral,
+            (Referral.lead_id == Staff.id) & Referral.closed_at.is_(None) & Referral.state.not_in(CLOSED),
+        )
+        .where(Staff.institution_id == institution_id, Staff.revoked_at.is_(None))
+        .group_by(Staff.id)
+        .order_by(open_cases, Staff.joined_at, Staff.id)
+    ).all()
+    everybody = {staff.id: staff for staff, _ in found if staff.id not in excluded}
+    leads = [staff for staff in everybody.values() if "lead" in staff.roles]
+    deputies = (everybody.get(staff.deputy_id or "") for staff, _ in found if "lead" in staff.roles)
+    heads = (staff for staff in everybody.values() if emergency and "head" in staff.roles)
+    return next((one for one in (*leads, *deputies, *heads) if one is not None and here(one, now)), None)
+
+
+def candidates(tx: Tx, region: Region, track: str, excluded: Collection[str] = ()) -> list[Institution]:
+    """Institutions of the region that this track leads to and that take referrals: those whose staff get the
+    alert first, then those that are open now, then by name. ``excluded``: not with the person's consent."""
+    bodies = _bodies(region, track)
+    rows = tx.db.scalars(
+        select(Institution).where(
+            Institution.region == region.id, Institution.takes_referrals, Institution.id.not_in(excluded)
+        )
+    )
+    fitting = [one for one in rows if track in one.tracks or one.kind in bodies]
+    return sorted(fitting, key=lambda one: (not one.on_system, not open_now(tx, one), one.name, one.id))
+
+
+def staffed(tx: Tx, institution_ids: Iterable[str]) -> set[str]:
+    """Those of the institutions where a lead has joined: the others hear of a referral by phone or on paper."""
+    rows = tx.db.execute(
+        select(Staff.institution_id, Staff.roles).where(
+            Staff.institution_id.in_(list(institution_ids)), Staff.revoked_at.is_(None)
+        )
+    )
+    return {institution_id for institution_id, roles in rows if "lead" in roles}
+
+
+def _bodies(region: Region, track: str) -> Sequence[str]:
+    return next((one.bodies for one in region.tracks if one.id == track), ())
