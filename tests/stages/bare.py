@@ -1,0 +1,107 @@
+"""The bare engine: turns and effects, no channel and no outbox. The session goes through JSON each turn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from bot import conversation
+from bot.app import App
+from bot.conversation import Spoke
+from bot.db.tx import Tx
+from bot.links import opened
+from bot.services import deadlines
+from bot.services.access import actor_of
+from bot.services.people import identify
+from flows.engine.said import Commanded, Pressed, Said, Sent, Typed
+from flows.engine.turn import Say
+from handlers.channel import Address
+from tests.stages.stage import Hands, Seen, Stage
+
+
+class BareStage(Stage):
+    """Everybody's phone is a list of what was said to them."""
+
+    def __init__(self, app: App, hands: Hands) -> None:
+        self.app, self.hands = app, hands
+        self.heard: dict[str, list[Say]] = defaultdict(list)
+        self.names: dict[str, str] = {}
+
+    async def enter(self, name: str) -> str:
+        def enter(tx: Tx) -> str:
+            return identify(tx, Address("bare", name), "uk").person_id
+
+        person = await self.app.database.run(enter, self.hands)
+        self.names[person] = name
+        return person
+
+    async def start(self, name: str, link: str = "") -> None:
+        await self._hear(name, opened(link) or Commanded("menu"))
+
+    async def press(self, name: str, choice: str) -> None:
+        screen = self._present(name)
+        await self._hear(name, Pressed(choice, screen.screen if screen else ""))
+
+    async def say(self, name: str, text: str) -> None:
+        await self._hear(name, Typed(text))
+
+    async def send(self, name: str, kind: str) -> bool:
+        await self._hear(name, Sent(kind))
+        return True
+
+    async def buttons(self, name: str) -> list[Seen]:
+        screen = self._present(name)
+        buttons = (*screen.buttons, *screen.controls) if screen else ()
+        return [Seen(one.id, self._text(one.label)) for one in buttons]
+
+    async def notices(self, name: str) -> list[Seen]:
+        return [
+            Seen(one.id, self._text(one.label)) for say in self.heard[name] if say.kept for one in say.buttons
+        ]
+
+    async def texts(self, name: str) -> list[str]:
+        kept = [say for say in self.heard[name] if say.kept]
+        screen = self._present(name)
+        return [self._all(say) for say in [*kept, *([screen] if screen else [])]]
+
+    async def settle(self) -> None:
+        """Nothing waits here."""
+
+    async def tick(self) -> None:
+        def tick(tx: Tx) -> list[Spoke]:
+            deadlines.tick(tx)
+            return conversation.notices(tx, self.app.intake.book, self.app.translator)
+
+        self._note(await self.app.database.run(tick, self.hands))
+
+    def _note(self, spoken: list[Spoke]) -> None:
+        for spoke in spoken:
+            self.heard[self.names[spoke.person_id]] += spoke.says
+
+    async def _hear(self, name: str, said: Said) -> None:
+        app = self.app
+
+        def hear(tx: Tx) -> list[Spoke]:
+            identity = identify(tx, Address("bare", name), "uk")
+            actor = actor_of(tx, identity.person_id, identity.id, "bare")
+            spoken = [conversation.turn(tx, app.intake.book, app.translator, actor, said)]
+            if tx.moved_to is not None:
+                moved = actor_of(tx, tx.moved_to, identity.id, "bare")
+                spoken = [conversation.turn(tx, app.intake.book, app.translator, moved, Commanded("again"))]
+                self.names[tx.moved_to] = name
+            return [*spoken, *conversation.notices(tx, app.intake.book, app.translator)]
+
+        self._note(await app.database.run(hear, self.hands))
+
+    def _present(self, name: str) -> Say | None:
+        return next((say for say in reversed(self.heard[name]) if not say.kept), None)
+
+    def _all(self, say: Say) -> str:
+        shown = self.app.translator.shown("uk", say)
+        lines = [shown.progress]
+        for block in shown.blocks:
+            lines += [block.text, *block.items]
+            lines += [f"{phone.number} {phone.name} {phone.hours}" for phone in block.phones]
+        return "\n".join(lines)
+
+    def _text(self, label: object) -> str:
+        return self.app.translator.text("uk", label)

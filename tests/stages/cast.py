@@ -1,0 +1,57 @@
+"""Putting people in their places before a transcript begins."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.db.models import Institution, Person, Staff
+from bot.db.tx import Tx
+from bot.services.directory import seed_samples
+from tests.stages.script import Member, Script
+
+NAMES = {"olena": "Олена", "iryna": "Ірина Черненко", "lesia": "Леся Гончар", "nadia": "Надія Кравець"}
+
+
+def furnish(tx: Tx, script: Script) -> None:
+    """The sample directory of the region, and its regional administration for coordinators."""
+    seed_samples(tx, script.region)
+
+
+def place(tx: Tx, script: Script, member: Member, person_id: str) -> None:
+    """Let somebody be known already: region chosen, and for staff a role and an institution."""
+    person = tx.db.get_one(Person, person_id)
+    person.language = member.language
+    if not member.new:
+        person.region, person.onboarded_at = script.region, tx.now
+    if member.roles:
+        staff = Staff(
+            id=tx.new_id(),
+            person_id=person_id,
+            institution_id=_institution(tx, script.region, member.at or "social").id,
+            roles=list(member.roles),
+            joined_at=tx.now,
+        )
+        tx.seal(staff, "name", NAMES.get(member.name, member.name.title()))
+        tx.seal(staff, "position", "фахівчиня")
+        tx.db.add(staff)
+
+
+def _institution(tx: Tx, region: str, kind: str) -> Institution:
+    """The institution of that kind whose staff is on the system; it is made where the samples have none."""
+    query = select(Institution).where(Institution.region == region, Institution.kind == kind)
+    found = tx.db.scalars(query.order_by(Institution.on_system.desc(), Institution.name)).first()
+    if found is None:
+        found = Institution(
+            id=tx.new_id(),
+            name=f"Зразок: {kind}",
+            kind=kind,
+            region=region,
+            hours={},
+            tracks=[],
+            on_system=True,
+            sample=True,
+        )
+        tx.db.add(found)
+    found.on_system = True
+    tx.db.flush()
+    return found

@@ -1,0 +1,117 @@
+"""Playing a transcript on a stage, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from bot.i18n import collect
+from bot.regions import messages
+from flows.engine.message import M
+from tests.stages.cast import furnish, place
+from tests.stages.script import Script, Turn
+from tests.stages.stage import Stage
+
+
+async def play(stage: Stage, script: Script) -> None:
+    """Play it; raises AssertionError with the number of the turn that went otherwise."""
+    await stage.app.database.run(lambda tx: furnish(tx, script), stage.hands)
+    languages = {member.name: member.language for member in script.people}
+    for member in script.people:
+        person = await stage.enter(member.name)
+        await stage.app.database.run(lambda tx, m=member, p=person: place(tx, script, m, p), stage.hands)
+        if not member.new:
+            await stage.start(member.name)
+    kept: dict[str, str] = {}
+    for turn in script.turns:
+        try:
+            await _turn(stage, turn, kept, languages)
+        except Exception as problem:
+            where = f"{script.name}, turn {turn.number} ({turn.who}): {type(problem).__name__} {problem}"
+            seen = await stage.texts(turn.who) if turn.who else []
+            shown = [one.id for one in await stage.buttons(turn.who)] if turn.who else []
+            raise AssertionError(f"{where}\non the screen: {seen[-2:]}\nbuttons: {shown}") from problem
+
+
+async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mapping[str, str]) -> None:
+    before = {name: len(await stage.texts(name)) for name in languages}
+    if turn.waits:
+        await stage.wait(turn.waits)
+    if turn.who is not None:
+        if not await _act(stage, turn, turn.who, kept):
+            return
+        await stage.settle()
+        texts = await stage.texts(turn.who)
+        fresh = texts[min(before[turn.who], len(texts) - 1) :] if len(texts) > 1 else texts
+        text = "\n".join([*fresh, texts[-1] if texts else ""])
+        for id_ in turn.shows:
+            assert _shown(id_, text, languages[turn.who]), f"{id_} is not shown"
+        for id_ in turn.hides:
+            assert not _shown(id_, texts[-1], languages[turn.who]), f"{id_} is shown"
+        for name, pattern in turn.keeps.items():
+            found = re.search(pattern, "\n".join(texts))
+            assert found is not None, f"nothing like {name} is shown"
+            kept[name] = found[0]
+    for name, ids in turn.hears.items():
+        heard = "\n".join((await stage.texts(name))[max(before[name] - 1, 0) :])
+        for id_ in ids:
+            assert _shown(id_, heard, languages[name]), f"{name} does not hear {id_}"
+    for table, wanted in turn.records.items():
+        rows, where = (wanted, {}) if isinstance(wanted, int) else (wanted.pop("rows", 1), dict(wanted))
+        found_rows = await stage.count(table, where)
+        assert found_rows == rows, f"{table} {where}: {found_rows} rows, not {rows}"
+
+
+async def _act(stage: Stage, turn: Turn, who: str, kept: Mapping[str, str]) -> bool:
+    """Do what the turn says; False where this channel has no such thing."""
+    if turn.starts:
+        link = turn.starts if isinstance(turn.starts, str) else ""
+        await stage.start(who, link.format_map(kept))
+    if turn.opens is not None:
+        choice = [one.id for one in await stage.notices(who) if one.id.endswith(f".{turn.opens}")]
+        assert choice, f"no notice offers {turn.opens}"
+        await stage.press(who, choice[-1])
+    for tap in turn.taps:
+        await stage.settle()
+        await stage.press(who, await _choice(stage, who, tap))
+    if turn.says is not None:
+        await stage.say(who, turn.says.format_map(kept))
+    return turn.sends is None or await stage.send(who, turn.sends)
+
+
+async def _choice(stage: Stage, who: str, tap: str) -> str:
+    """The id of the button meant: its own id, a tick without its sign, or ``~`` and a part of the label."""
+    seen = await stage.buttons(who)
+    if tap.startswith("~"):
+        found = [one.id for one in seen if tap[1:].casefold() in one.label.casefold()]
+        assert found, f"no button says {tap[1:]!r}"
+        return found[0]
+    ids = [one.id for one in seen]
+    for choice in (tap, f"@{tap}", f"+{tap}", f"-{tap}"):
+        if choice in ids:
+            return choice
+    return tap  # a press that the screen does not offer
+
+
+def _shown(id_: str, text: str, language: str) -> bool:
+    return re.search(_pattern(id_, language), _folded(text)) is not None
+
+
+@cache
+def _pattern(id_: str, language: str) -> str:
+    """What a message looks like, whatever fills its names."""
+    from bot.i18n import Translator
+
+    words = Translator((language,)).text(language, M(id_, _messages()[id_].text).json())
+    parts = re.split(r"\{\w+\}", _folded(words))
+    return ".*".join(re.escape(part) for part in parts)
+
+
+@cache
+def _messages() -> Mapping[str, M]:
+    return collect(extra=messages())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

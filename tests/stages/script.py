@@ -1,0 +1,125 @@
+"""A transcript: a conversation written down so that a case worker can read it and a machine can play it.
+
+    about = "Олена проходить опитування сама і погоджується на передачу"
+    region = "UA-51"                        # optional
+    at = 2026-11-23T10:00:00+02:00          # the moment it begins
+
+    [people]
+    olena = {}                              # a person; { new = true } has never been here
+    lesia = { roles = ["lead"], at = "social" }     # staff of the institution of that kind
+
+    [[turn]]
+    who = "olena"
+    taps = ["self", "yes"]                  # ids of buttons; "~слово" means the label holds that word
+    shows = ["screening.danger"]            # ids of messages, then on her phone
+    hears = { lesia = ["notice.lead_alert"] }       # what others got meanwhile
+    records = { referral = 1 }              # rows in the table, or { referral = { state = "sent" } }
+
+Instead of ``taps``: ``says`` (a text), ``sends`` (voice, sticker, photo …), ``opens`` (the id of a button under
+the newest notice that has it), ``starts`` (the start button, true or a link's payload), ``waits`` ("49h", "15m").
+``hides`` lists messages that must not be there. ``{code}`` in a text is replaced by what ``keeps`` kept:
+``keeps = { code = "К[0-9А-Я-]+" }`` remembers the first match on the screen.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+_WAIT = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
+_TURN = {
+    "who", "taps", "says", "sends", "opens", "starts", "waits", "shows", "hides", "hears", "records", "keeps",
+    "note",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the cast."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+    at: str | None = None
+    new: bool = False
+    language: str = "uk"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One line of the transcript."""
+
+    number: int
+    who: str | None = None
+    taps: tuple[str, ...] = ()
+    says: str | None = None
+    sends: str | None = None
+    opens: str | None = None
+    starts: bool | str = False
+    waits: timedelta = timedelta()
+    shows: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
+    hears: Mapping[str, list[str]] = field(default_factory=dict)
+    records: Mapping[str, Any] = field(default_factory=dict)
+    keeps: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A whole transcript."""
+
+    name: str
+    region: str
+    at: datetime
+    people: tuple[Member, ...]
+    turns: tuple[Turn, ...]
+
+
+def load(path: Path) -> Script:
+    """Read a transcript. Raises ValueError on a word it does not know."""
+    raw = tomllib.loads(path.read_text("utf-8"))
+    people = tuple(_member(name, one) for name, one in raw["people"].items())
+    turns = tuple(_turn(number, one) for number, one in enumerate(raw["turn"], 1))
+    return Script(path.stem, raw.get("region", "UA-51"), raw["at"], people, turns)
+
+
+def _member(name: str, raw: Mapping[str, Any]) -> Member:
+    return Member(
+        name, tuple(raw.get("roles", ())), raw.get("at"), raw.get("new", False), raw.get("language", "uk")
+    )
+
+
+def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
+    unknown = set(raw) - _TURN
+    if unknown:
+        msg = f"turn {number}: unknown words {sorted(unknown)}"
+        raise ValueError(msg)
+    taps = raw.get("taps", ())
+    return Turn(
+        number=number,
+        who=raw.get("who"),
+        taps=(taps,) if isinstance(taps, str) else tuple(taps),
+        says=raw.get("says"),
+        sends=raw.get("sends"),
+        opens=raw.get("opens"),
+        starts=raw.get("starts", False),
+        waits=_wait(raw.get("waits", "")),
+        shows=tuple(raw.get("shows", ())),
+        hides=tuple(raw.get("hides", ())),
+        hears=raw.get("hears", {}),
+        records=raw.get("records", {}),
+        keeps=raw.get("keeps", {}),
+    )
+
+
+def _wait(text: str) -> timedelta:
+    found = _WAIT.fullmatch(text.strip())
+    if found is None:
+        msg = f"no time: {text!r}"
+        raise ValueError(msg)
+    days, hours, minutes = (int(one or 0) for one in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes)

@@ -1,0 +1,112 @@
+"""A stage: where a transcript is played. What differs between stages is only how words come and go."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.app import App
+from bot.db.models import Base, Nudge, Outbox
+from bot.db.tx import Tx
+
+
+class Hands:
+    """The hands of a clock that a test moves."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A button somebody sees."""
+
+    id: str
+    label: str
+
+
+class Stage(ABC):
+    """People with phones, and an app."""
+
+    app: App
+    hands: Hands
+
+    @abstractmethod
+    async def enter(self, name: str) -> str:
+        """Somebody comes for the first time; answers the person's id."""
+
+    @abstractmethod
+    async def start(self, name: str, link: str = "") -> None:
+        """Press the start button, perhaps from a link."""
+
+    @abstractmethod
+    async def press(self, name: str, choice: str) -> None:
+        """Press a button by its id, on the present screen or under a notice."""
+
+    @abstractmethod
+    async def say(self, name: str, text: str) -> None: ...
+
+    @abstractmethod
+    async def send(self, name: str, kind: str) -> bool:
+        """Send something that is no text; False where the channel has no such thing."""
+
+    @abstractmethod
+    async def buttons(self, name: str) -> list[Seen]:
+        """The buttons of the present screen."""
+
+    @abstractmethod
+    async def notices(self, name: str) -> list[Seen]:
+        """The buttons under notices, newest last."""
+
+    @abstractmethod
+    async def texts(self, name: str) -> list[str]:
+        """Every message on the phone, the present screen last."""
+
+    @abstractmethod
+    async def settle(self) -> None:
+        """Let everything that waits be answered and shown."""
+
+    async def wait(self, duration: timedelta) -> None:
+        """Move the clock, stopping wherever something falls due."""
+        until = self.hands.at + duration
+        while (ahead := await self.app.database.run(_next, self.hands)) is not None and ahead <= until:
+            self.hands.at = max(ahead, self.hands.at)
+            await self.tick()
+            if ahead == await self.app.database.run(_next, self.hands):
+                self.hands.at += timedelta(seconds=1)
+        self.hands.at = max(until, self.hands.at)
+        await self.app.clock.sweep()
+        await self.tick()
+
+    async def tick(self) -> None:
+        """Let the clock tick once."""
+        await self.app.clock.tick()
+        await self.settle()
+
+    async def count(self, table: str, where: dict[str, Any]) -> int:
+        """How many rows the table has where its columns are so."""
+
+        def count(tx: Tx) -> int:
+            rows = Base.metadata.tables[table]
+            query = select(func.count()).select_from(rows)
+            for column, value in where.items():
+                query = query.where(rows.c[column] == value)
+            return tx.db.scalar(query) or 0
+
+        return await self.app.database.run(count, self.hands)
+
+
+def _next(tx: Tx) -> datetime | None:
+    """When the next thing falls due."""
+    nudge = tx.db.scalar(select(func.min(Nudge.at)).where(Nudge.told_at.is_(None)))
+    sending = tx.db.scalar(
+        select(func.min(Outbox.not_before)).where(Outbox.state == "new", Outbox.not_before > tx.now)
+    )
+    return min((one for one in (nudge, sending) if one is not None), default=None)
