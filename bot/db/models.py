@@ -1,7 +1,8 @@
 """What is stored. Names are those of the design; a column that ends in ``_sealed`` is ciphertext.
 
 Sealed columns open only with the key of the row's ``person_id`` (see ``bot.db.tx``): erasing a person
-destroys that key. Ids are random words, so that a row can be sealed before it is stored and tells nothing of its age.
+destroys that key. Ids are random words, so that a row can be sealed before it is stored and tells nothing
+of its age.
 """
 
 from __future__ import annotations

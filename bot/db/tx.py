@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.codes import Random, new_id
 from bot.crypto import KeyRing, new_person_key
-from bot.db.models import Person
+from bot.db.models import Audit, Person
 from bot.regions import Regions
 from handlers.shown import Attachment
 
@@ -62,10 +62,13 @@ class Handed:
 
 @dataclass
 class Tx:
-    """One transaction. ``told`` and ``handed`` are delivered by the conversation before it commits;
-    ``moved_to``: the address now belongs to that person (a return code was given, or everything was erased and a
-    blank page begins); ``clears``: persons whose chats are to lose what the channel lets them lose; ``last``: what
-    is done just before the commit, however the work was ordered."""
+    """One transaction.
+
+    ``told`` and ``handed`` are delivered by the conversation before it commits. ``moved_to``: the address now
+    belongs to that person (a return code was given, or all was erased and a blank page begins). ``clears``:
+    persons whose chats are to lose what the channel lets them lose. ``audited`` (``bot.services.audit``) is
+    written by ``last``: what is done just before the commit.
+    """
 
     db: Session
     now: datetime
@@ -74,6 +77,7 @@ class Tx:
     handed: list[Handed] = field(default_factory=list)
     moved_to: str | None = None
     clears: list[str] = field(default_factory=list)
+    audited: list[Audit] = field(default_factory=list)
     last: list[Callable[[], None]] = field(default_factory=list)
     _person_keys: dict[str, bytes] = field(default_factory=dict)
 

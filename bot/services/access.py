@@ -1,0 +1,311 @@
+"""Who may do and read what: one table, action × role × relation. What is not in it is refused.
+
+``ACCESS`` has an entry for every event a conversation may emit and for every fact that reads somebody's data
+(tests hold it against both). Services ask ``permitted`` again where the effect happens.
+
+    self         the acting person's own            own          sent by this member of staff
+    unit         sent from her institution          stead        own, to a recipient not on the system
+    institution  referred to her institution        led          she leads it, or is the lead's deputy
+    region       of her institution's region        any          whatever it is about
+
+Towards a person's data every relation of staff but ``any`` ends at once where the person excluded the worker
+or the institution; ``institution`` and ``led`` also where the consent was withdrawn or has run out, where the
+head has not signed yet, and where the referral was handed back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from bot.db.models import (
+    Case,
+    Consent,
+    Deadline,
+    Exclusion,
+    Institution,
+    Invite,
+    LevelChange,
+    Person,
+    Referral,
+    SafeContact,
+    Screening,
+    Staff,
+)
+from bot.db.tx import Tx
+from flows.policy.words import FIELDS
+
+Thing = (
+    Person | Staff | Institution | Invite | Screening | SafeContact | Case | Consent | Referral | LevelChange
+    | Deadline
+)  # fmt: skip
+
+PERSON = "person"
+ROLES = ("specialist", "head", "lead", "coordinator", "council", "admin")
+NOT_FOR_RECIPIENTS = ("waiting", "returned", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. ``roles`` are those of staff; everybody is a person besides. ``region``: the institution's
+    for staff, else the one the person chose."""
+
+    person_id: str
+    staff_id: str | None = None
+    roles: frozenset[str] = frozenset()
+    institution_id: str | None = None
+    region: str | None = None
+    identity_id: str | None = None
+    channel: str | None = None
+
+
+_HERSELF = {PERSON: "self"}
+_SENDERS = {"specialist": "own", "head": "own", "lead": "own"}
+_SENT = {"specialist": "own", "head": "own unit", "lead": "own institution", "coordinator": "region"}
+_CHANGERS = {"specialist": "own", "head": "own unit", "lead": "own led", "coordinator": "led"}
+_LEADS = {"specialist": "led stead", "head": "led stead", "lead": "led stead", "coordinator": "led"}
+_TAKERS = {"specialist": "led", "head": "led", "lead": "institution led", "coordinator": "led"}
+_FIRST_LINE = {"specialist": "any", "head": "any", "lead": "any"}
+_ALL_STAFF = dict.fromkeys(ROLES, "self")
+_COORDINATOR = {"coordinator": "region"}
+_TEAM = {"coordinator": "region", "admin": "any"}
+
+ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        # Events: the person and this conversation
+        "language_chosen": _HERSELF,
+        "place_chosen": _HERSELF,
+        "onboarded": _HERSELF,
+        "discreet_set": _HERSELF,
+        "return_code_wanted": _HERSELF,
+        "returned": _HERSELF,
+        # Screening and referral
+        "screened": _HERSELF | _FIRST_LINE,
+        "referred": _HERSELF | _FIRST_LINE,
+        "handed_over": _SENDERS | _COORDINATOR,
+        "form_wanted": _HERSELF | _SENT | {"coordinator": ""},
+        "duty_reported": _SENT,
+        "duty_reported_without_case": _FIRST_LINE,
+        "signed_off": {"head": "unit"},
+        # The lead
+        "accepted": _TAKERS,
+        "handed_back": _TAKERS,
+        "attempted": _LEADS,
+        "status_set": _LEADS,
+        "outcome_written": _LEADS,
+        # Levels
+        "level_raised": _CHANGERS,
+        "level_lowering_asked": _CHANGERS,
+        "level_decided": _SENT,
+        # The person's own data; a consent may also be taken back through the one who took it
+        "contact_confirmed": _HERSELF,
+        "contact_changed": _HERSELF,
+        "consent_withdrawn": _HERSELF | _SENDERS,
+        "excluded": _HERSELF,
+        "data_exported": _HERSELF,
+        "erased": _HERSELF,
+        # The coordinator
+        "heard": _COORDINATOR,
+        "reassigned": _COORDINATOR,
+        "paused": _COORDINATOR,
+        "invited": _TEAM,
+        "joined": _HERSELF,
+        "revoked": _TEAM,
+        "deputy_set": _TEAM,
+        "away_set": _ALL_STAFF,
+        # Facts that read somebody's data
+        "cases": _HERSELF,
+        "consents": _HERSELF,
+        "readers": _HERSELF,
+        "contact": _HERSELF,
+        "work": _TAKERS,
+        "sent": _SENDERS,
+        "card": _SENT,
+        "due": _COORDINATOR,
+        "team": _TEAM,
+        "leads": _COORDINATOR,
+        "institutions": _TEAM,
+        "signoffs": {"head": "unit"},
+        "changes": _SENT,
+    }
+)
+
+
+class NotPermittedError(Exception):
+    """Somebody asked for what is not hers, where no conversation offers it. Says no more than that."""
+
+
+def actor_of(tx: Tx, person_id: str, identity_id: str | None = None, channel: str | None = None) -> Actor:
+    """Who this person is today: the roles of somebody revoked are gone."""
+    found = tx.db.execute(
+        select(Person.region, Staff, Institution.region)
+        .outerjoin(Staff, and_(Staff.person_id == Person.id, Staff.revoked_at.is_(None)))
+        .outerjoin(Institution, Institution.id == Staff.institution_id)
+        .where(Person.id == person_id)
+    ).one()
+    region, staff, works_in = found
+    if staff is None:
+        return Actor(person_id, region=region, identity_id=identity_id, channel=channel)
+    return Actor(
+        person_id, staff.id, frozenset(staff.roles), staff.institution_id, works_in, identity_id, channel
+    )
+
+
+def is_staff(tx: Tx, person_id: str) -> bool:
+    """Whether the person works here today."""
+    working = exists().where(Staff.person_id == person_id, Staff.revoked_at.is_(None))
+    return bool(tx.db.scalar(select(working)))
+
+
+def permitted(tx: Tx, actor: Actor, action: str, thing: Thing | None = None) -> bool:
+    """Whether the actor may do this with that. Without a thing, what concerns nobody but the actor."""
+    rights = ACCESS.get(action, {})
+    relations = {relation for role in (PERSON, *actor.roles) for relation in rights.get(role, "").split()}
+    return any(_holds(tx, actor, relation, thing) for relation in relations)
+
+
+def fields_open(tx: Tx, actor: Actor, referral: Referral) -> frozenset[str]:
+    """Which of the client's fields (``policy.words.FIELDS``) the actor may see on the referral's card.
+
+    The sender and the head see what was sent; a recipient what was consented to; whoever only watches over
+    deadlines sees the level alone.
+    """
+    if not permitted(tx, actor, "card", referral):
+        return frozenset()
+    rights = ACCESS["card"]
+    sent = {one for role in actor.roles for one in rights.get(role, "").split()} & {"own", "unit"}
+    if any(_holds(tx, actor, relation, referral) for relation in sent):
+        return frozenset(FIELDS)
+    if any(_holds(tx, actor, relation, referral) for relation in ("institution", "led")):
+        consent = tx.db.get(Consent, referral.consent_id) if referral.consent_id else None
+        return frozenset(consent.fields if consent is not None else FIELDS)
+    return frozenset({"level"})
+
+
+# For lists: the same rules as conditions of a query ---------------------------------------------------------
+
+
+def open_to_recipient(tx: Tx, actor: Actor) -> ColumnElement[bool]:
+    """That a ``Referral`` may be seen by those it was referred to: signed, not handed back, consent holds."""
+    return and_(
+        Referral.state.not_in(NOT_FOR_RECIPIENTS),
+        or_(
+            Referral.consent_id.is_(
+                None
+            ),  # the duty path: the children's service, without a parent's consent
+            exists().where(
+                Consent.id == Referral.consent_id, Consent.withdrawn_at.is_(None), Consent.until > tx.now
+            ),
+        ),
+        not_excluded(actor),
+    )
+
+
+def not_excluded(actor: Actor) -> ColumnElement[bool]:
+    """That the person of a ``Referral`` has excluded neither this worker nor her institution."""
+    return ~exists().where(Exclusion.person_id == Referral.person_id, _excludes(actor))
+
+
+def excluded_by(tx: Tx, person_id: str) -> tuple[set[str], set[str]]:
+    """Institutions and workers whom the person does not want."""
+    rows = tx.db.execute(
+        select(Exclusion.institution_id, Exclusion.staff_id).where(Exclusion.person_id == person_id)
+    ).all()
+    return {one for one, _ in rows if one}, {one for _, one in rows if one}
+
+
+# One thing and one relation ---------------------------------------------------------------------------------
+
+
+def _holds(tx: Tx, actor: Actor, relation: str, thing: Thing | None) -> bool:
+    if relation == "any":
+        return True
+    if relation == "self":
+        return thing is None or _person_of(thing) == actor.person_id
+    if thing is None or actor.staff_id is None:
+        return False
+    if isinstance(thing, Staff | Institution | Invite):
+        return relation == "region" and _region_of_team(tx, thing) == actor.region
+    if isinstance(thing, Person | SafeContact):
+        return False
+    if isinstance(thing, Screening):
+        return relation == "own" and thing.by_staff_id == actor.staff_id
+    return _about_case(tx, actor, relation, thing)
+
+
+def _about_case(
+    tx: Tx, actor: Actor, relation: str, thing: Case | Consent | Referral | LevelChange | Deadline
+) -> bool:
+    case = thing if isinstance(thing, Case) else tx.db.get(Case, thing.case_id)
+    if case is None or _is_excluded(tx, actor, case.person_id):
+        return False
+    match relation:
+        case "own":
+            return case.opened_by == actor.staff_id
+        case "region":
+            return case.region == actor.region
+        case "unit":
+            sender = tx.db.get(Staff, case.opened_by) if case.opened_by else None
+            return sender is not None and sender.institution_id == actor.institution_id
+        case "stead":
+            return case.opened_by == actor.staff_id and _some(
+                tx,
+                thing,
+                Referral.state.not_in(NOT_FOR_RECIPIENTS),
+                exists().where(Institution.id == Referral.institution_id, ~Institution.on_system),
+            )
+        case "institution":
+            theirs = Referral.institution_id == actor.institution_id
+            return _some(tx, thing, theirs, open_to_recipient(tx, actor))
+        case "led":
+            return _some(tx, thing, _led_by(actor), open_to_recipient(tx, actor))
+    return False
+
+
+def _led_by(actor: Actor) -> ColumnElement[bool]:
+    lead = aliased(Staff)
+    deputises = exists().where(lead.id == Referral.lead_id, lead.deputy_id == actor.staff_id)
+    return or_(Referral.lead_id == actor.staff_id, deputises)
+
+
+def _some(
+    tx: Tx, thing: Case | Consent | Referral | LevelChange | Deadline, *conditions: ColumnElement[bool]
+) -> bool:
+    """Whether the referral the thing is about (for a whole case: any of it) meets the conditions."""
+    match thing:
+        case Referral():
+            about = Referral.id == thing.id
+        case Consent():
+            about = Referral.consent_id == thing.id
+        case Deadline(referral_id=str(referral_id)):
+            about = Referral.id == referral_id
+        case Case():
+            about = Referral.case_id == thing.id
+        case _:
+            about = Referral.case_id == thing.case_id
+    return bool(tx.db.scalar(select(exists().where(about, *conditions))))
+
+
+def _is_excluded(tx: Tx, actor: Actor, person_id: str) -> bool:
+    return bool(tx.db.scalar(select(exists().where(Exclusion.person_id == person_id, _excludes(actor)))))
+
+
+def _excludes(actor: Actor) -> ColumnElement[bool]:
+    return or_(Exclusion.staff_id == actor.staff_id, Exclusion.institution_id == actor.institution_id)
+
+
+def _person_of(thing: Thing) -> str | None:
+    if isinstance(thing, Person):
+        return thing.id
+    return getattr(thing, "person_id", None)
+
+
+def _region_of_team(tx: Tx, thing: Staff | Institution | Invite) -> str | None:
+    if isinstance(thing, Institution):
+        return thing.region
+    institution = tx.db.get(Institution, thing.institution_id)
+    return institution.region if institution is not None else None
