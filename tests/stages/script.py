@@ -15,8 +15,9 @@
     hears = { lesia = ["notice.lead_alert"] }       # what others got meanwhile
     records = { referral = 1 }              # rows in the table, or { referral = { state = "sent" } }
 
-Instead of ``taps``: ``says`` (a text), ``sends`` (voice, sticker, photo …), ``opens`` (the id of a button under
-the newest notice that has it), ``starts`` (the start button, true or a link's payload), ``waits`` ("49h", "15m").
+Instead of ``taps``: ``says`` (a text), ``sends`` (voice, sticker, photo …), ``opens`` (the id of a button
+under the newest notice that has it), ``starts`` (the start button, true or a link's payload), ``waits``
+("49h", "15m").
 ``hides`` lists messages that must not be there. ``{code}`` in a text is replaced by what ``keeps`` kept:
 ``keeps = { code = "К[0-9А-Я-]+" }`` remembers the first match on the screen.
 """

@@ -120,7 +120,7 @@ class WebStage(Stage):
         form = next((one for one in page.forms if one.writes), page.forms[-1])
         await self._post(name, "/chat", {**form.fields, "text": text})
 
-    async def send(self, name: str, kind: str) -> bool:
+    async def send(self, name: str, kind: str) -> bool:  # noqa: ARG002 - the stage's
         return False  # a page has no voice messages, stickers or photos
 
     async def buttons(self, name: str) -> list[Seen]:

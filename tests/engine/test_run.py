@@ -1,0 +1,272 @@
+"""How a conversation runs, whatever it is about."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.engine.run import FlowError, remind, resume, showing, start
+from flows.engine.said import Commanded, Happened, Nudged, Pressed, Reading, Said, Sent, Typed
+from flows.engine.session import Frame, Session
+from flows.engine.turn import Did, Say, Turn
+from tests.engine.sample import book
+
+BOOK = book()
+FACTS: dict[str, Any] = {"warn": "так", "towns": 3}
+
+
+class Talk:
+    """Somebody who talks with the engine; the session goes through JSON before every turn."""
+
+    def __init__(self, facts: dict[str, Any] | None = None) -> None:
+        self.facts = facts or FACTS
+        self.turn: Turn = start(BOOK, "menu", self.facts)
+
+    @property
+    def session(self) -> Session:
+        return self.turn.session
+
+    @property
+    def at(self) -> str:
+        return f"{self.session.top.flow}.{self.session.top.step}"
+
+    @property
+    def screen(self) -> Say:
+        return [event for event in self.turn.events if isinstance(event, Say) and not event.kept][-1]
+
+    def buttons(self) -> list[str]:
+        return [button.id for button in self.screen.buttons]
+
+    def hear(self, said: Said) -> Talk:
+        session = Session.from_json(json.loads(json.dumps(self.session.to_json())))
+        self.turn = resume(BOOK, session, said, self.facts)
+        return self
+
+    def press(self, *choices: str) -> Talk:
+        for choice in choices:
+            self.hear(Pressed(choice, str(self.session.visit)))
+        return self
+
+    def write(self, value: str) -> Talk:
+        return self.hear(Typed(value, Reading(value)))
+
+
+def named() -> Talk:
+    return Talk().press("talk", "yes", "+a", "@done").write("Оля")
+
+
+def test_it_goes_through_screens_to_an_event_and_on_from_its_outcome() -> None:
+    talk = named()
+    assert talk.turn.events == (Did("saved", {"name": "Оля"}),)
+    assert talk.turn.awaits
+    talk.hear(Happened("ok", {"number": 7}))
+    assert talk.at == "talk.thanks"
+    assert talk.session.top.answers["act"] == {"kind": "ok", "number": 7}
+    talk.press("fine")
+    assert talk.at == "menu.hub"
+
+
+def test_an_old_button_redraws_the_present_screen_and_changes_nothing() -> None:
+    talk = Talk().press("talk", "yes")
+    before = talk.session
+    talk.hear(Pressed("no", "1"))
+    assert talk.session == before
+    assert talk.screen.anew
+
+
+def test_a_press_that_the_screen_does_not_offer_changes_nothing() -> None:
+    talk = Talk().press("talk")
+    before = talk.session
+    for forged in ("fine", "+a", "@done", "@strike", "@more", "", "!1.open", "-"):
+        talk.hear(Pressed(forged, str(talk.session.visit)))
+        assert talk.session == before
+
+
+def test_a_double_tap_on_a_tick_is_one_tick() -> None:
+    talk = Talk().press("talk", "yes", "+a", "+a")
+    assert talk.buttons() == ["-a", "+b", "@done", "@skip"]
+
+
+def test_ticks_pressed_faster_than_the_screen_is_drawn_all_count() -> None:
+    talk = Talk().press("talk", "yes")
+    screen = str(talk.session.visit)
+    talk.hear(Pressed("+b", screen)).hear(Pressed("+a", screen))
+    talk.press("@done")
+    assert talk.session.top.answers["signs"] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("choice", "saved"), [("@none", []), ("@skip", None)])
+def test_nothing_ticked_is_told_apart_from_skipped(choice: str, saved: list[str] | None) -> None:
+    talk = Talk().press("talk", "yes", choice)
+    assert talk.session.top.answers["signs"] == saved
+
+
+def test_an_empty_list_can_not_be_confirmed_by_a_slip() -> None:
+    assert "@done" not in Talk().press("talk", "yes").buttons()
+
+
+def test_back_leads_through_the_screens_and_out_to_the_menu() -> None:
+    talk = named().hear(Happened("no"))
+    talk = Talk().press("talk", "yes", "@none")
+    talk.press("@back")
+    assert talk.at == "talk.signs"
+    talk.press("@back")
+    assert talk.at == "talk.safe"
+    talk.press("@back")
+    assert talk.at == "menu.hub"
+
+
+def test_what_has_happened_can_not_be_gone_back_behind() -> None:
+    talk = named().hear(Happened("ok"))
+    talk.press("@back")
+    assert talk.at == "menu.hub"
+
+
+def test_the_emergency_numbers_open_from_any_old_message_and_lead_back() -> None:
+    talk = Talk().press("talk", "yes", "+a")
+    talk.hear(Pressed("@danger", "0"))
+    assert talk.at == "danger.numbers"
+    talk.press("back")
+    assert talk.at == "talk.signs"
+    assert "-a" in talk.buttons()
+
+
+def test_the_menu_keeps_the_draft_and_goes_on_with_it() -> None:
+    talk = Talk().press("talk", "yes", "+b")
+    assert "resume" not in Talk().buttons()
+    talk.press("@menu")
+    assert "resume" in talk.buttons()
+    talk.press("resume")
+    assert talk.at == "talk.signs"
+    assert "-b" in talk.buttons()
+
+
+def test_an_option_may_write_further_answers() -> None:
+    talk = Talk().press("talk", "no")
+    assert talk.session.top.answers["warned"] == "так"
+    assert talk.at == "talk.name"
+
+
+def test_a_text_that_could_not_be_read_says_why_and_offers_a_cleaned_one() -> None:
+    talk = Talk().press("talk", "no")
+    talk.hear(Typed("АА 123456 Оля", Reading("Оля", "Без номера, будь ласка")))
+    assert talk.screen.blocks[0].kind == "problem"
+    assert talk.at == "talk.name"
+    talk.press("@strike")
+    assert talk.turn.events[-1] == Did("saved", {"name": "Оля"})
+
+
+@pytest.mark.parametrize(
+    "said", [Typed("щось"), Sent("voice"), Sent("dice"), Sent("photo"), Commanded("again")]
+)
+def test_what_is_not_an_answer_shows_the_screen_again(said: Said) -> None:
+    talk = Talk().press("talk", "yes")
+    before = talk.session
+    talk.hear(said)
+    assert talk.session == before
+    assert talk.screen.anew
+
+
+def test_a_typed_word_that_names_a_button_is_a_press() -> None:
+    assert Talk().hear(Typed("розмова", choice="talk")).at == "talk.safe"
+
+
+def test_a_notice_leaves_the_conversation_where_it_is() -> None:
+    talk = Talk().press("talk", "yes", "+a")
+    talk.hear(Nudged("news", {"what": "код К1"}))
+    (notice,) = talk.turn.events
+    assert isinstance(notice, Say)
+    assert notice.kept
+    talk.press("@done")
+    assert talk.at == "talk.name"
+
+
+def test_a_button_under_a_notice_opens_its_conversation_once() -> None:
+    talk = Talk().press("talk", "yes").hear(Nudged("news", {"what": "x"}))
+    talk.hear(Pressed("!1.open", ""))
+    assert talk.session.top.answers == {"warned": "x"}
+    assert talk.turn.crossed[0] == ("@notice", "news", "open")
+    deep = len(talk.session.frames)
+    talk.hear(Pressed("!1.open", "")).hear(Pressed("!1.later", ""))
+    assert len(talk.session.frames) == deep
+
+
+def test_long_lists_come_in_pages_and_rows_are_saved_whole() -> None:
+    talk = Talk({"towns": 20}).press("towns")
+    assert talk.buttons() == [f"t{number}" for number in range(8)] + ["@more"]
+    talk.press("@more")
+    assert talk.buttons() == ["@less"] * 0 + [f"t{number}" for number in range(8, 16)] + ["@less", "@more"]
+    talk.press("t9")
+    assert talk.session.top.answers["towns_row"] == {"id": "t9", "label": "Місто 9"}
+
+
+def test_progress_and_kind_of_text_are_told_to_the_channel() -> None:
+    talk = Talk().press("talk", "no")
+    assert talk.screen.progress == (3, 3)
+    assert talk.screen.expects == "name"
+
+
+def test_an_old_session_is_led_to_the_step_that_took_over() -> None:
+    old = Session(frames=(Frame("talk", 1, "whom", {"signs": []}, ("safe", "gone")),), visit=4)
+    turn = resume(BOOK, old, Commanded("again"), FACTS)
+    assert turn.session.top.step == "name"
+    assert turn.session.top.version == 2
+    assert turn.session.top.trail == ("safe",)
+
+
+def test_a_session_of_a_step_that_is_gone_starts_anew_with_its_answers() -> None:
+    old = Session(frames=(Frame("talk", 0, "lost", {"signs": ["a"]}), Frame("nowhere", 1, "x")), visit=4)
+    turn = resume(BOOK, old, Commanded("again"), FACTS)
+    assert turn.session.top.step == "safe"
+    assert turn.session.top.answers == {"signs": ["a"]}
+
+
+def test_reminding_puts_words_in_front_of_the_screen() -> None:
+    turn = remind(BOOK, Talk().session, "Почнімо спочатку", FACTS)
+    assert isinstance(turn.events[-1], Say)
+    assert turn.events[-1].blocks[0].content == "Почнімо спочатку"
+
+
+def test_looking_at_the_present_screen_changes_nothing() -> None:
+    talk = Talk().press("talk")
+    shown = showing(BOOK, talk.session, FACTS)
+    assert shown is not None
+    assert replace(shown, anew=False) == replace(talk.screen, anew=False)
+
+
+def test_an_outcome_nobody_knows_is_a_loud_fault() -> None:
+    with pytest.raises(FlowError):
+        named().hear(Happened("unheard-of"))
+    with pytest.raises(FlowError):
+        Talk().hear(Happened("ok"))
+
+
+_CHOICES = (
+    "talk towns resume yes no +a -a +b @done @none @skip skip fine @back @menu @danger @more @less @strike back t1"
+    " !1.open !2.later ї"
+).split()
+_SAID = st.one_of(
+    st.builds(Pressed, st.sampled_from(_CHOICES), st.sampled_from(["now", "0", "7", ""])),
+    st.builds(Typed, st.text(max_size=20), st.none() | st.builds(Reading, st.text(max_size=9))),
+    st.builds(Sent, st.sampled_from(["voice", "ї"])),
+    st.just(Nudged("news", {"what": "x"})),
+    st.builds(Commanded, st.sampled_from(["menu", "danger", "again"])),
+)
+
+
+@given(st.lists(_SAID, max_size=40))
+def test_nothing_a_person_can_do_crashes_it_or_leaves_her_without_a_screen(saids: list[Said]) -> None:
+    talk = Talk()
+    for said in saids:
+        before = talk.session.visit
+        now = isinstance(said, Pressed) and said.screen == "now"
+        talk.hear(Pressed(said.choice, str(before)) if now and isinstance(said, Pressed) else said)
+        if talk.turn.awaits:
+            talk.hear(Happened("ok"))
+        assert talk.session.visit >= before
+        assert showing(BOOK, talk.session, FACTS) is not None
