@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.agenda import next_due
 from bot.app import App
-from bot.db.models import Base, Nudge, Outbox
+from bot.db.models import Base
 from bot.db.tx import Tx
 
 
@@ -76,10 +77,10 @@ class Stage(ABC):
     async def wait(self, duration: timedelta) -> None:
         """Move the clock, stopping wherever something falls due."""
         until = self.hands.at + duration
-        while (ahead := await self.app.database.run(_next, self.hands)) is not None and ahead <= until:
+        while (ahead := await self.app.database.run(next_due, self.hands)) is not None and ahead <= until:
             self.hands.at = max(ahead, self.hands.at)
             await self.tick()
-            if ahead == await self.app.database.run(_next, self.hands):
+            if ahead == await self.app.database.run(next_due, self.hands):
                 self.hands.at += timedelta(seconds=1)
         self.hands.at = max(until, self.hands.at)
         await self.app.clock.sweep()
@@ -101,12 +102,3 @@ class Stage(ABC):
             return tx.db.scalar(query) or 0
 
         return await self.app.database.run(count, self.hands)
-
-
-def _next(tx: Tx) -> datetime | None:
-    """When the next thing falls due."""
-    nudge = tx.db.scalar(select(func.min(Nudge.at)).where(Nudge.told_at.is_(None)))
-    sending = tx.db.scalar(
-        select(func.min(Outbox.not_before)).where(Outbox.state == "new", Outbox.not_before > tx.now)
-    )
-    return min((one for one in (nudge, sending) if one is not None), default=None)
