@@ -1,0 +1,157 @@
+"""A transaction happens whole or not at all; a test's database is its own."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from bot.db import migrate
+from bot.db.engine import Database, DatabaseUrlError, engine_for
+from bot.db.models import Meta, Person
+from bot.db.tx import Tx, World
+from tests.conftest import Clock
+from tests.databases import NotMadeHereError
+
+
+async def test_what_a_transaction_did_is_there_for_the_next_one(database: Database, clock: Clock) -> None:
+    made = await database.run(lambda tx: tx.new_person(language="uk").id, clock)
+    found = await database.run(lambda tx: tx.db.get_one(Person, made), clock)
+    assert (found.id, found.created_at) == (made, clock.at)
+
+
+async def test_a_transaction_that_fails_leaves_nothing(database: Database, clock: Clock) -> None:
+    def half(tx: Tx) -> None:
+        tx.new_person(language="uk")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await database.run(half, clock)
+    assert await database.run(lambda tx: tx.db.scalar(select(func.count(Person.id))), clock) == 0
+
+
+async def test_what_waits_for_the_end_is_done_before_the_commit(database: Database, clock: Clock) -> None:
+    def work(tx: Tx) -> None:
+        tx.last.append(lambda: tx.db.add(Meta(key="last", value="done")))
+        tx.db.add(Meta(key="first", value="done"))
+
+    await database.run(work, clock)
+    assert await database.run(lambda tx: set(tx.db.scalars(select(Meta.key))), clock) == {"first", "last"}
+
+
+async def test_transactions_at_the_same_time_lose_no_update(database: Database, clock: Clock) -> None:
+    await database.run(lambda tx: tx.db.add(Meta(key="count", value="0")), clock)
+
+    def count(tx: Tx) -> None:
+        row = tx.db.get_one(Meta, "count", with_for_update=True)
+        row.value = str(int(row.value) + 1)
+
+    await asyncio.gather(*(database.run(count, clock) for _ in range(25)))
+    assert await database.run(lambda tx: tx.db.get_one(Meta, "count").value, clock) == "25"
+
+
+async def test_two_that_make_the_same_row_at_once_both_succeed(database: Database, clock: Clock) -> None:
+    """The second finds the row when it runs again: so two first messages make one person."""
+    seen: list[bool] = []
+
+    def make(tx: Tx) -> None:
+        found = tx.db.get(Meta, "one")
+        seen.append(found is not None)
+        if found is None:
+            if len(seen) == 1:  # somebody else was quicker, between the look and the writing
+                tx.db.execute(text("INSERT INTO meta (key, value) VALUES ('one', 'other')"))
+            tx.db.execute(text("INSERT INTO meta (key, value) VALUES ('one', 'ours')"))
+
+    await database.run(make, clock)
+    assert seen == [False, False]
+    assert await database.run(lambda tx: tx.db.get_one(Meta, "one").value, clock) == "ours"
+
+
+async def test_a_fault_of_ours_comes_out_after_one_more_try(database: Database, clock: Clock) -> None:
+    tries: list[int] = []
+
+    def wrong(tx: Tx) -> None:
+        tries.append(1)
+        for _ in range(2):
+            tx.db.execute(text("INSERT INTO meta (key, value) VALUES ('one', 'x')"))
+
+    with pytest.raises(IntegrityError):
+        await database.run(wrong, clock)
+    assert len(tries) == 2
+
+
+async def test_sqlite_keeps_what_was_acknowledged_and_forgets_what_was_erased(sqlite: object) -> None:
+    engine = engine_for(await sqlite.fresh())  # type: ignore[attr-defined]
+    async with engine.connect() as connection:
+        found = {
+            name: (await connection.execute(text(f"PRAGMA {name}"))).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
+        }
+    await engine.dispose()
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "busy_timeout": 10000,
+    }
+
+
+async def test_two_processes_on_one_sqlite_file_wait_for_each_other(
+    sqlite: object, world: World, clock: Clock
+) -> None:
+    """Read, then write, from two sides: with the driver's own deferred begin one of them would fail."""
+    url = await sqlite.fresh()  # type: ignore[attr-defined]
+    one, other = Database(url, world), Database(url, world)
+
+    def count(tx: Tx) -> None:
+        row = tx.db.get(Meta, "count")
+        if row is None:
+            tx.db.add(Meta(key="count", value="1"))
+        else:
+            row.value = str(int(row.value) + 1)
+
+    await asyncio.gather(*(side.run(count, clock) for side in (one, other) * 10))
+    assert await one.run(lambda tx: tx.db.get_one(Meta, "count").value, clock) == "20"
+    await one.close()
+    await other.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "no address",
+        "mysql://u:verysecret@host/db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "redis://verysecret",
+    ],
+)
+def test_an_address_that_can_t_be_used_is_refused_without_repeating_it(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    with pytest.raises(DatabaseUrlError, match="DATABASE_URL ") as caught:
+        engine_for(url)
+    assert "verysecret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////srv/dorozhnyk/real.db", "postgresql://somebody@localhost/real", "sqlite:///real.db"]
+)
+async def test_a_test_is_given_no_database_but_its_own(url: str, world: World) -> None:
+    with pytest.raises(NotMadeHereError):
+        Database(url, world)
+    with pytest.raises(NotMadeHereError):
+        await migrate.upgrade(url)
+
+
+async def test_a_database_that_is_away_says_so(tmp_path: Path, world: World, clock: Clock) -> None:
+    nowhere = Database(f"sqlite:///{tmp_path / 'no' / 'folder' / 'x.db'}", world)
+    with pytest.raises(OperationalError):
+        await nowhere.run(lambda tx: tx.db.get(Meta, "x"), clock)
+    await nowhere.close()

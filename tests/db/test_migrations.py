@@ -1,0 +1,78 @@
+"""The tables are what the models say, on both engines, and every migration can be taken back."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from bot.db import migrate
+from bot.db.engine import engine_for
+from bot.db.models import Base
+
+
+async def tables(url: str) -> set[str]:
+    engine = engine_for(url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+    await engine.dispose()
+    return found - {"alembic_version"}
+
+
+async def test_migrations_make_what_the_models_say(empty_url: str) -> None:
+    await migrate.upgrade(empty_url)
+    assert await migrate.differences(empty_url) == []
+    assert await tables(empty_url) == set(Base.metadata.tables)
+    assert await migrate.current(empty_url) == migrate.head()
+
+
+async def test_each_step_can_be_taken_back_and_made_again(empty_url: str) -> None:
+    steps = [one.revision for one in ScriptDirectory.from_config(migrate._config()).walk_revisions()]
+    for revision in reversed(steps):
+        await migrate.upgrade(empty_url, revision)
+        await migrate.downgrade(empty_url, "-1")
+        await migrate.upgrade(empty_url, revision)
+    await migrate.downgrade(empty_url, "base")
+    assert await tables(empty_url) == set()
+    assert await migrate.current(empty_url) is None
+
+
+async def test_bringing_up_what_is_up_changes_nothing(database_url: str) -> None:
+    before = await tables(database_url)
+    await migrate.upgrade(database_url)
+    assert await tables(database_url) == before
+
+
+async def test_a_missing_index_and_a_column_too_many_are_noticed(database_url: str) -> None:
+    engine = engine_for(database_url)
+    async with engine.begin() as connection:
+        await connection.execute(text("DROP INDEX ix_inbox_state_id"))
+        await connection.execute(text("ALTER TABLE meta ADD COLUMN stray INTEGER"))
+    await engine.dispose()
+    found = await migrate.differences(database_url)
+    assert [line for line in found if "ix_inbox_state_id" in line]
+    assert [line for line in found if "stray" in line]
+    assert len(found) == 2
+
+
+async def test_models_without_a_migration_are_noticed_on_a_fresh_file() -> None:
+    assert await migrate.unwritten() == []
+
+
+@pytest.mark.parametrize("verb", ["UPDATE audit SET action = 'x'", "DELETE FROM audit", "TRUNCATE audit"])
+async def test_the_audit_log_refuses_to_be_changed(database_url: str, verb: str) -> None:
+    if verb.startswith("TRUNCATE") and database_url.startswith("sqlite"):
+        verb = "DELETE FROM audit WHERE id > 0"  # SQLite knows no TRUNCATE
+    engine = engine_for(database_url)
+    row = (
+        "INSERT INTO audit (at, action, detail, before, digest) VALUES"
+        " ('2026-11-23 08:00:00', 'card', '', '0', '1')"
+    )
+    async with engine.begin() as connection:
+        await connection.execute(text(row))
+    with pytest.raises(Exception, match="append-only"):
+        async with engine.begin() as connection:
+            await connection.execute(text(verb))
+    async with engine.begin() as connection:
+        assert (await connection.execute(text("SELECT action FROM audit"))).scalars().all() == ["card"]
+    await engine.dispose()
