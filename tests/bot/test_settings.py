@@ -1,0 +1,181 @@
+"""Right settings start the program; wrong ones stop it with one clear line each; no secret is ever shown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from bot.crypto import new_secret_key
+from bot.settings import Settings, SettingsProblems, load
+
+KEY = new_secret_key("k1")
+NEEDED = {"SECRET_KEYS": KEY}
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+
+
+def problems(**given: str) -> list[str]:
+    with pytest.raises(SettingsProblems) as found:
+        load(environ={**NEEDED, **given})
+    return found.value.problems
+
+
+def test_a_key_alone_is_enough_to_start() -> None:
+    settings = load(environ=NEEDED)
+    assert settings.secret_keys.get_secret_value() == KEY
+    assert settings.telegram_token is None
+    assert settings.viber_token is None
+    assert settings.database_url == "sqlite+aiosqlite:///data/dorozhnyk.db"
+    assert settings.listen == "127.0.0.1:8080"
+    assert settings.languages == ("uk", "en")
+    assert (settings.region, settings.timezone, settings.regions_folder) == ("UA-51", "Europe/Kyiv", None)
+    assert (settings.public_url, settings.operator_name, settings.telegram_mode) == ("", "", "polling")
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    settings = load(
+        environ={
+            **NEEDED,
+            "TELEGRAM_TOKEN": "42:sample",
+            "TELEGRAM_NAME": "@sample_bot",
+            "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
+            "TELEGRAM_MODE": "webhook",
+            "TELEGRAM_WEBHOOK_SECRET": "sample-sample-sample",
+            "VIBER_TOKEN": "sample",
+            "PUBLIC_URL": "https://bot.example.org/",
+            "LISTEN": "[::1]:9000",
+            "DATABASE_URL": "postgresql+asyncpg://name:word@127.0.0.1/dorozhnyk",
+            "LANGUAGES": "uk, en ,uk",
+            "REGION": "UA-05",
+            "REGIONS_FOLDER": str(tmp_path),
+            "TIMEZONE": "Europe/Warsaw",
+            "OPERATOR_NAME": " Громада (зразок) ",
+        }
+    )
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == "42:sample"
+    assert settings.telegram_name == "sample_bot"
+    assert settings.telegram_api_url == "http://127.0.0.1:8081"
+    assert settings.public_url == "https://bot.example.org"
+    assert settings.listen.rpartition(":") == ("::1", ":", "9000")
+    assert settings.languages == ("uk", "en")
+    assert settings.regions_folder == tmp_path
+    assert settings.operator_name == "Громада (зразок)"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SECRET_KEYS", "k1:secret-secret", "key k1 is not base64url of 32 bytes"),
+        ("TELEGRAM_TOKEN", "secret-secret", "no bot token"),
+        ("TELEGRAM_NAME", "secret secret", "no bot's name"),
+        ("TELEGRAM_API_URL", "secret.example.org", "must be an address"),
+        ("TELEGRAM_API_URL", "https://secret:secret@example.org", "no user name and no password"),
+        ("TELEGRAM_MODE", "secret", "'polling' or 'webhook'"),
+        ("TELEGRAM_WEBHOOK_SECRET", "secret", "16 to 256"),
+        ("PUBLIC_URL", "http://secret.example.org", "https://"),
+        ("PUBLIC_URL", "https://secret.example.org/?a=1", "must be an address"),
+        ("LISTEN", "secret", "an address and a port"),
+        ("LISTEN", "127.0.0.1:99999", "an address and a port"),
+        ("DATABASE_URL", "mysql://secret:secret@127.0.0.1/x", "postgresql+asyncpg://"),
+        ("DATABASE_URL", "sqlite+aiosqlite://", "must name a file"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///:memory:", "must name a file"),
+        ("LANGUAGES", "uk,secret-secret", "must be languages"),
+        ("TIMEZONE", "Secret/Secret", "no time zone"),
+        ("TIMEZONE", "../../secret", "no time zone"),
+        ("REGION", "secret", "UA-51"),
+        ("REGIONS_FOLDER", "/secret/secret", "a folder that exists"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_one_line_without_its_value(name: str, value: str, says: str) -> None:
+    (line,) = problems(**{name: value})
+    assert line.startswith(f"{name}: ")
+    assert says in line
+    assert "\n" not in line
+    assert "secret" not in line.partition(": ")[2].lower()
+
+
+def test_every_fault_is_told_at_once() -> None:
+    told = problems(REGION="?", LISTEN="?", TELEGRAM_MODE="webhook", VIBER_TOKEN="x", SECRET_KEYS="")
+    assert sorted(line.partition(":")[0] for line in told) == [
+        "LISTEN",
+        "PUBLIC_URL",
+        "PUBLIC_URL",
+        "REGION",
+        "SECRET_KEYS",
+        "TELEGRAM_WEBHOOK_SECRET",
+    ]
+    assert "SECRET_KEYS: is missing; `dorozhnyk keys new` prints one" in told
+
+
+def test_a_webhook_needs_a_public_address_and_a_secret() -> None:
+    assert problems(TELEGRAM_MODE="webhook", PUBLIC_URL="http://127.0.0.1:8080") == [
+        "PUBLIC_URL: is needed, with https://, for TELEGRAM_MODE=webhook",
+        "TELEGRAM_WEBHOOK_SECRET: is needed for TELEGRAM_MODE=webhook",
+    ]
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(
+        f"\ufeffSECRET_KEYS={KEY}\nREGION=UA-05\nOPERATOR_NAME='a $HOME b'\nLISTEN\nOTHER=1\n", "utf-8"
+    )
+    settings = load(dotenv, {"REGION": "UA-07"})
+    assert settings.region == "UA-07"
+    assert settings.operator_name == "a $HOME b"
+    assert settings.listen == "127.0.0.1:8080"
+    assert load(tmp_path / "none.env", NEEDED).region == "UA-51"
+
+
+def test_the_process_environment_is_read_where_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEYS", KEY)
+    monkeypatch.setenv("REGION", "UA-05")
+    assert load().region == "UA-05"
+
+
+def test_a_misspelt_name_in_the_file_is_told_and_foreign_names_are_not(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("TELEGRM_TOKEN=42:x\nCOMPOSE_PROJECT_NAME=x\nPOSTGRES_PASSWORD=x\n", "utf-8")
+    with pytest.raises(SettingsProblems) as found:
+        load(dotenv, NEEDED)
+    assert found.value.problems == ["TELEGRAM_TOKEN: is misspelt in .env"]
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_bytes(b"\xff\xfeS\x00")
+    with pytest.raises(SettingsProblems) as found:
+        load(dotenv, NEEDED)
+    assert found.value.problems == [".env: can't be read as UTF-8 text"]
+
+
+def test_printed_settings_and_problems_show_no_secret() -> None:
+    secrets = {
+        "TELEGRAM_TOKEN": "42:hidden",
+        "TELEGRAM_WEBHOOK_SECRET": "hidden-hidden-hidden",
+        "VIBER_TOKEN": "hidden",
+        "PUBLIC_URL": "https://bot.example.org",
+        "DATABASE_URL": "postgresql+asyncpg://name:hidden@127.0.0.1/dorozhnyk",
+    }
+    settings = load(environ={**NEEDED, **secrets})
+    for shown in (repr(settings), str(settings)):
+        assert "hidden" not in shown
+        assert KEY not in shown
+    with pytest.raises(SettingsProblems) as found:
+        load(environ={**NEEDED, **secrets, "LISTEN": "x"})
+    assert "hidden" not in repr(found.value)
+    assert found.value.__cause__ is None
+    assert found.value.__suppress_context__ or found.value.__context__ is None
+
+
+def test_the_example_names_every_setting_holds_no_secret_and_shows_the_defaults() -> None:
+    text = EXAMPLE.read_text("utf-8")
+    named = set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
+    assert named == {name.upper() for name in Settings.model_fields}
+    assert not any(dotenv_values(EXAMPLE).values())
+    defaults = load(environ=NEEDED)
+    for name, value in re.findall(r"^#([A-Z_]+)=(.+)$", text, re.MULTILINE):
+        default = getattr(defaults, name.lower())
+        assert value == (",".join(default) if isinstance(default, tuple) else str(default))
