@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
@@ -90,12 +91,22 @@ def engine_for(url: str) -> AsyncEngine:
     if backend == "sqlite":
         if parsed.database in (None, "", ":memory:"):
             raise DatabaseUrlError("DATABASE_URL must name a file: sqlite:///path")
+        _make_private(Path(parsed.database or ""))
         return _sqlite(create_async_engine(parsed, **_SQLITE_POOL))
     return create_async_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10)
 
 
 # One connection: SQLite has one writer anyway, and a queue in the process is fair where busy_timeout polls.
 _SQLITE_POOL: dict[str, Any] = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 60}
+
+
+def _make_private(file: Path) -> None:
+    """The file, and the last folder on its way, for this user alone (SQLite's own files beside it follow)."""
+    try:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        file.touch(mode=0o600, exist_ok=True)
+    except OSError as fault:
+        raise DatabaseUrlError(f"DATABASE_URL: the file can't be made: {fault.strerror}") from None
 
 
 def _sqlite(engine: AsyncEngine) -> AsyncEngine:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from bot.db import migrate
 from bot.db.engine import Database, DatabaseUrlError, engine_for
@@ -150,8 +150,12 @@ async def test_a_test_is_given_no_database_but_its_own(url: str, world: World) -
         await migrate.upgrade(url)
 
 
-async def test_a_database_that_is_away_says_so(tmp_path: Path, world: World, clock: Clock) -> None:
-    nowhere = Database(f"sqlite:///{tmp_path / 'no' / 'folder' / 'x.db'}", world)
-    with pytest.raises(OperationalError):
-        await nowhere.run(lambda tx: tx.db.get(Meta, "x"), clock)
-    await nowhere.close()
+def test_a_sqlite_file_is_for_its_user_alone(tmp_path: Path) -> None:
+    engine_for(f"sqlite:///{tmp_path / 'data' / 'x.db'}")
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "data" / "x.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUrlError, match="can't be made"):
+        engine_for(f"sqlite:///{tmp_path / 'no' / 'folder' / 'x.db'}")
