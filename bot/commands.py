@@ -23,7 +23,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8080, show_default=True, help="Where the demo is served, on this machine only.")
+@click.option("--port", default=8080, show_default=True, help="Where it is served, here only.")
 def demo(port: int) -> None:
     """Show the whole job in a browser: three phones, a clock to move, made-up people. Needs no token."""
     from bot.demo.run import serve_demo
@@ -123,11 +123,14 @@ def staff() -> None:
 @click.option("--role", "roles", multiple=True, default=["coordinator"], show_default=True)
 def invite(institution: str, kind: str, roles: tuple[str, ...]) -> None:
     """Print a one-time link by which somebody joins the staff."""
-    from bot.administration import invited
+    from bot.administration import InviteError, invited
 
     settings = _settings()
-    for line in asyncio.run(invited(settings, institution, kind, list(roles))):
-        click.echo(line)
+    try:
+        for line in asyncio.run(invited(settings, institution, kind, list(roles))):
+            click.echo(line)
+    except InviteError as problem:
+        raise _stop(str(problem)) from None
 
 
 @main.group()
@@ -170,9 +173,10 @@ class _one_line:  # noqa: N801 - reads as a word in a with statement
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
         if isinstance(error, Misconfigured):
-            raise _stop("Telegram refuses TELEGRAM_TOKEN, or another program uses it at the same time") from None
+            raise _stop("Telegram refuses TELEGRAM_TOKEN, or another program polls with it too") from None
         if isinstance(error, OSError):
-            raise _stop(f"this can't be listened on or opened: {error.strerror or type(error).__name__}") from None
+            why = error.strerror or type(error).__name__
+            raise _stop(f"an address or a file can't be opened: {why}") from None
 
 
 async def _stopping(program) -> None:  # type: ignore[no-untyped-def] # a function of the stop event

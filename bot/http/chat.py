@@ -56,13 +56,16 @@ class Chat:
     new_key: Callable[[], str]
     framed: bool = False
 
-    def routes(self, at: str = "") -> list[web.RouteDef]:
+    def routes(self) -> list[web.RouteDef]:
+        async def file(request: web.Request) -> web.Response:
+            return await self.file(request, request.match_info["key"])
+
         return [
-            web.get(f"{at}/chat", self.look),
-            web.post(f"{at}/chat", self.hear),
-            web.get(f"{at}/chat/file/{{key}}", self.file),
-            web.get(f"{at}/chat/events", self.events),
-            web.post(f"{at}/exit", self.leave),
+            web.get("/chat", self.look),
+            web.post("/chat", self.hear),
+            web.get("/chat/file/{key}", file),
+            web.get("/chat/events", self.events),
+            web.post("/exit", self.leave),
         ]
 
     async def look(self, request: web.Request) -> web.Response:
@@ -103,9 +106,9 @@ class Chat:
         await self.intake.answer_all()
         await self.sender.send_through("web")
 
-    async def file(self, request: web.Request) -> web.Response:
+    async def file(self, request: web.Request, key: str) -> web.Response:
         """A file that stands on this visitor's page, and on no other."""
-        attachment = (await self._view(self.visitors.of(request))).file(request.match_info["key"])
+        attachment = (await self._view(self.visitors.of(request))).file(key)
         if attachment is None:
             raise web.HTTPNotFound
         name = quote(attachment.name)

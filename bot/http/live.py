@@ -22,14 +22,15 @@ class Live:
             for event in self._looking.get(address, ()):
                 event.set()
 
-    async def stream(self, request: web.Request, address: str) -> web.StreamResponse:
-        """Say «changed» whenever it is so, until the page is closed."""
+    async def stream(self, request: web.Request, *addresses: str) -> web.StreamResponse:
+        """Say «changed» whenever one of these addresses has something new, until the page is closed."""
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
         event = asyncio.Event()
-        self._looking[address].add(event)
+        for address in addresses:
+            self._looking[address].add(event)
         try:
             while True:
                 try:
@@ -41,6 +42,7 @@ class Live:
         except (ConnectionError, asyncio.CancelledError):
             return response
         finally:
-            self._looking[address].discard(event)
-            if not self._looking[address]:
-                del self._looking[address]
+            for address in addresses:
+                self._looking[address].discard(event)
+                if not self._looking[address]:
+                    del self._looking[address]

@@ -1,0 +1,75 @@
+"""What an administrator does at a terminal beside running the bot."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.app import utc_now, world_of
+from bot.codes import invite_token
+from bot.db.engine import Database
+from bot.db.models import Institution, Invite
+from bot.db.tx import Tx
+from bot.links import invitation
+from bot.services import audit
+from bot.services.access import ROLES
+from bot.settings import Settings
+
+LIFE = timedelta(days=7)
+
+
+class InviteError(ValueError):
+    """An invite that can't be made; the message is one line."""
+
+
+async def invited(settings: Settings, institution: str, kind: str, roles: list[str]) -> list[str]:
+    """A one-time link for the first coordinator, or for whomever no coordinator is there to invite.
+
+    Raises InviteError where a role is unknown or there is no address to put into the link.
+    """
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown:
+        msg = f"there is no role {unknown[0]!r}; there are: {', '.join(ROLES)}"
+        raise InviteError(msg)
+    world = world_of(settings)
+    token = invite_token(world.random)
+    links = invitation(token, public_url=settings.public_url, telegram_name=settings.telegram_name)
+    if not links:
+        raise InviteError("set PUBLIC_URL or TELEGRAM_NAME first: a link needs an address")
+    database = Database(settings.database_url, world)
+    try:
+        await database.run(lambda tx: _invite(tx, token, institution, kind, roles), utc_now)
+    finally:
+        await database.close()
+    return links
+
+
+async def broken_audit_row(settings: Settings) -> int | None:
+    """The first row of the audit log that does not follow from the one before it."""
+    database = Database(settings.database_url, world_of(settings))
+    try:
+        return await database.run(audit.verify, utc_now)
+    finally:
+        await database.close()
+
+
+def _invite(tx: Tx, token: str, name: str, kind: str, roles: list[str]) -> None:
+    region = tx.world.default_region
+    query = select(Institution).where(Institution.name == name, Institution.region == region)
+    institution = tx.db.scalars(query).first()
+    if institution is None:
+        institution = Institution(
+            id=tx.new_id(), name=name, kind=kind, region=region, hours={}, tracks=[], on_system=True
+        )
+        tx.db.add(institution)
+        tx.db.flush()
+    tx.db.add(
+        Invite(
+            id=tx.new_id(),
+            token_index=tx.world.keys.index("invite", token),
+            institution_id=institution.id,
+            roles=roles,
+            expires_at=tx.now + LIFE,
+        )
+    )
