@@ -1,8 +1,8 @@
 """The door: what platforms send is stored first, then acknowledged, then answered.
 
-    receive    raw payload -> inbox row (unique by channel and external id) -> COMMIT -> acknowledge
-    answer     oldest row -> parse -> turn, effects, notices, outbox, row done: one transaction
-               a payload nobody can answer -> dead letters, and the next one goes on
+receive    raw payload -> inbox row (unique by channel and external id) -> COMMIT -> acknowledge
+answer     oldest row -> parse -> turn, effects, notices, outbox, row done: one transaction
+           a payload nobody can answer -> dead letters, and the next one goes on
 """
 
 from __future__ import annotations
@@ -228,5 +228,3 @@ async def first_of(*events: asyncio.Event, seconds: float) -> None:
 
 def _place(channel: str, external_id: str) -> str:
     return f"inbox:{channel}:{external_id}:payload"
-
-
