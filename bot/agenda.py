@@ -11,7 +11,7 @@ from bot.db.tx import Tx
 
 
 def next_due(tx: Tx) -> datetime | None:
-    """When the next rung of a ladder, or a message kept for safe hours, falls due; None where nothing waits."""
+    """When the next rung of a ladder, or a message kept for safe hours, falls due; None: nothing waits."""
     nudge = tx.db.scalar(
         select(func.min(Nudge.at))
         .join(Deadline, Deadline.id == Nudge.deadline_id)

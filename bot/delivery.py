@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -16,6 +16,9 @@ from bot.services.access import is_staff
 from bot.services.contacts import allowed_from
 from flows.engine.turn import Block, Say
 from handlers.shown import Shown
+
+
+READ = timedelta(hours=12)  # a protected card is read within a working day, and gone from the chat after it
 
 
 def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = None) -> None:
@@ -36,6 +39,8 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
     for say in spoke.says:
         shown = translator.shown(person.language, say)
         enqueue(tx, person.id, identity_id, shown, not_before=not_before, state=state)
+        if shown.protect and is_staff(tx, person.id):
+            unprotect_later(tx, person.id, identity_id)
 
 
 def hand(tx: Tx, translator: Translator, handed: Handed, through: str | None = None) -> None:
@@ -65,6 +70,35 @@ def enqueue(
     )
     tx.db.add(row)
     tx.db.flush()  # ids in the order of speaking
+
+
+def clear(tx: Tx, person_id: str) -> None:
+    """Take away, on every channel of the person, what the channel lets us take away."""
+    for identity_id in tx.db.scalars(select(Identity.id).where(Identity.person_id == person_id)):
+        _order(tx, person_id, identity_id, "clear", tx.now)
+
+
+def unprotect_later(tx: Tx, person_id: str, identity_id: str) -> None:
+    """Take the protected messages out of the chat once they have been read: not before, and only once."""
+    waiting = select(Outbox.id).where(
+        Outbox.identity_id == identity_id, Outbox.kind == "unprotect", Outbox.state == "new"
+    )
+    if tx.db.scalar(waiting.limit(1)) is None:
+        _order(tx, person_id, identity_id, "unprotect", tx.now + READ)
+
+
+def _order(tx: Tx, person_id: str, identity_id: str, kind: str, at: datetime) -> None:
+    row = Outbox(
+        person_id=person_id,
+        identity_id=identity_id,
+        kind=kind,
+        not_before=at,
+        attempts=0,
+        state="new",
+        created_at=tx.now,
+    )
+    tx.db.add(row)
+    tx.db.flush()
 
 
 def release(tx: Tx, person_id: str) -> None:

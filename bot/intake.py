@@ -168,11 +168,15 @@ def hear(tx: Tx, book: Book, translator: Translator, incoming: Incoming) -> None
     if said is None:
         return
     identity.reachable = True
+    if incoming.message is not None:
+        tx.seal(identity, "noted", [*(tx.unseal(identity, "noted") or ()), incoming.message])
     actor = actor_of(tx, identity.person_id, identity.id, identity.channel)
     delivery.release(tx, actor.person_id)
     if incoming.link is not None:
         said = opened(incoming.link) or said
     spoke = conversation.turn(tx, book, translator, actor, said)
+    for person_id in tx.clears:
+        delivery.clear(tx, person_id)
     if tx.moved_to is not None:
         moved = actor_of(tx, tx.moved_to, identity.id, identity.channel)
         spoke = conversation.turn(tx, book, translator, moved, Commanded("again"))

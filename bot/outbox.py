@@ -40,7 +40,8 @@ class Letter:
     identity_id: str
     channel: str
     address: str
-    shown: Shown
+    shown: Shown | None  # None: take messages away
+    protected_only: bool
     memory: Memory
     attempts: int
 
@@ -104,27 +105,30 @@ class Sender:
         ).all()
         letters = []
         for row, identity in found:
-            if row.body_sealed is None:
-                row.state = "failed"
-                continue
             row.claimed_until = tx.now + CLAIM
-            body = transit.unseal(tx, f"outbox:{row.person_id}:body", row.body_sealed)
             letters.append(
                 Letter(
                     row.id,
                     identity.id,
                     identity.channel,
                     tx.unseal(identity, "address"),
-                    Shown.from_json(json.loads(body)),
-                    tx.unseal(identity, "memory") or {},
+                    _shown(tx, row),
+                    row.kind == "unprotect",
+                    self._memory(tx, identity),
                     row.attempts,
                 )
             )
         return letters
 
     async def _send(self, letter: Letter) -> None:
+        channel = self.channels[letter.channel]
         try:
-            memory = await self.channels[letter.channel].send(letter.address, letter.shown, letter.memory)
+            if letter.shown is None:
+                memory = await channel.clear(
+                    letter.address, letter.memory, protected_only=letter.protected_only
+                )
+            else:
+                memory = await channel.send(letter.address, letter.shown, letter.memory)
         except ChannelError as error:
             fault = error
             await self.database.run(lambda tx: self._failed(tx, letter, fault), self.now)
@@ -160,10 +164,28 @@ class Sender:
                     update(Identity).where(Identity.id == letter.identity_id).values(reachable=False)
                 )
 
+    def _memory(self, tx: Tx, identity: Identity) -> Memory:
+        """What the channel remembers, with what the person wrote since: only the sender changes it, so that
+        no note is lost while a message is under way."""
+        memory: Memory = tx.unseal(identity, "memory") or {}
+        noted = tx.unseal(identity, "noted")
+        if noted:
+            for message in noted:
+                memory = self.channels[identity.channel].remember(message, memory)
+            tx.seal(identity, "memory", dict(memory))
+            tx.seal(identity, "noted", None)
+        return memory
+
     def _remember(self, tx: Tx, letter: Letter, memory: Memory) -> None:
         identity = tx.db.get(Identity, letter.identity_id)
         if identity is not None and memory != letter.memory:
             tx.seal(identity, "memory", dict(memory))
+
+
+def _shown(tx: Tx, row: Outbox) -> Shown | None:
+    if row.kind != "show" or row.body_sealed is None:
+        return None
+    return Shown.from_json(json.loads(transit.unseal(tx, f"outbox:{row.person_id}:body", row.body_sealed)))
 
 
 def _pause(error: ChannelError, attempts: int) -> timedelta:

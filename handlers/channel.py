@@ -125,8 +125,12 @@ class Channel(Protocol):
     async def send(self, address: str, shown: Shown, memory: Memory) -> Memory:
         """Show one message and return what to remember. Raises a ChannelError."""
 
-    async def clear(self, address: str, memory: Memory) -> Memory:
-        """Take away what the platform lets us take away. Raises a ChannelError."""
+    def remember(self, message: str, memory: Memory) -> Memory:
+        """Note a message of the person's own (``Incoming.message``), so that ``clear`` takes it away too."""
+
+    async def clear(self, address: str, memory: Memory, *, protected_only: bool = False) -> Memory:
+        """Take away what the platform lets us take away, or only what was protected. Raises a
+        ChannelError."""
 
     async def close(self) -> None:
         """Let go of connections."""

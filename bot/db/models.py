@@ -69,6 +69,7 @@ class Identity(Base):
     address_index: Mapped[str] = mapped_column(String(64))
     address_sealed: Mapped[bytes]
     memory_sealed: Mapped[bytes | None]
+    noted_sealed: Mapped[bytes | None]  # ids of the person's own messages that the memory does not hold yet
     reachable: Mapped[bool] = mapped_column(default=True)
     last_used_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("channel", "address_index"),)
@@ -147,7 +148,7 @@ class DeadLetter(Base):
 
 
 class Outbox(Base):
-    """A message to send. Order is kept per address: the lowest id first, and a message that is being tried
+    """A message to send, or an order to take messages away. Order is kept per address: the lowest id first, and a message that is being tried
     again holds back those behind it.
 
     ``state``: new | held (discreet mode: until the person comes by herself) | sent | failed.
@@ -158,6 +159,7 @@ class Outbox(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     identity_id: Mapped[str] = mapped_column(ForeignKey("identity.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10), default="show")  # show | clear | unprotect
     body_sealed: Mapped[bytes | None]
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

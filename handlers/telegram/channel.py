@@ -78,29 +78,28 @@ class TelegramChannel:
         fixed = parts[-1].document is not None
         return replace(known, wizard=sent[-1], rest=sent[:-1], fixed=fixed).memory()
 
-    async def clear(self, address: str, memory: Memory) -> Memory:
+    async def clear(self, address: str, memory: Memory, *, protected_only: bool = False) -> Memory:
         """Delete what is known and younger than 48 hours; take the words out of what is older."""
         chat = _chat(address)
         known = Remembered.of(memory)
-        young = known.young(self._now())
+        meant = known.protected if protected_only else frozenset(known.ids())
+        young = [message for message in known.young(self._now()) if message in meant]
         try:
             for start in range(0, len(young), AT_ONCE):
                 some = young[start : start + AT_ONCE]
                 await self._transport.delete(chat, some)
                 known = known.without(some)
             for message in known.ids():
-                await self._transport.blank(chat, message)
-                known = known.without([message])
+                if message in meant:
+                    await self._transport.blank(chat, message)
+                    known = known.without([message])
         except ChannelError as error:
             error.memory = known.memory()
             raise
-        return {}
+        return known.memory() if protected_only else {}
 
-    def remember(self, incoming: Incoming, memory: Memory) -> Memory:
-        """Note the person's own message, so that ``clear`` takes it away too."""
-        if incoming.message is None:
-            return memory
-        return Remembered.of(memory).noted(int(incoming.message), self._now()).memory()
+    def remember(self, message: str, memory: Memory) -> Memory:
+        return Remembered.of(memory).noted(int(message), self._now()).memory()
 
     async def introduce(self, languages: Mapping[str, Introduction]) -> None:
         """Set commands and descriptions, by language code; "" is for everybody whose language is not named.

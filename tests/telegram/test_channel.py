@@ -149,10 +149,20 @@ async def test_clearing_takes_everything_away_the_persons_own_words_too(
 ) -> None:
     said = olena.say("моя адреса")
     memory = await send(channel, olena, screen("Питання"), kept("Код", protect=True))
-    memory = channel.remember(latest(channel, api), memory)
+    memory = channel.remember(latest(channel, api).message or "", memory)
     assert await channel.clear(str(olena.chat.id), memory) == {}
     assert olena.from_bot == []
     assert said.id not in olena.chat.messages
+
+
+async def test_clearing_what_was_protected_leaves_the_rest(
+    channel: TelegramChannel, olena: FakePerson
+) -> None:
+    memory = await send(channel, olena, kept("Картка", protect=True), kept("Код"), screen("Питання"))
+    memory = await channel.clear(str(olena.chat.id), memory, protected_only=True)
+    assert olena.texts == ["Код", "Питання"]
+    memory = await send(channel, olena, screen("Далі"), memory=memory)
+    assert olena.texts == ["Код", "Далі"]
 
 
 async def test_clearing_deletes_by_the_hundred(

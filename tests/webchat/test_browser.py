@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -96,7 +96,8 @@ class Site:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await stream.prepare(request)
         await self.changed.wait()
-        await stream.write(b"event: changed\ndata: \n\n")
+        with suppress(ConnectionError):  # the window may be closed by now
+            await stream.write(b"event: changed\ndata: \n\n")
         return stream
 
     async def demo(self, request: web.Request) -> web.Response:
@@ -150,6 +151,7 @@ async def site() -> AsyncIterator[Site]:
     await listening.start()
     served.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     yield served
+    served.changed.set()
     await runner.cleanup()
 
 

@@ -1,0 +1,156 @@
+"""Pages as strings of HTML. They work without JavaScript, and under a policy that allows no inline code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from handlers.shown import Button, Shown
+from handlers.webchat.view import Card, View
+
+LONGEST_TEXT = 5000
+_SHORT = 14  # letters of a label that fits beside another on the narrowest phone (320 px)
+_LEVELS: Final = {"🟢": "green", "🟡": "yellow", "🟠": "orange", "🔴": "red"}
+_LEVEL: Final = re.compile("[" + "".join(_LEVELS) + "]\ufe0f?")
+_NUMBER: Final = re.compile(r"\d+")
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the page's parts are, as paths of this same site. ``file`` is followed by a card's key.
+
+    ``events``: a stream of server-sent events that says «changed», or empty. ``away``: where a quick exit
+    ends up; it may be an address of another site, the only one on the page.
+    """
+
+    chat: str = "/chat"
+    file: str = "/chat/file/"
+    exit: str = "/exit"
+    events: str = ""
+    static: str = "/static/"
+    away: str = "/away"
+
+
+def environment() -> Environment:
+    """The templates, compiled as they are first used. Build one and keep it."""
+    made = Environment(
+        loader=PackageLoader("handlers.webchat"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(dotted=dotted, level=level, leads=leads, dial=dial)
+    return made
+
+
+def content_policy(*, framed: bool = False) -> str:
+    """The Content-Security-Policy all pages keep to. ``framed``: the demo shows them inside itself."""
+    ancestors = "'self'" if framed else "'none'"
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        f"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+    )
+
+
+def chat_page(
+    templates: Environment,
+    view: View,
+    *,
+    csrf: str,
+    key: str,
+    title: str,
+    words: Words,
+    language: str,
+    places: Places | None = None,
+) -> str:
+    """The conversation as one page. ``key`` makes a form sent twice count once; ``csrf`` guards all forms."""
+    older = view.kept[: len(view.kept) - view.fresh]
+    return templates.get_template("chat.html").render(
+        older=older,
+        fresh=view.kept[len(older) :],
+        present=view.present,
+        controls=view.present.shown.controls if view.present else (),
+        buttons=_grouped(view.present.shown.buttons) if view.present else None,
+        steps=_steps(view.present.shown.progress) if view.present else None,
+        focus=_focus(view),
+        csrf=csrf,
+        key=key,
+        title=title,
+        words=words,
+        language=language,
+        places=places or Places(),
+        longest=LONGEST_TEXT,
+    )
+
+
+def gone_page(
+    templates: Environment, *, words: Words, title: str, language: str, places: Places | None = None
+) -> str:
+    """What a quick exit answers without JavaScript: an empty page that moves on by itself to ``away``.
+
+    A redirect would not do: ``form-action 'self'`` stops redirects of a form to another site.
+    """
+    return templates.get_template("gone.html").render(
+        words=words, title=title, language=language, places=places or Places()
+    )
+
+
+def dotted(text: str) -> Markup:
+    """Escaped text, its coloured circles drawn by the style sheet: phones before 2019 lack three of them."""
+    return Markup(_LEVEL.sub(_circle, escape(text)))  # noqa: S704 - escaped first; what is put in is ours
+
+
+def level(shown: Shown) -> str:
+    """The colour that a message's title begins with: green, yellow, orange, red, or nothing."""
+    return leads(next((block.text for block in shown.blocks if block.kind == "title"), ""))
+
+
+def leads(text: str) -> str:
+    """The colour whose circle the text begins with, or nothing."""
+    return _LEVELS.get(text[:1], "")
+
+
+def dial(number: str) -> str:
+    """The number as ``tel:`` wants it: digits, and a leading plus."""
+    return ("+" if number.lstrip().startswith("+") else "") + "".join(_NUMBER.findall(number))
+
+
+def _circle(found: re.Match[str]) -> str:
+    circle = found[0][0]
+    return f'<span class="dot dot-{_LEVELS[circle]}"><span class="spoken">{circle}</span></span>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Buttons:
+    """``ticks`` come first; ``rest`` follow, side by side where ``pair`` says so."""
+
+    ticks: tuple[Button, ...]
+    rest: tuple[Button, ...]
+    pair: bool
+
+
+def _grouped(buttons: tuple[Button, ...]) -> _Buttons:
+    rest = tuple(button for button in buttons if button.ticked is None)
+    pair = len(rest) == 2 and all(len(button.label) <= _SHORT for button in rest)
+    return _Buttons(tuple(button for button in buttons if button.ticked is not None), rest, pair)
+
+
+def _steps(progress: str) -> tuple[int, int] | None:
+    """(2, 5) of «Крок 2 з 5», where the words hold two numbers that make sense."""
+    numbers = [int(number) for number in _NUMBER.findall(progress)]
+    if len(numbers) == 2 and 0 <= numbers[0] <= numbers[1] and numbers[1] > 0:
+        return numbers[0], numbers[1]
+    return None
+
+
+def _focus(view: View) -> Card | None:
+    """Where reading begins: the first message not seen before, else the present screen."""
+    return view.kept[-view.fresh] if view.fresh else view.present
