@@ -17,7 +17,6 @@ from bot.services.contacts import allowed_from
 from flows.engine.turn import Block, Say
 from handlers.shown import Shown
 
-
 READ = timedelta(hours=12)  # a protected card is read within a working day, and gone from the chat after it
 
 

@@ -74,7 +74,7 @@ class Sender:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send whatever becomes due until told to stop."""
-        await self.database.run(_unclaim_expired, self.now)
+        await self.database.run(_unclaim, self.now)
         while not stop.is_set():
             self.woken.clear()
             await self.send_all()
@@ -194,5 +194,8 @@ def _pause(error: ChannelError, attempts: int) -> timedelta:
     return min(timedelta(seconds=2**attempts), LONGEST_PAUSE)
 
 
-def _unclaim_expired(tx: Tx) -> None:
-    tx.db.execute(update(Outbox).where(Outbox.claimed_until < tx.now).values(claimed_until=None))
+def _unclaim(tx: Tx) -> None:
+    """At start, what a crash left claimed. A SQLite file has one process, so every claim is its own; on
+    PostgreSQL another process may be sending, and claims run out by themselves."""
+    if tx.db.get_bind().dialect.name == "sqlite":
+        tx.db.execute(update(Outbox).where(Outbox.claimed_until.is_not(None)).values(claimed_until=None))
