@@ -1,0 +1,160 @@
+"""Reading the regions' files: those of the package, and an operator's folder over them.
+
+The operator's folder may hold ``default.toml``, ``UA-51.toml`` … and ``hotlines.toml``. A file there changes
+single values of ours, or brings in a region that has none yet.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from flows.engine.message import M
+from flows.regions.hotlines import Hotline, parse_hotlines
+from flows.regions.layers import Layer
+from flows.regions.names import DEFAULT, REGIONS
+from flows.regions.problems import RegionProblems
+from flows.regions.region import Region
+from flows.regions.schema import assembled, layer
+from flows.rules import needs, signals
+
+__all__ = ["LARGEST", "RegionProblems", "Regions", "load", "messages"]
+
+LARGEST = 256 * 1024
+"""Bytes. The fullest algorithm takes about 20 KB."""
+
+_ALLOWED = "default.toml, hotlines.toml or a region's code such as UA-51.toml"
+_FILE = re.compile(r"(default|hotlines|UA-\d\d)\.toml")
+
+
+@dataclass(frozen=True)
+class Regions:
+    """Every region of Ukraine, those without a file running on the national default; and the hotlines."""
+
+    by_id: Mapping[str, Region]
+    default: Region
+    hotlines: tuple[Hotline, ...]
+    facts: Mapping[str, Mapping[str, Any]]
+    """Region id → what a conversation sees under ``facts.region``, made once."""
+
+    def region(self, id: str | None) -> Region:  # noqa: A002 - "id" is the word
+        """The region of that id; the national default where none is chosen or known."""
+        return self.by_id.get(id or "", self.default)
+
+    def facts_of(self, id: str | None) -> Mapping[str, Any]:  # noqa: A002 - "id" is the word
+        return self.facts[self.region(id).id]
+
+
+def load(extra_folder: Path | None = None) -> Regions:
+    """Read everything. Raises RegionProblems with all faults of all files, each line naming its file."""
+    problems: list[str] = []
+    ours = _tables(_ours(), problems)
+    theirs = _tables(_theirs(extra_folder, problems), problems)
+    regions: dict[str, Region] = {}
+    for id in (DEFAULT, *REGIONS):  # noqa: A001 - "id" is the word
+        layers = [*_layers(DEFAULT, ours, theirs), *(_layers(id, ours, theirs) if id != DEFAULT else ())]
+        try:
+            _same_id(layers)
+            regions[id] = assembled(layers, id=id)
+        except RegionProblems as found:
+            problems += found.problems
+    hotlines: tuple[Hotline, ...] = ()
+    for tables, local in ((ours, False), (theirs, True)):
+        if "hotlines.toml" in tables:
+            try:
+                raw = tables["hotlines.toml"]
+                hotlines = parse_hotlines(raw, name="hotlines.toml", under=hotlines, local=local)
+            except RegionProblems as found:
+                problems += found.problems
+    if problems:
+        # A fault of default.toml shows in every region: say it once.
+        raise RegionProblems(list(dict.fromkeys(problems)))
+    default = regions.pop(DEFAULT)
+    facts = {region.id: region.facts() for region in (default, *regions.values())}
+    return Regions(MappingProxyType(regions), default, hotlines, MappingProxyType(facts))
+
+
+def messages() -> tuple[M, ...]:
+    """Every text that stands in our data and catalogues, not in a call of ``M``: for the translations."""
+    regions = load()
+    found = [
+        message for region in (regions.default, *regions.by_id.values()) for message in region.messages()
+    ]
+    for line in regions.hotlines:
+        found += [line.name, *([line.hours] if line.hours else [])]
+    for signal in signals.CATALOGUE:
+        found += [signal.self_label, signal.specialist_label, signal.short]
+    for need in needs.CATALOGUE:
+        found += [need.self_label, need.specialist_label]
+    return tuple({message.id: message for message in found}.values())
+
+
+def _layers(
+    id: str,  # noqa: A002 - "id" is the word
+    ours: Mapping[str, Mapping[str, Any]],
+    theirs: Mapping[str, Mapping[str, Any]],
+) -> Iterator[Layer]:
+    name = f"{id}.toml"
+    if name in ours:
+        yield layer(ours[name], name=name)
+    if name in theirs:
+        yield layer(theirs[name], name=name, local=True)
+
+
+def _same_id(layers: list[Layer]) -> None:
+    wrong = [
+        f"{one.file}: id: {one.raw['id']!r}; allowed: {one.file.removesuffix('.toml')}"
+        for one in layers
+        if "id" in one.raw and f"{one.raw['id']}.toml" != one.file
+    ]
+    if wrong:
+        raise RegionProblems(wrong)
+
+
+def _ours() -> Iterator[tuple[str, bytes]]:
+    for file in resources.files("flows.regions.data").iterdir():
+        if file.name.endswith(".toml"):
+            yield file.name, file.read_bytes()
+
+
+def _theirs(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, bytes]]:
+    if folder is None:
+        return
+    if not folder.is_dir():
+        problems.append("the folder of regions: there is no such folder")
+        return
+    for file in sorted(folder.glob("*.toml")):
+        if _FILE.fullmatch(file.name) is None or (file.name.startswith("UA") and file.stem not in REGIONS):
+            problems.append(f"{file.name}: unknown file; allowed: {_ALLOWED}")
+            continue
+        try:
+            with file.open("rb") as opened:
+                yield file.name, opened.read(LARGEST + 1)
+        except OSError as fault:
+            problems.append(f"{file.name}: can't be read: {fault.strerror}")
+
+
+def _tables(files: Iterator[tuple[str, bytes]], problems: list[str]) -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = {}
+    for name, content in files:
+        if len(content) > LARGEST:
+            problems.append(f"{name}: larger than {LARGEST // 1024} KB")
+            continue
+        try:
+            tables[name] = tomllib.loads(
+                content.decode("utf-8-sig")
+            )  # editors on Windows add a mark in front
+        except UnicodeDecodeError as fault:
+            line = content.count(b"\n", 0, fault.start) + 1
+            problems.append(f"{name}: line {line}: not UTF-8; save the file as UTF-8")
+        except tomllib.TOMLDecodeError as fault:
+            problems.append(f"{name}: not valid TOML: {fault}")
+        except RecursionError:
+            problems.append(f"{name}: not valid TOML: nested too deeply")
+    return tables

@@ -1,0 +1,1 @@
+"""The files: default.toml for the whole country, one per region over it, and hotlines.toml."""

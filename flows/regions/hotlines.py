@@ -1,0 +1,122 @@
+"""Hotlines: numbers that were looked up, each with its source, the day of that, and how sure it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flows.engine.message import M, Text, moment
+from flows.regions.names import REGIONS
+from flows.regions.problems import RegionProblems
+from flows.regions.reading import Reader
+
+PURPOSES = (
+    "emergency",
+    "gas",
+    "trafficking",
+    "violence",
+    "children",
+    "legal",
+    "psychological",
+    "government",
+    "displaced",
+)
+SURE = ("H", "M")
+"""H: an official page or two independent ones. M: one page, or an older one; shown with its date. Anything
+less sure is not shipped."""
+
+AS_OF = M("hotline.as_of", "за даними на {date}")
+
+_NUMBER = re.compile(r"\d[\d -]{1,17}\d")
+_DAY = re.compile(r"(20\d\d)(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|[12]\d|3[01]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """One line. ``hours`` only where verified; ``region``: only there (None: the whole country);
+    ``verified_on``: ISO day, month or year; ``sure``: H or M."""
+
+    id: str
+    numbers: tuple[str, ...]
+    name: M
+    purposes: tuple[str, ...]
+    hours: M | None
+    region: str | None
+    source: str
+    verified_on: str
+    sure: str
+
+    def shown(self) -> list[dict[str, Text]]:
+        """The line as ``Phones`` shows it: one entry a number. The less sure ones carry their date."""
+        hours: Text = self.hours.json() if self.hours else None
+        if self.sure == "M":
+            whole = len(self.verified_on) == len("2026-11-22")
+            date = moment(self.verified_on) if whole else ".".join(reversed(self.verified_on.split("-")))
+            hours = AS_OF.json(date=date)
+        entry: dict[str, Text] = {"name": self.name.json()}
+        if hours is not None:
+            entry["hours"] = hours
+        return [{"number": number, **entry} for number in self.numbers]
+
+
+def parse_hotlines(
+    raw: Mapping[str, Any], *, name: str, under: Sequence[Hotline] = (), local: bool = False
+) -> tuple[Hotline, ...]:
+    """The lines of a file over those under it: one with a known id replaces it, ``hidden`` takes lines away
+    (the emergency ones stay). Raises RegionProblems with all faults."""
+    problems: list[str] = []
+    prefix = "local" if local else "data"
+    reader = Reader(
+        raw,
+        "",
+        lambda path, problem: problems.append(f"{name}: {path or 'the file'}: {problem}"),
+        lambda _: prefix,
+    )
+    lines = {line.id: line for line in under}
+    lines.update((line.id, line) for line in (_hotline(one) for one in reader.tables("hotlines")))
+    removable = [line.id for line in lines.values() if "emergency" not in line.purposes]
+    for hidden in reader.words("hidden", removable or ["-"]):
+        lines.pop(hidden, None)
+    reader.done()
+    if problems:
+        raise RegionProblems(problems)
+    return tuple(lines.values())
+
+
+def phones(
+    lines: Iterable[Hotline], *, purposes: Sequence[str] = (), region: str | None = None
+) -> list[dict[str, Text]]:
+    """The lines for these purposes (none: all of them), in the order the purposes are named, ready to show;
+    those of another region are left out."""
+    here = [line for line in lines if line.region in (None, region)]
+    wanted = purposes or PURPOSES
+    found: dict[str, Hotline] = {}
+    for purpose in wanted:
+        found.update({line.id: line for line in here if purpose in line.purposes and line.id not in found})
+    return [entry for line in found.values() for entry in line.shown()]
+
+
+def _hotline(reader: Reader) -> Hotline:
+    numbers = reader.plains("numbers")
+    if not numbers or any(_NUMBER.fullmatch(number) is None for number in numbers):
+        reader.wrong("numbers", "allowed: at least one number of digits, spaces and dashes, such as «15-47»")
+    verified_on = reader.plain("verified_on")
+    if _DAY.fullmatch(verified_on) is None:
+        reader.wrong(
+            "verified_on", "allowed: a day, a month or a year, such as «2026-11-22», «2026-11», «2026»"
+        )
+    line = Hotline(
+        id=reader.id(),
+        numbers=numbers,
+        name=reader.text("name"),
+        purposes=reader.words("for", PURPOSES, filled=True),
+        hours=reader.maybe_text("hours"),
+        region=reader.maybe_word("region", REGIONS),
+        source=reader.plain("source"),
+        verified_on=verified_on,
+        sure=reader.word("sure", SURE),
+    )
+    reader.done()
+    return line

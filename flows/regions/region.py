@@ -1,0 +1,279 @@
+"""A region: everything its algorithm makes the program do, as checked values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from flows.engine.message import M, Text
+from flows.policy.grades import Scheme
+from flows.policy.leading import Leading, Sending, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How consent may be given (``policy.words.MODES``), narrower for some kinds of recipient, and the least
+    that is passed on."""
+
+    modes: tuple[str, ...]
+    recipients: Mapping[str, tuple[str, ...]]
+    fields: tuple[str, ...]
+
+    def allowed(self, body: str) -> tuple[str, ...]:
+        """The modes that count before a referral to this kind of body."""
+        return self.recipients.get(body, self.modes)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way in. ``takes``: with what to come there; ``needs``: the kinds of need it is first for (empty:
+    any); ``places``: where its people come from, for a hub by origin."""
+
+    id: str
+    name: M
+    body: str
+    takes: M
+    needs: tuple[str, ...]
+    address: M | None
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People the region puts first, and the body that knows them best."""
+
+    id: str
+    name: M
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer to a region's own question; ``opens``: the track it opens."""
+
+    id: str
+    label: M
+    opens: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that only this region asks; it can always be skipped. ``kind``: choose, tick or write."""
+
+    id: str
+    kind: str
+    own: M
+    other: M
+    options: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When a case is over: ``rule`` is one of ``policy.words.CLOSINGS``."""
+
+    rule: str
+    text: M
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who must sit at the joint plan, and who is called in as needed."""
+
+    must: tuple[str, ...]
+    calls: tuple[str, ...]
+    text: M | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground for passing a case up."""
+
+    id: str
+    text: M
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Where a case goes that exceeds the community's powers, and on which grounds; no body: nowhere."""
+
+    body: str | None
+    channel: M | None
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """Who changes the algorithm, whether the IDP council watches quality, and how that goes."""
+
+    body: str
+    council_monitors: bool
+    text: M
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of the algorithm."""
+
+    number: str
+    title: M
+    aim: M | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as the roadmap shows it."""
+
+    number: str
+    phase: str | None
+    title: M
+    community: M | None
+    region: M | None
+    responsible: M | None
+    why: M | None
+
+
+@dataclass(frozen=True)
+class Region:
+    """One region's algorithm. ``own``: it has data of its own, not only the national default. ``origins``
+    tells for each dotted key where its value comes from (``layers.ORIGINS``)."""
+
+    id: str
+    name: M
+    own: bool
+    title: M
+    source: str
+    checked_on: str
+    shape: str
+    aim: M | None
+    communities: tuple[str, ...]
+    levels: Scheme
+    consent: Consent
+    sending: Sending
+    lead: Leading
+    tracks: tuple[Track, ...]
+    entries: tuple[Entry, ...]
+    groups: tuple[Group, ...]
+    questions: tuple[Question, ...]
+    closing: Closing
+    team: Team
+    beyond: Beyond
+    oversight: Oversight
+    practices: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    steps: tuple[Step, ...]
+    origins: Mapping[str, str]
+    values: Mapping[str, Any]
+
+    @property
+    def stays_first_contact(self) -> bool:
+        """The one who referred stays the person's contact until a case lead takes over (Vinnytsia)."""
+        return self.lead.first_contact == "sender_until_replaced"
+
+    def sources(self) -> tuple[tuple[str, str, str], ...]:
+        """(key, value as written, origin) of every value: the table a lawyer checks."""
+        return tuple((path, str(self.values[path]), origin) for path, origin in sorted(self.origins.items()))
+
+    def messages(self) -> Iterator[M]:
+        """Every text of the region: what is to be translated."""
+        return _messages(self)
+
+    def facts(self) -> dict[str, Any]:
+        """What a conversation sees under ``facts.region``."""
+        return {
+            "id": self.id,
+            "name": self.name.json(),
+            "own": self.own,
+            "title": self.title.json(),
+            "source": self.source,
+            "checked_on": self.checked_on,
+            "shape": self.shape,
+            "aim": _json(self.aim),
+            "communities": list(self.communities),
+            "levels": self.levels.json(),
+            "consent": {
+                "modes": list(self.consent.modes),
+                "recipients": {body: list(modes) for body, modes in self.consent.recipients.items()},
+                "fields": list(self.consent.fields),
+            },
+            "sending": self.sending.json(),
+            "lead": self.lead.json(),
+            "stays_first_contact": self.stays_first_contact,
+            "tracks": [track.json() for track in self.tracks],
+            "entries": [
+                {
+                    "id": entry.id,
+                    "name": entry.name.json(),
+                    "body": entry.body,
+                    "takes": entry.takes.json(),
+                    "needs": list(entry.needs),
+                    "address": _json(entry.address),
+                    "places": list(entry.places),
+                }
+                for entry in self.entries
+            ],
+            "groups": [
+                {"id": group.id, "name": group.name.json(), "body": group.body} for group in self.groups
+            ],
+            "questions": [
+                {
+                    "id": question.id,
+                    "kind": question.kind,
+                    "own": question.own.json(),
+                    "other": question.other.json(),
+                    "options": [
+                        {"id": one.id, "label": one.label.json(), "opens": one.opens}
+                        for one in question.options
+                    ],
+                }
+                for question in self.questions
+            ],
+            "closing": {"rule": self.closing.rule, "text": self.closing.text.json()},
+            "team": {
+                "must": list(self.team.must),
+                "calls": list(self.team.calls),
+                "text": _json(self.team.text),
+            },
+            "beyond": {
+                "body": self.beyond.body,
+                "channel": _json(self.beyond.channel),
+                "grounds": [{"id": one.id, "text": one.text.json()} for one in self.beyond.grounds],
+            },
+            "oversight": {
+                "body": self.oversight.body,
+                "council_monitors": self.oversight.council_monitors,
+                "text": self.oversight.text.json(),
+            },
+            "practices": list(self.practices),
+            "phases": [
+                {"number": phase.number, "title": phase.title.json(), "aim": _json(phase.aim)}
+                for phase in self.phases
+            ],
+            "steps": [
+                {
+                    "number": step.number,
+                    "phase": step.phase,
+                    "title": step.title.json(),
+                    "community": _json(step.community),
+                    "region": _json(step.region),
+                    "responsible": _json(step.responsible),
+                    "why": _json(step.why),
+                }
+                for step in self.steps
+            ],
+        }
+
+
+def _messages(value: Any) -> Iterator[M]:
+    if isinstance(value, M):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _messages(one)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _messages(getattr(value, each.name))
+
+
+def _json(message: M | None) -> Text | None:
+    return message and message.json()

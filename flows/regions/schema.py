@@ -1,0 +1,277 @@
+"""Reading a region: plain values in, a checked Region out, or every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flows.policy.bodies import BODIES
+from flows.policy.leading import Leading, Sending, Track
+from flows.policy.words import (
+    ALL_SIGNALS,
+    CHILDREN,
+    CLOSINGS,
+    FIELDS,
+    FIRST_CONTACTS,
+    MODES,
+    NEEDS,
+    PRACTICES,
+    SENDERS,
+    SHAPES,
+    SIGNALS,
+    TRACKS,
+)
+from flows.regions.layers import FREE, Layer, Leaf, merged, tree
+from flows.regions.names import DEFAULT, DEFAULT_NAME, REGIONS
+from flows.regions.problems import RegionProblems
+from flows.regions.reading import Reader
+from flows.regions.reading_levels import read_levels
+from flows.regions.region import (
+    Beyond,
+    Choice,
+    Closing,
+    Consent,
+    Entry,
+    Ground,
+    Group,
+    Oversight,
+    Phase,
+    Question,
+    Region,
+    Step,
+    Team,
+)
+
+_KINDS = ("choose", "tick", "write")
+
+
+def layer(raw: Mapping[str, Any], *, name: str, local: bool = False) -> Layer:
+    """One file as a layer; ``name`` is the file's. A ``local`` file is the operator's: its values are orders
+    of the operator unless they say otherwise, and its texts never borrow the translation of ours."""
+    stem = name.removesuffix(".toml")
+    return Layer(name, raw, f"region.local.{stem}" if local else f"region.{stem}", "local" if local else None)
+
+
+def parse(raw: Mapping[str, Any], *, name: str, under: Sequence[Layer] = (), local: bool = False) -> Region:
+    """The region that this file describes over those under it (the national default first).
+
+    Raises RegionProblems with all of them: key, what stands there, what is allowed.
+    """
+    return assembled([*under, layer(raw, name=name, local=local)])
+
+
+def assembled(layers: Sequence[Layer], *, id: str | None = None) -> Region:  # noqa: A002 - "id" is the word
+    """The region that the layers make, the last winning. ``id``: instead of the one they say, for a region
+    that has no file of its own. Raises RegionProblems."""
+    problems: list[str] = []
+    leaves = merged(layers, problems)
+
+    def leaf(path: str) -> Leaf | None:
+        words = path.split(".")
+        return next(
+            (leaves[one] for upto in range(len(words), 0, -1) if (one := ".".join(words[:upto])) in leaves),
+            None,
+        )
+
+    def says(path: str, problem: str) -> None:
+        known = leaf(path)
+        problems.append(f"{(known.layer if known else layers[-1]).file}: {path or 'the file'}: {problem}")
+
+    def names(path: str) -> str:
+        known = leaf(path)
+        return (known.layer if known else layers[-1]).prefix
+
+    own = any(layer.file != f"{DEFAULT}.toml" for layer in layers)
+    region = _region(Reader(tree(leaves), "", says, names), leaves, id, own=own)
+    if problems:
+        raise RegionProblems(problems)
+    return region
+
+
+def _region(reader: Reader, leaves: Mapping[str, Leaf], wanted: str | None, *, own: bool) -> Region:
+    said = reader.word("id", (DEFAULT, *REGIONS))
+    known = wanted or said
+    phases = tuple(_phase(one) for one in reader.tables("phases", "number"))
+    region = Region(
+        id=known,
+        name=REGIONS.get(known, DEFAULT_NAME),
+        own=own,
+        title=reader.text("title"),
+        source=reader.plain("source"),
+        checked_on=reader.day("checked_on"),
+        shape=reader.word("shape", SHAPES),
+        aim=reader.maybe_text("aim"),
+        communities=reader.plains("communities"),
+        levels=read_levels(reader.table("levels")),
+        consent=_consent(reader.table("consent")),
+        sending=_sending(reader.table("sending")),
+        lead=_lead(reader.table("lead")),
+        tracks=_tracks(reader.table("tracks")),
+        entries=tuple(_entry(one) for one in reader.tables("entries")),
+        groups=tuple(_group(one) for one in reader.tables("groups")),
+        questions=tuple(_question(one) for one in reader.tables("questions")),
+        closing=_closing(reader.table("closing")),
+        team=_team(reader.table("team")),
+        beyond=_beyond(reader.table("beyond")),
+        oversight=_oversight(reader.table("oversight")),
+        practices=reader.words("practices", PRACTICES),
+        phases=phases,
+        steps=tuple(_step(one, phases) for one in reader.tables("steps", "number")),
+        origins={path: _origin(known, leaf) for path, leaf in leaves.items() if path not in FREE},
+        values={path: leaf.value for path, leaf in leaves.items()},
+    )
+    reader.done()
+    return region
+
+
+def _origin(region: str, leaf: Leaf) -> str:
+    """What the country takes over from Odesa is, in Odesa, the region's own text."""
+    return "seed" if (region, leaf.origin) == ("UA-51", "odesa") else leaf.origin
+
+
+def _consent(reader: Reader) -> Consent:
+    modes = reader.words("modes", MODES, filled=True)
+    inner = reader.table("recipients")
+    recipients = {body: tuple(inner.words(body, MODES, filled=True)) for body in BODIES if inner.has(body)}
+    inner.allow(BODIES)
+    inner.done()
+    fields = reader.words("fields", FIELDS, filled=True)
+    reader.done()
+    return Consent(modes, recipients, fields)
+
+
+def _sending(reader: Reader) -> Sending:
+    sending = Sending(reader.word("who", SENDERS), reader.span("sign_off"))
+    reader.done()
+    return sending
+
+
+def _lead(reader: Reader) -> Leading:
+    by_need = reader.mapping("by_need", NEEDS, BODIES)
+    if missing := [need for need in NEEDS if need not in by_need]:
+        reader.wrong("by_need", f"who leads is missing for: {', '.join(missing)}")
+    leading = Leading(
+        protection=reader.word("protection", BODIES),
+        by_need=by_need,
+        parallel=reader.word("parallel", BODIES),
+        parallel_needs=reader.words("parallel_needs", NEEDS),
+        children=reader.word("children", CHILDREN),
+        first_contact=reader.word("first_contact", FIRST_CONTACTS),
+        by_signal=reader.mapping("by_signal", (*SIGNALS, *sorted(ALL_SIGNALS)), BODIES),
+        final=reader.maybe_word("final", BODIES),
+        final_children=reader.maybe_word("final_children", BODIES),
+    )
+    reader.done()
+    return leading
+
+
+def _tracks(reader: Reader) -> tuple[Track, ...]:
+    order = reader.words("order", TRACKS, filled=True)
+    if missing := [track for track in TRACKS if track not in order]:
+        reader.wrong("order", f"missing: {', '.join(missing)}")
+    inner = reader.table("track")
+    tracks = tuple(_track(inner.table(id), id) for id in order)  # noqa: A001 - "id" is the word
+    inner.done()
+    reader.done()
+    return tracks
+
+
+def _track(reader: Reader, id: str) -> Track:  # noqa: A002 - "id" is the word
+    track = Track(
+        id=id,
+        name=reader.text("name"),
+        purpose=reader.text("purpose"),
+        bodies=reader.words("bodies", BODIES, filled=True),
+        does=reader.texts("does"),
+        result=reader.maybe_text("result"),
+    )
+    reader.done()
+    return track
+
+
+def _entry(reader: Reader) -> Entry:
+    entry = Entry(
+        id=reader.id(),
+        name=reader.text("name"),
+        body=reader.word("body", BODIES),
+        takes=reader.text("takes"),
+        needs=reader.words("needs", NEEDS),
+        address=reader.maybe_text("address"),
+        places=reader.plains("places"),
+    )
+    reader.done()
+    return entry
+
+
+def _group(reader: Reader) -> Group:
+    group = Group(reader.id(), reader.text("name"), reader.maybe_word("body", BODIES))
+    reader.done()
+    return group
+
+
+def _question(reader: Reader) -> Question:
+    kind = reader.word("kind", _KINDS)
+    options = tuple(_choice(one) for one in reader.tables("options"))
+    if (kind == "write") == bool(options):
+        reader.wrong("options", "a question to choose or tick needs options, one to write has none")
+    question = Question(reader.id(), kind, reader.text("own"), reader.text("other"), options)
+    reader.done()
+    return question
+
+
+def _choice(reader: Reader) -> Choice:
+    choice = Choice(reader.id(), reader.text("label"), reader.maybe_word("opens", TRACKS))
+    reader.done()
+    return choice
+
+
+def _closing(reader: Reader) -> Closing:
+    closing = Closing(reader.word("rule", CLOSINGS), reader.text("text"))
+    reader.done()
+    return closing
+
+
+def _team(reader: Reader) -> Team:
+    team = Team(reader.words("must", BODIES), reader.words("calls", BODIES), reader.maybe_text("text"))
+    reader.done()
+    return team
+
+
+def _beyond(reader: Reader) -> Beyond:
+    grounds = []
+    for one in reader.tables("grounds"):
+        grounds.append(Ground(one.id(), one.text("text")))
+        one.done()
+    beyond = Beyond(reader.maybe_word("body", BODIES), reader.maybe_text("channel"), tuple(grounds))
+    if (beyond.body is None) != (not grounds):
+        reader.wrong("", "needs both a body and grounds, or neither")
+    reader.done()
+    return beyond
+
+
+def _oversight(reader: Reader) -> Oversight:
+    oversight = Oversight(reader.word("body", BODIES), reader.flag("council_monitors"), reader.text("text"))
+    reader.done()
+    return oversight
+
+
+def _phase(reader: Reader) -> Phase:
+    phase = Phase(reader.plain("number"), reader.text("title"), reader.maybe_text("aim"))
+    reader.done()
+    return phase
+
+
+def _step(reader: Reader, phases: Sequence[Phase]) -> Step:
+    step = Step(
+        number=reader.plain("number"),
+        phase=reader.maybe_word("phase", [phase.number for phase in phases] or ["-"]),
+        title=reader.text("title"),
+        community=reader.maybe_text("community"),
+        region=reader.maybe_text("region"),
+        responsible=reader.maybe_text("responsible"),
+        why=reader.maybe_text("why"),
+    )
+    if step.community is None and step.region is None:
+        reader.wrong("", "a step says what the community or the region does")
+    reader.done()
+    return step

@@ -1,0 +1,1 @@
+"""Regions as data: what a file may say, and what it changes."""

@@ -1,0 +1,403 @@
+"""What is wrong with a file is said all at once, each line with the file, the key and what is allowed."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.regions import LARGEST, load
+from flows.regions.hotlines import parse_hotlines
+from flows.regions.layers import Layer
+from flows.regions.problems import RegionProblems
+from flows.regions.region import Region
+from flows.regions.schema import layer, parse
+
+DATA = resources.files("flows.regions.data")
+
+
+def default() -> Layer:
+    return layer(tomllib.loads(DATA.joinpath("default.toml").read_text("utf-8")), name="default.toml")
+
+
+def region(text: str) -> Region:
+    """A small file over the national default."""
+    return parse(tomllib.loads(f'id = "UA-12"\n{text}'), name="UA-12.toml", under=[default()])
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(RegionProblems) as found:
+        region(text)
+    return found.value.problems
+
+
+def test_a_small_file_changes_only_what_it_says() -> None:
+    known = region('[sending]\nfrom = "seed"\nwho = "either"')
+    assert known.sending.who == "either"
+    assert known.sending.sign_off == region("").sending.sign_off
+    assert (known.origins["sending.who"], known.origins["sending.sign_off"]) == ("seed", "product")
+    assert (known.id, known.own) == ("UA-12", True)
+
+
+def test_the_national_default_stands_alone() -> None:
+    raw = tomllib.loads(DATA.joinpath("default.toml").read_text("utf-8"))
+    assert parse(raw, name="default.toml").id == "default"
+
+
+WRONG = [
+    (
+        '[sending]\nfrom = "seed"\nwho = "boss"',
+        "UA-12.toml: sending.who: 'boss'; allowed: specialist, head, either",
+    ),
+    (
+        '[sending]\nfrom = "seed"\nsing_off = "4 h"',
+        "UA-12.toml: sending.sing_off: unknown key; allowed here: sign_off, who",
+    ),
+    (
+        '[sending]\nfrom = "seed"\nsign_off = "soon"',
+        "UA-12.toml: sending.sign_off: 'soon'; allowed: a span such as",
+    ),
+    (
+        '[sending]\nwho = "head"',
+        "UA-12.toml: sending.who: nothing says where it comes from; add from = one of seed",
+    ),
+    (
+        '[sending]\nfrom = "dream"\nwho = "head"',
+        "UA-12.toml: sending.from: 'dream'; allowed: seed, odesa, product, local",
+    ),
+    (
+        '[sending]\nfrom = { all = "seed", whom = "local" }\nwho = "head"',
+        "sending.from.whom: this table has no whom",
+    ),
+    ('from = "seed"\nsending = 5', "UA-12.toml: sending: 5; allowed: a table"),
+    ('from = "seed"\nunknown = 1', "UA-12.toml: unknown: unknown key; allowed here: aim, beyond"),
+    ('from = "seed"\nshape = "round"', "shape: 'round'; allowed: corridors, phases"),
+    ('from = "seed"\npractices = ["dance"]', "practices: 'dance'; allowed: accessibility"),
+    ('from = "seed"\npractices = "free_places"', "practices: 'free_places'; allowed: a list"),
+    ('checked_on = "yesterday"', "checked_on: 'yesterday'; allowed: a date such as 2026-11-22"),
+    ('title = ""', "title: ''; allowed: a text of 1 to 700 characters"),
+    ('title = "Добрий день, {name}"', "title: no braces"),
+    ('title = "один\\nдва"', "title: no braces, no line breaks"),
+    ('[consent]\nfrom = "seed"\nmodes = []', "consent.modes: at least one of: oral, electronic, paper"),
+    ('[consent]\nfrom = "seed"\nmodes = ["oral", "oral"]', "consent.modes: the same word twice"),
+    ('[consent.recipients]\nfrom = "seed"\nhubb = ["paper"]', "consent.recipients.hubb: unknown key"),
+    ('[lead.by_need]\nfrom = "seed"\nwork = "nobody"', "lead.by_need.work: 'nobody'; allowed: social"),
+    ('[lead.by_need]\nfrom = "seed"\nwrok = "social"', "lead.by_need.wrok: unknown key"),
+    ('[lead.by_signal]\nfrom = "seed"\ne9 = "police"', "lead.by_signal.e9: unknown key"),
+    ('[tracks]\nfrom = "seed"\norder = ["social"]', "tracks.order: missing: emergency, children"),
+    ('[levels]\nfrom = "seed"\norder = ["red"]', "levels.order: allowed: two to six different ids"),
+    ('[levels]\nfrom = "seed"\nraising = ["e1"]', "levels.raising: 'e1'; allowed: v1, v2"),
+    (
+        '[levels]\nfrom = "seed"\norder = ["red", "yellow", "green"]',
+        "levels.grade.green: the last grade holds the row danger",
+    ),
+    (
+        '[levels.grade.green]\nfrom = "seed"\nrows = ["none", "unclear"]',
+        "levels.grade: the row unclear must stand in exactly one",
+    ),
+    (
+        '[levels.grade.green]\nfrom = "seed"\nrows = ["none", "unclear"]',
+        "levels.grade.green: a skipped danger question",
+    ),
+    ('[levels.grade.yelow]\nfrom = "seed"\nlabel = "Жовтий"', "levels.grade.yelow: unknown key"),
+    (
+        '[levels.grade.red.terms]\nfrom = "seed"\nquiet = true',
+        "an emergency knows neither quiet hours nor pauses",
+    ),
+    (
+        '[levels.grade.red]\nfrom = "seed"\nemergency = "yes"',
+        "levels.grade.red.emergency: 'yes'; allowed: true, false",
+    ),
+    ('[levels.grade.yellow.terms]\nfrom = "seed"\nouter = "24 h"', "terms.outer: shorter than first_contact"),
+    (
+        '[levels.grade.yellow.terms]\nfrom = "seed"\nladder = []',
+        "somebody must hear before the first contact is late",
+    ),
+    (
+        '[levels.grade.green.terms]\nfrom = "seed"\nladder = [{ of = "outer", whom = "lead", at = "50 %" }]',
+        "ladder: a stage of outer, which this grade does not have",
+    ),
+    (
+        '[levels.grade.green.terms]\nfrom = "seed"\nladder = [{ of = "asked", whom = "lead", at = "half" }]',
+        "ladder.1.at: 'half'; allowed: «created», «50 %»",
+    ),
+    ('[beyond]\nfrom = "seed"\nbody = "region"', "beyond: needs both a body and grounds, or neither"),
+    (
+        'from = "seed"\n[[questions]]\nid = "x"\nkind = "choose"\nown = "А?"\nother = "Б?"',
+        "questions.1.options: a question to choose or tick needs options",
+    ),
+    ('from = "seed"\n[[groups]]\nid = "X y"\nname = "Х"', "groups.1.id: 'X y'; allowed: small Latin letters"),
+    (
+        'from = "seed"\n[[groups]]\nid = "x"\nname = "Х"\n[[groups]]\nid = "x"\nname = "Y"',
+        "groups: x stands here twice",
+    ),
+    (
+        'from = "seed"\n[[steps]]\nnumber = "1"\ntitle = "Крок"',
+        "steps.1: a step says what the community or the region does",
+    ),
+    (
+        'from = "seed"\n[[steps]]\nnumber = "1"\nphase = "9"\ntitle = "Крок"\ncommunity = "Дія"',
+        "steps.1.phase: '9'; allowed: -",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), WRONG)
+def test_a_fault_is_named_with_its_file_its_key_and_what_is_allowed(text: str, line: str) -> None:
+    assert any(line in problem for problem in problems(text)), problems(text)
+
+
+def test_all_faults_are_told_at_once() -> None:
+    found = problems('from = "seed"\nshape = "round"\npractices = ["dance"]\n[sending]\nwho = "boss"')
+    assert [problem.split(": ")[1] for problem in found] == ["shape", "sending.who", "practices"]
+
+
+def test_a_fault_of_the_default_is_told_with_the_defaults_name() -> None:
+    raw = {**default().raw, "shape": "round"}
+    with pytest.raises(RegionProblems, match=r"^default\.toml: shape"):
+        parse({"id": "UA-12"}, name="UA-12.toml", under=[layer(raw, name="default.toml")])
+
+
+def test_an_id_that_is_no_region_of_ukraine_is_refused() -> None:
+    with pytest.raises(RegionProblems, match="id: 'UA-99'; allowed: default, UA-05"):
+        parse({"id": "UA-99"}, name="UA-99.toml", under=[default()])
+
+
+def test_an_empty_file_alone_has_many_faults_and_no_crash() -> None:
+    with pytest.raises(RegionProblems) as found:
+        parse({}, name="UA-12.toml")
+    assert len(found.value.problems) > 20
+
+
+# The other regions' algorithms can be said --------------------------------------------------------
+
+
+def test_four_grades_another_consent_and_hubs_by_origin_can_be_said() -> None:
+    grades = "".join(
+        f"""
+[levels.grade.{id}]
+label = "{id}"
+plain = "{id}"
+colour = "{colour}"
+corridor = "{corridor}"
+emergency = {emergency}
+rows = {rows}
+[levels.grade.{id}.terms]
+quiet = {calm}
+pausable = {calm}
+"""
+        for id, colour, corridor, emergency, rows, calm in (  # noqa: A001 - "id" is the word
+            ("planned", "green", "standard", "false", '["none"]', "true"),
+            ("middle", "yellow", "accompanied", "false", '["unclear", "vulnerability"]', "true"),
+            ("urgent", "orange", "accompanied", "false", '["discrimination", "exploitation"]', "true"),
+            ("critical", "red", "urgent", "true", '["danger"]', "false"),
+        )
+    )
+    known = region(
+        f"""
+from = "seed"
+shape = "phases"
+practices = ["free_places", "work_first"]
+[levels]
+order = ["planned", "middle", "urgent", "critical"]
+{grades}
+[consent.recipients]
+hub = ["paper"]
+[lead.by_signal]
+exploitation = "police"
+[closing]
+rule = "adapted"
+text = "Справу закривають, коли людина обжилася."
+[team]
+must = ["ngo"]
+[[groups]]
+id = "veterans"
+name = "Ветерани й ветеранки"
+body = "veterans"
+[[entries]]
+id = "hub"
+name = "Хаб"
+body = "hub"
+takes = "Люди з однієї громади"
+places = ["Маріуполь"]
+"""
+    )
+    assert [grade.id for grade in known.levels.grades] == ["planned", "middle", "urgent", "critical"]
+    assert known.consent.allowed("hub") == ("paper",)
+    assert known.consent.allowed("social") == ("oral", "electronic", "paper")
+    assert known.entries[0].places == ("Маріуполь",)
+    assert known.groups[0].body == "veterans"
+
+
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.sampled_from(["seed", "red", "work"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.text(max_size=6)
+            | st.sampled_from(
+                ["levels", "grade", "red", "terms", "from", "all", "lead", "steps", "order", "by_need", "id"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from(["levels", "lead", "tracks", "steps", "from", "sending", "x"]), PLAIN))
+def test_whatever_stands_in_a_file_it_is_a_region_or_a_list_of_problems(raw: dict[str, Any]) -> None:
+    told: list[str] = []
+    try:
+        parse({"id": "UA-12", **raw}, name="UA-12.toml", under=[default()])
+    except RegionProblems as found:
+        told = found.problems
+    assert all(line.startswith(("UA-12.toml: ", "default.toml: ")) for line in told)
+
+
+# An operator's folder -----------------------------------------------------------------------------
+
+
+def loaded_with(folder: Path, **files: str | bytes) -> list[str]:
+    for name, content in files.items():
+        raw = content.encode() if isinstance(content, str) else content
+        (folder / f"{name.replace('_', '-')}.toml").write_bytes(raw)
+    with pytest.raises(RegionProblems) as found:
+        load(folder)
+    return found.value.problems
+
+
+def test_an_operator_changes_one_value_and_its_origin_says_so(tmp_path: Path) -> None:
+    (tmp_path / "UA-51.toml").write_text(
+        '[levels.grade.yellow]\nlabel = "Увага"\n[levels.grade.yellow.terms]\nfirst_contact = "24 h"', "utf-8"
+    )
+    odesa = load(tmp_path).region("UA-51")
+    yellow = odesa.levels.grade("yellow")
+    assert yellow.terms.first_contact is not None
+    assert yellow.terms.first_contact.minutes == 24 * 60
+    assert odesa.origins["levels.grade.yellow.terms.first_contact"] == "local"
+    assert odesa.origins["levels.grade.yellow.terms.outer"] == "seed"
+    assert yellow.label.id == "region.local.UA-51.levels.grade.yellow.label"
+    assert yellow.plain.id == "region.default.levels.grade.yellow.plain"
+
+
+def test_an_operator_brings_in_a_region_that_has_no_file(tmp_path: Path) -> None:
+    (tmp_path / "UA-63.toml").write_text('[sending]\nwho = "either"', "utf-8-sig")
+    kharkiv = load(tmp_path).region("UA-63")
+    assert kharkiv.own
+    assert kharkiv.sending.who == "either"
+
+
+def test_an_operators_default_reaches_every_region(tmp_path: Path) -> None:
+    (tmp_path / "default.toml").write_text('[sending]\nsign_off = "2 working h"', "utf-8")
+    every = load(tmp_path)
+    assert every.region("UA-05").sending.sign_off.minutes == 120
+    assert every.region("UA-63").origins["sending.sign_off"] == "local"
+
+
+def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "README.txt").write_text("нотатки", "utf-8")
+    assert load(tmp_path).region("UA-51").own
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("перше = 'тут'\n".encode("cp1251"), "UA-51.toml: line 1: not UTF-8; save the file as UTF-8"),
+        (b"a = 1\nb =", "UA-51.toml: not valid TOML: Invalid value (at"),
+        (b"# " + b"x" * LARGEST, "UA-51.toml: larger than 256 KB"),
+        (b"a = " + b"[" * 100_000, "UA-51.toml: not valid TOML: nested too deeply"),
+        (b'id = "UA-05"', "UA-51.toml: id: 'UA-05'; allowed: UA-51"),
+        (b"[sending]\nwho = 3", "UA-51.toml: sending.who: 3; allowed: specialist"),
+    ],
+)
+def test_a_broken_file_of_the_operator_is_named_in_one_line(
+    tmp_path: Path, content: bytes, line: str
+) -> None:
+    found = loaded_with(tmp_path, UA_51=content)
+    assert len(found) == 1
+    assert found[0].startswith(line)
+
+
+@pytest.mark.parametrize("name", ["ua_51", "UA_99", "odesa"])
+def test_a_file_of_an_unknown_name_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    (found,) = loaded_with(tmp_path, **{name: ""})
+    assert "unknown file; allowed: default.toml, hotlines.toml or a region's code such as UA-51.toml" in found
+
+
+def test_a_missing_folder_is_told_without_its_path(tmp_path: Path) -> None:
+    with pytest.raises(RegionProblems) as found:
+        load(tmp_path / "nowhere")
+    assert found.value.problems == ["the folder of regions: there is no such folder"]
+
+
+def test_a_fault_of_the_operators_default_is_told_once(tmp_path: Path) -> None:
+    assert len(loaded_with(tmp_path, default='[sending]\nwho = "boss"')) == 1
+
+
+# Hotlines -----------------------------------------------------------------------------------------
+
+LINE = {
+    "id": "local_line",
+    "numbers": ["0 800 00 00 00"],
+    "name": "Зразок лінії",
+    "for": ["legal"],
+    "source": "зразок",
+    "verified_on": "2026-11-22",
+    "sure": "H",
+}
+
+
+def test_an_operator_adds_replaces_and_hides_lines() -> None:
+    ours = parse_hotlines({"hotlines": [LINE, {**LINE, "id": "other"}]}, name="hotlines.toml")
+    theirs = parse_hotlines(
+        {
+            "hotlines": [{**LINE, "numbers": ["15-00"]}, {**LINE, "id": "new", "region": "UA-51"}],
+            "hidden": ["other"],
+        },
+        name="hotlines.toml",
+        under=ours,
+        local=True,
+    )
+    assert [(line.id, line.numbers, line.region) for line in theirs] == [
+        ("local_line", ("15-00",), None),
+        ("new", ("0 800 00 00 00",), "UA-51"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"sure": "L"}, "sure: 'L'; allowed: H, M"),
+        ({"numbers": []}, "numbers: allowed: at least one number"),
+        ({"numbers": ["call us"]}, "numbers: allowed: at least one number"),
+        ({"verified_on": "recently"}, "verified_on: allowed: a day, a month or a year"),
+        ({"for": []}, "for: at least one of: emergency"),
+        ({"region": "UA-99"}, "region: 'UA-99'; allowed: UA-05"),
+        ({"colour": "red"}, "colour: unknown key"),
+        ({"name": None}, "name: missing; allowed: a text"),
+    ],
+)
+def test_a_faulty_line_is_named(change: dict[str, Any], line: str) -> None:
+    with pytest.raises(RegionProblems) as found:
+        parse_hotlines({"hotlines": [{**LINE, **change}]}, name="hotlines.toml")
+    assert any(f"hotlines.toml: hotlines.1.{line}" in problem for problem in found.value.problems)
+
+
+def test_emergency_numbers_can_not_be_hidden() -> None:
+    ours = parse_hotlines(
+        {"hotlines": [{**LINE, "id": "police", "for": ["emergency"]}, LINE]}, name="hotlines.toml"
+    )
+    with pytest.raises(RegionProblems, match="hidden: 'police'; allowed: local_line"):
+        parse_hotlines({"hidden": ["police"]}, name="hotlines.toml", under=ours)
