@@ -1,0 +1,63 @@
+"""The conversations: one module each, named like its flow, its messages and its transcripts."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from flows.definitions.away import AWAY
+from flows.definitions.case import CASE
+from flows.definitions.consent import CONSENT
+from flows.definitions.contact import CONTACT
+from flows.definitions.contacted import CONTACTED
+from flows.definitions.danger import DANGER
+from flows.definitions.desk import DESK
+from flows.definitions.discreet import DISCREET
+from flows.definitions.duty import DUTY
+from flows.definitions.join import JOIN
+from flows.definitions.level import LEVEL
+from flows.definitions.menu import MENU_FLOW
+from flows.definitions.mine import MINE
+from flows.definitions.notices import NOTICES
+from flows.definitions.referral import REFERRAL
+from flows.definitions.returning import RETURNING
+from flows.definitions.rules import RULES
+from flows.definitions.screening import SCREENING
+from flows.definitions.sent import SENT
+from flows.definitions.signoff import SIGNOFF
+from flows.definitions.start import START
+from flows.definitions.team import TEAM
+from flows.definitions.without import WITHOUT
+from flows.definitions.work import WORK
+from flows.engine.flow import Book
+
+_FLOWS = (
+    # the person, and whoever screens
+    START,
+    MENU_FLOW,
+    DANGER,
+    SCREENING,
+    CONTACT,
+    CONSENT,
+    REFERRAL,
+    WITHOUT,
+    RETURNING,
+    DISCREET,
+    MINE,
+    CONTACTED,
+    # the staff
+    CASE,
+    WORK,
+    SENT,
+    SIGNOFF,
+    LEVEL,
+    DUTY,
+    DESK,
+    TEAM,
+    JOIN,
+    AWAY,
+)
+
+
+def book() -> Book:
+    """Everything that can be said."""
+    return Book(MappingProxyType({flow.id: flow for flow in _FLOWS}), NOTICES, RULES)

@@ -1,0 +1,37 @@
+"""Emergency numbers: one press away on every screen, nothing asked, nothing recorded."""
+
+from __future__ import annotations
+
+from flows.definitions.modes import PERSONS_ACCOUNT
+from flows.definitions.start import ONBOARDED
+from flows.engine.conditions import Filled
+from flows.engine.flow import END, Branch, Call, Choose, Const, Flow, Note, Option, Phones, Route, Title, When
+from flows.engine.message import M
+
+DANGER = Flow(
+    id="danger",
+    version=1,
+    title=M("danger.title", "Екстрені номери"),
+    steps=(
+        Choose(
+            "numbers",
+            (
+                Title(M("danger.numbers", "Екстрені номери")),
+                Phones("facts.emergency"),
+                When(
+                    Filled("facts.hotlines"),
+                    M("danger.lines", "Лінії підтримки:"),
+                    Phones("facts.hotlines"),
+                ),
+                Note(M("danger.unrecorded", "Цей екран нічого не записує. Номер можна скопіювати.")),
+            ),
+            (
+                Option("return", M("danger.return", "Повернутися до розмови"), to=END, style="primary"),
+                Option("tell", M("danger.tell", "Розповісти фахівцям"), to="known", when=PERSONS_ACCOUNT),
+            ),
+        ),
+        Branch("known", (Route("tell", ONBOARDED), Route("meet"))),
+        Call("meet", "start", to="tell"),
+        Call("tell", "screening", to=END, give={"mode": Const("self")}),
+    ),
+)

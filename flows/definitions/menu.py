@@ -1,0 +1,150 @@
+"""The menu: what one can do here, by role. Whoever is new gets acquainted first."""
+
+from __future__ import annotations
+
+from flows.definitions.modes import FIRST_LINE, PERSONS_ACCOUNT, STAFFS_ACCOUNT
+from flows.definitions.start import HONEST_WORD, ONBOARDED
+from flows.engine.conditions import All, Filled, Has, Is, Not
+from flows.engine.flow import (
+    RESUME,
+    Act,
+    Branch,
+    Call,
+    Choose,
+    Const,
+    Copy,
+    Flow,
+    Note,
+    Option,
+    Route,
+    Title,
+    When,
+)
+from flows.engine.message import M
+
+FIND_STEP = M("menu.find_step", "Знайти наступний крок")
+MINE = M("menu.mine", "Мої звернення і дані")
+
+MENU_FLOW = Flow(
+    id="menu",
+    version=1,
+    title=M("menu.title", "Меню"),
+    steps=(
+        Branch("known", (Route("hub", ONBOARDED), Route("meet"))),
+        Call("meet", "start", to="hub"),
+        Choose(
+            "hub",
+            (
+                When(PERSONS_ACCOUNT, Title(M("menu.how_to_help", "Чим можемо допомогти?"))),
+                When(
+                    STAFFS_ACCOUNT,
+                    Title(M("menu.work", "Робоче меню")),
+                    When(
+                        Filled("facts.me.institution_name"),
+                        Note(M("menu.at", "{name}", name="facts.me.institution_name")),
+                    ),
+                ),
+            ),
+            (
+                Option(
+                    "resume",
+                    M("menu.resume", "Продовжити, де зупинилися"),
+                    to=RESUME,
+                    when=Filled("session.parked"),
+                    style="primary",
+                ),
+                Option("find_step", FIND_STEP, to="find_step", when=PERSONS_ACCOUNT),
+                Option("mine", MINE, to="mine", when=PERSONS_ACCOUNT),
+                Option(
+                    "beside",
+                    M("menu.beside", "Скринінг: людина поруч"),
+                    to="beside",
+                    when=All(STAFFS_ACCOUNT, FIRST_LINE),
+                ),
+                Option(
+                    "phone",
+                    M("menu.phone", "Скринінг телефоном"),
+                    to="phone",
+                    when=All(STAFFS_ACCOUNT, FIRST_LINE),
+                ),
+                Option(
+                    "work", M("menu.cases", "Справи, які веду"), to="work", when=Has("facts.me.roles", "lead")
+                ),
+                Option(
+                    "sent",
+                    M("menu.sent", "Кого перенаправлено"),
+                    to="sent",
+                    when=All(STAFFS_ACCOUNT, FIRST_LINE),
+                ),
+                Option(
+                    "signoff",
+                    M("menu.signoff", "На підпис"),
+                    to="signoff",
+                    when=Has("facts.me.roles", "head"),
+                ),
+                Option(
+                    "desk", M("menu.desk", "Строки"), to="desk", when=Has("facts.me.roles", "coordinator")
+                ),
+                Option(
+                    "team", M("menu.team", "Команда"), to="team", when=Has("facts.me.roles", "coordinator")
+                ),
+                Option("away", M("menu.away", "Моя відсутність"), to="away", when=STAFFS_ACCOUNT),
+                Option("more", M("menu.more", "Налаштування і код"), to="more"),
+            ),
+        ),
+        Call("find_step", "screening", to="hub", give={"mode": Const("self")}),
+        Call("beside", "screening", to="hub", give={"mode": Const("beside")}),
+        Call("phone", "screening", to="hub", give={"mode": Const("phone")}),
+        Call("mine", "mine", to="hub"),
+        Call("work", "work", to="hub"),
+        Call("sent", "sent", to="hub"),
+        Call("signoff", "signoff", to="hub"),
+        Call("desk", "desk", to="hub"),
+        Call("team", "team", to="hub"),
+        Call("away", "away", to="hub"),
+        Choose(
+            "more",
+            (Title(M("menu.more_title", "Налаштування і код")),),
+            (
+                Option("find_step", FIND_STEP, to="find_step", when=STAFFS_ACCOUNT),
+                Option("mine", MINE, to="mine", when=STAFFS_ACCOUNT),
+                Option("code", M("menu.code", "Отримати код повернення"), to="make_code"),
+                Option("returning", M("menu.have_code", "Маю код повернення"), to="returning"),
+                Option(
+                    "discreet",
+                    M("menu.discreet", "Обережний режим"),
+                    to="discreet",
+                    when=Not(Is("facts.me.discreet")),
+                ),
+                Option(
+                    "open",
+                    M("menu.open", "Обережний режим увімкнено"),
+                    to="discreet",
+                    when=Is("facts.me.discreet"),
+                ),
+                Option("place", M("menu.place", "Мова, область, громада"), to="place"),
+                Option("about", M("menu.about", "Хто веде сервіс і що записує"), to="about"),
+            ),
+        ),
+        Act("make_code", "return_code_wanted", {}, {"made": "code"}),
+        Choose(
+            "code",
+            (
+                Title(M("menu.code_title", "Ваш код повернення")),
+                Copy("answers.make_code.code"),
+                M("menu.code_for", "З ним можна повернутися сюди з іншого телефону чи сторінки."),
+                M("menu.code_keep", "Запишіть його, як записують номер замовлення, і нікому не показуйте."),
+                Note(M("menu.code_old", "Якщо у Вас був інший код, він більше не діє.")),
+            ),
+            (Option("written", M("menu.code_written", "Код записано"), to="hub", style="primary"),),
+        ),
+        Call("returning", "returning", to="hub"),
+        Call("discreet", "discreet", to="hub"),
+        Call("place", "start", to="hub"),
+        Choose(
+            "about",
+            (Title(M("menu.about_title", "Про сервіс")), *HONEST_WORD),
+            (Option("ok", M("menu.ok", "Зрозуміло"), to="hub", style="primary"),),
+        ),
+    ),
+)

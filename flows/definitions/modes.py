@@ -1,0 +1,19 @@
+"""Who answers: the person herself, or a specialist with the person beside or on the phone."""
+
+from __future__ import annotations
+
+from flows.engine.conditions import Either, Has, Is, Not
+
+SELF = Is("answers.mode", "self")
+STAFF = Not(SELF)
+BESIDE = Is("answers.mode", "beside")
+PHONE = Is("answers.mode", "phone")
+
+PERSONS_ACCOUNT = Not(Is("facts.me.is_staff"))
+STAFFS_ACCOUNT = Is("facts.me.is_staff")
+FIRST_LINE = Either(
+    Has("facts.me.roles", "specialist"),
+    Has("facts.me.roles", "head"),
+    Has("facts.me.roles", "lead"),
+    Has("facts.me.roles", "coordinator"),
+)

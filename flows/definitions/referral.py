@@ -1,0 +1,236 @@
+"""The referral: to whom, how to reach the person, her consent for each, a last look, what happened."""
+
+from __future__ import annotations
+
+from flows.definitions.modes import SELF, STAFF
+from flows.definitions.referral_after import AFTER
+from flows.engine.conditions import All, Filled, Is, Not
+from flows.engine.flow import (
+    END,
+    SKIP,
+    Act,
+    Branch,
+    Call,
+    Choose,
+    Const,
+    Derive,
+    Flow,
+    Lines,
+    Note,
+    Option,
+    Put,
+    Route,
+    Rows,
+    Step,
+    Tick,
+    Title,
+    When,
+    Write,
+)
+from flows.engine.message import M
+
+_EMERGENCY = Is("answers.verdict.emergency")
+
+_WHOM: tuple[Step, ...] = (
+    Derive("proposed", "referral.proposed", to="anybody"),
+    Branch("anybody", (Route("preset", Filled("answers.proposed.recipients")), Route("nobody"))),
+    Call(
+        "nobody",
+        "without",
+        to=END,
+        give={"mode": "answers.mode", "reason": Const("nobody"), "emergency": "answers.verdict.emergency"},
+    ),
+    Put("preset", {"recipients?": "answers.proposed.preset"}, to="recipients"),
+    Tick(
+        "recipients",
+        (
+            When(SELF, Title(M("referral.recipients", "Кому передати Ваш запит?"))),
+            When(STAFF, Title(M("referral.recipients_other", "Кому передати запит?"))),
+            M("referral.preset", "Позначено тих, кого радимо. Вибір можна змінити."),
+            When(
+                Filled("answers.proposed.later"),
+                Note(
+                    M(
+                        "referral.tracks_later",
+                        "Згодом, коли буде спокійніше: {later}.",
+                        later="answers.proposed.later",
+                    )
+                ),
+            ),
+        ),
+        (Rows("referral.recipients"),),
+        to="chosen",
+        none=M("referral.none", "Нікому"),
+        skip=None,
+    ),
+    Branch("chosen", (Route("contact", Filled("answers.recipients")), Route("no_consent"))),
+)
+
+_WHAT: tuple[Step, ...] = (
+    Call("contact", "contact", to="name", give={"mode": "answers.mode", "before": "answers.contact"}),
+    Write(
+        "name",
+        (
+            When(
+                SELF,
+                Title(M("referral.name", "Як до Вас звертатися?")),
+                Note(M("referral.name_any", "Можна вигадане ім'я або ініціали.")),
+            ),
+            When(STAFF, Title(M("referral.name_other", "Ім'я або ініціали людини?"))),
+        ),
+        kind="name",
+        options=(Option("skip", M("referral.no_name", "Без імені")),),
+        to="how_much",
+        protect=True,
+    ),
+    # In danger nothing is told of what happened: the ground of the level is enough.
+    Branch("how_much", (Route("no_gist", _EMERGENCY), Route("gist"))),
+    Put("no_gist", {"gist": Const(None)}, to="planned"),
+    Write(
+        "gist",
+        (
+            When(SELF, Title(M("referral.gist", "Що передати одним-двома реченнями?"))),
+            When(STAFF, Title(M("referral.gist_other", "Суть запиту одним-двома реченнями?"))),
+            Note(M("referral.gist_how", "Без подробиць, адрес і номерів документів.")),
+        ),
+        kind="gist",
+        options=(Option("skip", SKIP),),
+        to="planned",
+        protect=True,
+    ),
+    Branch(
+        "planned",
+        (
+            Route("plan_what", All(STAFF, Is("answers.verdict.managed"), Not(_EMERGENCY))),
+            Route("no_plan"),
+        ),
+    ),
+    Put("no_plan", {"plan_when": Const(None)}, to="plan"),
+    Write(
+        "plan_what",
+        (
+            Title(M("referral.plan_what", "Який наступний крок?")),
+            Note(M("referral.plan_what_how", "Оберіть або напишіть коротко своїми словами.")),
+        ),
+        kind="text",
+        options=(
+            Option(
+                "needs",
+                M("referral.plan_needs", "Оцінити потреби"),
+                sets={"plan_what": Const({"id": "needs"})},
+            ),
+            Option(
+                "legal", M("referral.plan_legal", "Порада юриста"), sets={"plan_what": Const({"id": "legal"})}
+            ),
+            Option(
+                "documents",
+                M("referral.plan_documents", "Відновити документи"),
+                sets={"plan_what": Const({"id": "documents"})},
+            ),
+            Option(
+                "shelter",
+                M("referral.plan_shelter", "Безпечне житло"),
+                sets={"plan_what": Const({"id": "shelter"})},
+            ),
+            Option(
+                "work", M("referral.plan_work", "Безпечна робота"), sets={"plan_what": Const({"id": "work"})}
+            ),
+            Option(
+                "support",
+                M("referral.plan_support", "Розмова з психологом"),
+                sets={"plan_what": Const({"id": "support"})},
+            ),
+        ),
+        to="plan_who",
+    ),
+    Choose(
+        "plan_who",
+        (Title(M("referral.plan_who", "Хто телефонує?")),),
+        (
+            Option("lead", M("referral.plan_lead", "Установа, яка веде справу")),
+            Option("sender", M("referral.plan_sender", "Я")),
+            Option("person", M("referral.plan_person", "Сама людина")),
+        ),
+        to="plan_where",
+    ),
+    Choose(
+        "plan_where",
+        (Title(M("referral.plan_where", "Куди йде людина?")),),
+        (Rows("referral.where"),),
+        to="plan_when",
+    ),
+    Choose(
+        "plan_when",
+        (Title(M("referral.plan_when", "Скільки є часу?")),),
+        (
+            Option("24", M("referral.plan_24", "До 24 годин")),
+            Option("48", M("referral.plan_48", "До 48 годин")),
+            Option("72", M("referral.plan_72", "До 72 годин")),
+        ),
+        to="plan",
+    ),
+    Derive("plan", "referral.plan", to="fresh"),
+)
+
+_CONSENTS: tuple[Step, ...] = (
+    Put("fresh", {"given": Const([])}, to="next"),
+    Derive("next", "referral.next", to="more"),
+    Branch("more", (Route("ask", Filled("answers.next")), Route("agreed"))),
+    Call("ask", "consent", to="given", give={"mode": "answers.mode", "recipient": "answers.next"}),
+    Derive("given", "referral.given", to="next"),
+    Derive("agreed", "referral.agreed", to="any_agreed"),
+    Branch("any_agreed", (Route("summary", Filled("answers.agreed")), Route("no_consent"))),
+    Call(
+        "no_consent",
+        "without",
+        to=END,
+        give={"mode": "answers.mode", "reason": Const("refused"), "emergency": "answers.verdict.emergency"},
+    ),
+    Derive("summary", "referral.summary", to="client"),
+    Derive("client", "referral.client", to="check"),
+    Choose(
+        "check",
+        (
+            Title(M("referral.check", "Перевірте перед надсиланням")),
+            Lines("answers.summary"),
+            Note(M("referral.check_only", "Крім цього, не передаємо нічого.")),
+        ),
+        (
+            Option("send", M("referral.send", "Надіслати"), to="send", style="primary"),
+            Option("cancel", M("referral.cancel", "Не надсилати"), to="not_sent"),
+        ),
+        protect=True,
+    ),
+    Call(
+        "not_sent",
+        "without",
+        to=END,
+        give={"mode": "answers.mode", "reason": Const("later"), "emergency": "answers.verdict.emergency"},
+    ),
+    Act(
+        "send",
+        "referred",
+        {
+            "mode": "answers.mode",
+            "path": "answers.path",
+            "screening": "answers.screening",
+            "verdict": "answers.verdict",
+            "need": "answers.need",
+            "client": "answers.client",
+            "contact": "answers.contact",
+            "recipients": "answers.agreed.recipients",
+            "gist": "answers.gist",
+            "plan": "answers.plan",
+            "ground": "answers.ground",
+        },
+        {"sent": "told", "nobody": "nobody", "not_permitted": "refused"},
+    ),
+)
+
+REFERRAL = Flow(
+    id="referral",
+    version=1,
+    title=M("referral.title", "Передати запит"),
+    steps=(*_WHOM, *_WHAT, *_CONSENTS, *AFTER),
+    parks=True,
+)

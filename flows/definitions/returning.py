@@ -1,0 +1,79 @@
+"""Coming back by code, from another phone or page."""
+
+from __future__ import annotations
+
+from flows.engine.flow import END, MENU, Act, Choose, Flow, Note, Option, Phones, Title, Write
+from flows.engine.message import M
+
+RETURNING = Flow(
+    id="returning",
+    version=1,
+    title=M("returning.title", "Повернення за кодом"),
+    steps=(
+        Write(
+            "code",
+            (
+                Title(M("returning.code", "Який у Вас код повернення?")),
+                Note(M("returning.looks", "У ньому 12 цифр. Пробіли не важливі.")),
+            ),
+            kind="return_code",
+            options=(Option("lost", M("returning.lost", "Коду не маю"), to="lost"),),
+            to="check",
+            protect=True,
+        ),
+        Act(
+            "check",
+            "returned",
+            {"code": "answers.code"},
+            {"ok": "welcome", "wrong": "wrong", "too_many": "too_many"},
+        ),
+        Choose(
+            "welcome",
+            (
+                Title(M("returning.welcome", "З поверненням!")),
+                M("returning.back", "Ваші звернення знову з Вами."),
+            ),
+            (Option("go", M("returning.go", "До меню"), to=MENU, style="primary"),),
+        ),
+        Choose(
+            "wrong",
+            (
+                Title(M("returning.wrong", "Такого коду не знайшли")),
+                M("returning.why", "Можливо, одна цифра інша або цей код уже замінено новим."),
+            ),
+            (
+                Option("again", M("returning.again", "Ввести ще раз"), to="code", style="primary"),
+                Option("lost", M("returning.no_code", "Коду не маю"), to="lost"),
+            ),
+        ),
+        Choose(
+            "too_many",
+            (
+                Title(M("returning.too_many", "Зробімо перерву")),
+                M(
+                    "returning.protect",
+                    "Було забагато спроб поспіль. Так ми бережемо чужі й Ваші дані. Спробуйте, будь ласка,"
+                    " пізніше.",
+                ),
+                M("returning.urgent", "Якщо допомога потрібна зараз:"),
+                Phones("facts.emergency"),
+            ),
+            (Option("ok", M("returning.ok", "Добре"), to=END, style="primary"),),
+        ),
+        Choose(
+            "lost",
+            (
+                Title(M("returning.without", "Нічого страшного")),
+                M(
+                    "returning.start_anew",
+                    "Без коду ми не можемо відкрити попередні відповіді: так їх не відкриє ніхто інший."
+                    " Можна почати спочатку.",
+                ),
+            ),
+            (
+                Option("ok", M("returning.anew", "Почати спочатку"), to=MENU, style="primary"),
+                Option("found", M("returning.found", "Код знайшовся"), to="code"),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,16 @@
+"""Every rule a conversation names: lists and texts for screens. Decisions live in ``flows.rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flows.definitions.rules_people import RULES_PEOPLE
+from flows.definitions.rules_referral import RULES_REFERRAL
+from flows.definitions.rules_screening import RULES_SCREENING
+from flows.definitions.staff_rules import STAFF_RULES
+from flows.engine.flow import Rule
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {**RULES_PEOPLE, **RULES_SCREENING, **RULES_REFERRAL, **STAFF_RULES}
+)

@@ -1,0 +1,56 @@
+"""The rules as a screening asks them: answers and ``facts.region`` in, JSON out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flows.engine.conditions import Scope
+from flows.policy.grades import Scheme
+from flows.policy.leading import Leading, Sending, Track
+from flows.rules.lead import lead
+from flows.rules.risk import assess
+from flows.rules.routing import route
+from flows.rules.signals import why
+
+
+def scheme_of(scope: Scope) -> Scheme:
+    """The region's grades, mildest first."""
+    return Scheme.from_json(scope.look("facts.region.levels"))
+
+
+def assessed(scope: Scope) -> dict[str, Any]:
+    """The verdict on the answers, with ``why`` as texts."""
+    verdict = assess(
+        scope.look("answers.danger"),
+        scope.look("answers.held"),
+        scope.look("answers.discrimination"),
+        scope.look("answers.exploitation"),
+        scope.look("answers.vulnerability"),
+        scheme_of(scope),
+        minors=scope.look("answers.minors"),
+    )
+    return {**verdict.json(), "why": why(verdict.reasons)}
+
+
+def opened(scope: Scope) -> list[dict[str, Any]]:
+    """The tracks that open for ``answers.found`` and ``answers.need``, first things first."""
+    tracks = route(
+        scheme_of(scope).grade(scope.look("answers.found.level")),
+        scope.look("answers.found.reasons"),
+        scope.look("answers.need"),
+        [Track.from_json(raw) for raw in scope.look("facts.region.tracks")],
+        children=bool(scope.look("answers.found.children")),
+    )
+    return [one.json() for one in tracks.opened]
+
+
+def leading_body(scope: Scope) -> str:
+    """The kind of body that leads such a case in this region."""
+    return lead(
+        Leading.from_json(scope.look("facts.region.lead")),
+        Sending.from_json(scope.look("facts.region.sending")),
+        scheme_of(scope).grade(scope.look("answers.found.level")),
+        scope.look("answers.found.reasons"),
+        scope.look("answers.need"),
+        children=bool(scope.look("answers.found.children")),
+    ).body

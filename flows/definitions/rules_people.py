@@ -1,0 +1,129 @@
+"""Glue for getting acquainted, for safe contact, and for help without a referral."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flows.engine.conditions import Scope
+from flows.engine.message import M, Text
+
+Row = dict[str, Any]
+
+_GO = M("start.begin", "Почати")
+_WAYS = {
+    "call": M("contact.is_call", "Дзвінок"),
+    "sms": M("contact.is_sms", "СМС"),
+    "telegram": M("contact.is_telegram", "Telegram"),
+    "viber": M("contact.is_viber", "Viber"),
+    "web": M("contact.is_web", "На цій сторінці"),
+    "through": M("contact.is_through", "Через людину, якій можна довіряти"),
+}
+_WAY = M("contact.line_way", "Як: {way}")
+_WAY_NUMBER = M("contact.line_way_number", "Як: {way}, {number}")
+_HOURS = M("contact.line_hours", "Коли: з {first}:00 до {last}:00")
+_NOTE = M("contact.line_note", "Про час: {hours}")
+_WHO = {
+    "me": M("contact.line_me", "Говорити лише особисто"),
+    "trusted": M("contact.line_trusted", "Відповісти може й людина, якій можна довіряти"),
+    "anyone": M("contact.line_anyone", "Відповісти може будь-хто"),
+}
+_WORD = M("contact.line_word", "Кодове слово: {word}")
+_PLACE = M("without.place", "{name}: {address}")
+
+FIRST_HOUR, LAST_HOUR = 8, 21
+
+
+def languages(scope: Scope) -> list[Row]:
+    """The languages offered; the only one is a way to begin, no question."""
+    offered = scope.look("facts.languages") or []
+    if len(offered) == 1:
+        return [{"id": offered[0]["id"], "label": _GO.json()}]
+    return [{"id": one["id"], "label": one["label"]} for one in offered]
+
+
+def regions(scope: Scope) -> list[Row]:
+    """All regions, the one this installation works in (or the person's own) first."""
+    known = scope.look("facts.regions") or []
+    here = scope.look("facts.me.region") or scope.look("facts.region.id")
+    return sorted(
+        ({"id": one["id"], "label": one["label"]} for one in known), key=lambda one: one["id"] != here
+    )
+
+
+def communities(scope: Scope) -> list[Row]:
+    return [{"id": one["id"], "label": one["label"]} for one in scope.look("facts.communities") or []]
+
+
+def place(scope: Scope) -> Text:
+    """The community as typed or chosen, or None."""
+    return scope.look("answers.community") or scope.look("answers.community_row.label")
+
+
+def opens(_scope: Scope) -> list[Row]:
+    return [_hour(hour) for hour in range(FIRST_HOUR, LAST_HOUR)]
+
+
+def closes(scope: Scope) -> list[Row]:
+    first = scope.look("answers.opens_row.hour") or FIRST_HOUR
+    return [_hour(hour) for hour in range(first + 1, LAST_HOUR + 1)]
+
+
+def _hour(hour: int) -> Row:
+    return {"id": f"h{hour}", "label": f"{hour}:00", "hour": hour}
+
+
+def earlier(scope: Scope) -> dict[str, Any] | None:
+    """The contact told in this conversation before, else the person's own stored one, or None."""
+    contact = scope.look("answers.before")
+    if not contact and scope.look("answers.mode") == "self":
+        contact = scope.look("facts.contact")
+    if not contact or not contact.get("way"):
+        return None
+    return {"contact": dict(contact), "lines": contact_lines(contact)}
+
+
+def contact_lines(contact: dict[str, Any]) -> list[Text]:
+    """A safe contact in words, a line each."""
+    way = _WAYS[contact["way"]].json() if contact["way"] in _WAYS else contact["way"]
+    number = contact.get("number")
+    lines: list[Text] = [_WAY_NUMBER.json(way=way, number=number) if number else _WAY.json(way=way)]
+    if contact.get("from") is not None and contact.get("to") is not None:
+        lines.append(_HOURS.json(first=contact["from"], last=contact["to"]))
+    if contact.get("hours"):
+        lines.append(_NOTE.json(hours=contact["hours"]))
+    if number and contact.get("who") in _WHO:
+        lines.append(_WHO[contact["who"]].json())
+    if contact.get("word"):
+        lines.append(_WORD.json(word=contact["word"]))
+    return lines
+
+
+def places(scope: Scope) -> list[Text]:
+    """Where one can simply come: the region's entries with a known address, then institutions with one."""
+    lines: dict[str, Text] = {}
+    for entry in scope.look("facts.region.entries") or []:
+        if entry["address"]:
+            lines.setdefault(
+                _words(entry["address"]), _PLACE.json(name=entry["name"], address=entry["address"])
+            )
+    for one in scope.look("facts.directory") or []:
+        if one.get("address"):
+            lines.setdefault(_words(one["address"]), _PLACE.json(name=one["name"], address=one["address"]))
+    return list(lines.values())
+
+
+def _words(text: Text) -> str:
+    """A text's Ukrainian words: the same address is listed once, whichever way it came."""
+    return str(text["t"]) if isinstance(text, dict) else str(text)
+
+
+RULES_PEOPLE = {
+    "start.languages": languages,
+    "start.regions": regions,
+    "start.communities": communities,
+    "start.place": place,
+    "contact.opens": opens,
+    "contact.closes": closes,
+    "contact.earlier": earlier,
+    "without.places": places,
+}

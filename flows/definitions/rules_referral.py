@@ -1,0 +1,285 @@
+"""Glue for a referral: who may be asked, whose consent is open, and the words before and after sending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows.definitions.consent import DAYS
+from flows.definitions.rules_asking import leading_body, opened
+from flows.definitions.rules_people import contact_lines
+from flows.engine.conditions import Scope
+from flows.engine.message import M, Text
+
+Row = dict[str, Any]
+
+_LEADS = M("referral.row_leads", "{name} · веде")
+_BY_HAND = M("referral.row_by_hand", "{name} · телефоном або на папері")
+_FIELDS = {
+    "name": M("consent.field_name", "ім'я, як Ви його назвете"),
+    "contact": M("consent.field_contact", "як і коли безпечно зв'язатися"),
+    "gist": M("consent.field_gist", "суть запиту в одному-двох реченнях"),
+    "level": M("consent.field_level", "наскільки це терміново"),
+}
+_NAME_OTHER = M("consent.field_name_other", "ім'я або ініціали")
+
+_WHATS = {
+    "needs": M("referral.what_needs", "Оцінити потреби й скласти план"),
+    "legal": M("referral.what_legal", "Порадитися з юристом чи юристкою"),
+    "documents": M("referral.what_documents", "Почати відновлення документів"),
+    "shelter": M("referral.what_shelter", "Знайти безпечне місце для життя"),
+    "work": M("referral.what_work", "Підібрати безпечну роботу"),
+    "support": M("referral.what_support", "Поговорити з психологом чи психологинею"),
+}
+_WHO = {
+    "lead": M("referral.who_lead", "Телефонує установа, яка веде справу"),
+    "sender": M("referral.who_sender", "Телефонує той, хто перенаправив"),
+    "person": M("referral.who_person", "Телефонує сама людина"),
+}
+_WHERE = {
+    "waits": M("referral.where_waits", "Нікуди: чекає на зв'язок"),
+    "here": M("referral.where_here", "До установи, де був скринінг"),
+    "there": M("referral.where_there", "До установи, куди перенаправлено"),
+}
+_ENTRY = M("referral.where_entry", "{name}: {address}")
+
+_LINE_WHAT = M("referral.plan_line_what", "Що робимо: {what}")
+_LINE_WHO = M("referral.plan_line_who", "Хто телефонує: {who}")
+_LINE_WHERE = M("referral.plan_line_where", "Куди йде людина: {where}")
+_LINE_WHEN = M("referral.plan_line_when", "Коли: протягом {hours} годин")
+
+_TO = M("referral.line_to", "Кому: {names}")
+_LEVEL = M("referral.line_level", "Рівень: {colour} {label}")
+_CLIENT = M("referral.line_name", "Ім'я: {name}")
+_GIST = M("referral.line_gist", "Суть: {gist}")
+
+_WILL_CONTACT = M("referral.will_contact", "З Вами зв'яжуться до {due}. Відповідає {leader}.")
+_WILL_CONTACT_OTHER = M("referral.will_contact_other", "Перший контакт — до {due}. Відповідає {leader}.")
+_NO_DUTY = M(
+    "referral.no_duty",
+    "Зараз там ніхто не чергує, тому точного часу не обіцяємо. Намагатимуться зв'язатися до {due}.",
+)
+_NO_DUTY_NO_TERM = M("referral.no_duty_no_term", "Зараз там ніхто не чергує, тому часу не обіцяємо.")
+_PASSED_ON = M("referral.passed_on", "Запит отримає {leader}.")
+_ASK_LATER = M("referral.ask_later", "Через {hours} год один раз запитаємо, чи все вийшло.")
+_WAITS = M("referral.waits", "{name}: спершу запит має підписати керівництво.")
+_OUTSIDE = M("referral.outside_line", "{name}: ще не в сервісі. Зателефонуйте туди або передайте форму.")
+_FIRST_CONTACT = M("referral.stays", "Поки справу не візьмуть, першим контактом для людини лишаєтеся Ви.")
+_SOMEBODY = M("referral.somebody", "відповідальна установа")
+
+
+def proposals(scope: Scope) -> Row:
+    """Whom this case can go to: the leading institution first, then along the tracks, each once.
+
+    Only institutions that take referrals; for a person on her own only those whose staff get the alert.
+    ``preset``: the best one for each track. ``later``: names of the tracks that wait until things are calm.
+    """
+    tracks = [one for one in opened(scope) if one["track"] != "emergency"]
+    leader = leading_body(scope)
+    own = scope.look("answers.mode") == "self"
+    about = {track["id"]: track for track in scope.look("facts.region.tracks")}
+    able = sorted(
+        (
+            one
+            for one in scope.look("facts.directory") or []
+            if one["takes_referrals"] and (one["on_system"] or not own)
+        ),
+        key=lambda one: (not one["on_system"], not one["on_duty"], not one["open"]),
+    )
+    rows: dict[str, Row] = {}
+    preset: list[str] = []
+    for track in (one for one in tracks if not one["later"]):
+        fitting = [one for one in able if track["track"] in one["tracks"] or one["kind"] in track["bodies"]]
+        for one in fitting:
+            rows.setdefault(one["id"], _recipient(scope, one, about[track["track"]]))
+        preset += [one["id"] for one in fitting[:1] if one["id"] not in preset]
+    leading = next((one for one in able if one["kind"] == leader and one["id"] in rows), None)
+    if leading is not None:
+        rows = {leading["id"]: rows[leading["id"]], **rows}
+        preset = list(dict.fromkeys([leading["id"], *preset]))
+    recipients = list(rows.values())
+    for row in recipients[:1]:
+        row["label"] = _LEADS.json(name=row["name"])
+    later = [about[one["track"]]["name"] for one in tracks if one["later"]]
+    return {"recipients": recipients, "preset": preset, "later": later}
+
+
+def _recipient(scope: Scope, one: Mapping[str, Any], track: Mapping[str, Any]) -> Row:
+    region = scope.look("facts.region.consent")
+    modes = region["recipients"].get(one["kind"], region["modes"])
+    if one.get("consent_modes"):
+        modes = [mode for mode in one["consent_modes"] if mode in modes]
+    return {
+        "id": one["id"],
+        "label": one["name"] if one["on_system"] else _BY_HAND.json(name=one["name"]),
+        "name": one["name"],
+        "track": track["id"],
+        "purpose": track["purpose"],
+        "modes": list(modes),
+        "sample": bool(one.get("sample")),
+        "inform": scope.look("answers.found.path") == "child" and track["id"] == "children",
+    }
+
+
+def recipient_rows(scope: Scope) -> list[Row]:
+    return list(scope.look("answers.proposed.recipients") or [])
+
+
+def following(scope: Scope) -> Row | None:
+    """The next chosen recipient whose consent is still open, or None. The first who is agreed to leads."""
+    chosen = scope.look("answers.recipients") or []
+    given = scope.look("answers.given") or []
+    asked = [one["institution"] for one in given]
+    for row in scope.look("answers.proposed.recipients") or []:
+        if row["id"] in chosen and row["id"] not in asked:
+            fields = _fields(scope)
+            return {
+                **row,
+                "leads": all(one["answer"] != "yes" for one in given),
+                "fields": fields,
+                "field_words": [_field_words(scope, field) for field in fields],
+                "days": DAYS,
+            }
+    return None
+
+
+def given(scope: Scope) -> list[Row]:
+    """All answers so far, with the one just given."""
+    last = scope.look("answers.ask")
+    before = scope.look("answers.given") or []
+    return [*(one for one in before if one["institution"] != last["institution"]), last]
+
+
+def agreed(scope: Scope) -> Row | None:
+    """Those who may be told; None where nobody may."""
+    yes = [one for one in scope.look("answers.given") or [] if one["answer"] == "yes"]
+    if not yes:
+        return None
+    words = ("institution", "track", "leads", "mode", "fields")
+    return {
+        "recipients": [{word: one[word] for word in words} for one in yes],
+        "names": [one["name"] for one in yes],
+    }
+
+
+def plan(scope: Scope) -> Row | None:
+    """The next steps in words, or None where none were planned."""
+    hours = scope.look("answers.plan_when")
+    if not hours:
+        return None
+    what = scope.look("answers.plan_what")
+    what = _WHATS[what["id"]].json() if isinstance(what, dict) else what
+    who = scope.look("answers.plan_who")
+    where = scope.look("answers.plan_where_row.label")
+    lines = [
+        _LINE_WHAT.json(what=what) if what else None,
+        _LINE_WHO.json(who=_WHO[who].json()) if who in _WHO else None,
+        _LINE_WHERE.json(where=where) if where else None,
+        _LINE_WHEN.json(hours=int(hours)),
+    ]
+    return {"lines": [line for line in lines if line], "hours": int(hours)}
+
+
+def where_rows(scope: Scope) -> list[Row]:
+    """Where the person goes next: the usual answers, then the region's entries with a known address."""
+    rows = [{"id": id_, "label": label.json()} for id_, label in _WHERE.items()]
+    for entry in scope.look("facts.region.entries") or []:
+        if entry["address"]:
+            label = _ENTRY.json(name=entry["name"], address=entry["address"])
+            rows.append({"id": f"at_{entry['id']}"[:30], "label": label})
+    return rows
+
+
+def summary(scope: Scope) -> list[Text]:
+    """Everything that will be sent, a line each."""
+    lines: list[Text] = [_TO.json(names=scope.look("answers.agreed.names"))]
+    verdict = scope.look("answers.verdict")
+    lines.append(_LEVEL.json(colour=verdict["colour"], label=verdict["label"]))
+    if name := scope.look("answers.name"):
+        lines.append(_CLIENT.json(name=name))
+    if gist := scope.look("answers.gist"):
+        lines.append(_GIST.json(gist=gist))
+    lines += contact_lines(scope.look("answers.contact"))
+    return [*lines, *(scope.look("answers.plan.lines") or [])]
+
+
+def client(scope: Scope) -> Row:
+    return {"name": scope.look("answers.name")}
+
+
+def told(scope: Scope) -> Row:
+    """What really happened, in words: only what a roster covers is promised."""
+    sent = scope.look("answers.send")
+    own = scope.look("answers.mode") == "self"
+    leader = sent.get("leader") or _SOMEBODY.json()
+    due = sent.get("due")
+    promised = sent.get("promise") == "roster"
+    lines: list[Text] = []
+    if promised and due:
+        lines.append((_WILL_CONTACT if own else _WILL_CONTACT_OTHER).json(due=due, leader=leader))
+    elif not scope.look("answers.verdict.managed"):
+        lines.append(_PASSED_ON.json(leader=leader))
+    else:
+        lines.append(_NO_DUTY.json(due=due) if due else _NO_DUTY_NO_TERM.json())
+    after = scope.look("answers.found.grade.ask_after")
+    if own and after and not scope.look("facts.me.discreet"):
+        lines.append(_ASK_LATER.json(hours=after // 60))
+    outside = []
+    for one in sent.get("recipients") or []:
+        if one.get("waits"):
+            lines.append(_WAITS.json(name=one["name"]))
+        elif not one.get("on_system"):
+            lines.append(_OUTSIDE.json(name=one["name"]))
+            phones = [{"number": one["phone"], "name": one["name"]}] if one.get("phone") else []
+            outside.append({"id": one["referral"], "label": one["name"], "phones": phones})
+    if not own and scope.look("facts.region.stays_first_contact"):
+        lines.append(_FIRST_CONTACT.json())
+    return {
+        "lines": lines,
+        "outside": [] if own else outside,
+        "numbers": bool(not promised and scope.look("answers.verdict.managed")),
+    }
+
+
+def outside(scope: Scope) -> list[Row]:
+    """Recipients not on the system that nobody has told yet."""
+    handed = scope.look("answers.handed") or []
+    return [one for one in scope.look("answers.told.outside") or [] if one["id"] not in handed]
+
+
+def handed(scope: Scope) -> list[str]:
+    return [*(scope.look("answers.handed") or []), scope.look("answers.outside")]
+
+
+def _fields(scope: Scope) -> list[str]:
+    """The least that is passed on: what the region names and what was really said."""
+    named = scope.look("facts.region.consent.fields") or []
+    said = {
+        "name": bool(scope.look("answers.name")),
+        "contact": True,
+        "gist": bool(scope.look("answers.gist")),
+        "level": True,
+    }
+    return [field for field in _FIELDS if field in named and said[field]]
+
+
+def _field_words(scope: Scope, field: str) -> Text:
+    if field == "name" and scope.look("answers.mode") != "self":
+        return _NAME_OTHER.json()
+    return _FIELDS[field].json()
+
+
+RULES_REFERRAL = {
+    "referral.proposed": proposals,
+    "referral.recipients": recipient_rows,
+    "referral.next": following,
+    "referral.given": given,
+    "referral.agreed": agreed,
+    "referral.plan": plan,
+    "referral.where": where_rows,
+    "referral.summary": summary,
+    "referral.client": client,
+    "referral.told": told,
+    "referral.outside": outside,
+    "referral.handed": handed,
+}

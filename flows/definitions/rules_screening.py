@@ -1,0 +1,194 @@
+"""Glue for the screening: rows worded for who answers, and the verdict as the program reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flows.definitions.rules_asking import assessed, leading_body, scheme_of
+from flows.definitions.rules_referral import proposals
+from flows.engine.conditions import Scope
+from flows.engine.message import M, Text
+from flows.policy.bodies import BODIES
+from flows.rules import needs
+from flows.rules.signals import BY_ID, HELD, MINORS, REASONS, of_group
+
+Row = dict[str, Any]
+
+GROUPS = ("danger", "discrimination", "exploitation", "vulnerability")
+COLOURS = {"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴"}
+CHILD_LINE = "116 111"
+"""The line for children and young people, as the hotlines' data spells it."""
+
+_HELPS = M("screening.helps", "З цим допомагає: {body}.")
+_AT = M("screening.at", "{name}: {address}")
+_AT_PLACE = M("screening.place", "{name}")
+_PLACES = 3  # institutions named on the green screen: a choice, not a directory
+
+
+def rows_of(group: str) -> Callable[[Scope], list[Row]]:
+    """The rule that lists a group's signals."""
+
+    def rows(scope: Scope) -> list[Row]:
+        own = _is_self(scope)
+        return [
+            {"id": one.id, "label": (one.self_label if own else one.specialist_label).json()}
+            for one in of_group(group)
+        ]
+
+    return rows
+
+
+def need_rows(scope: Scope) -> list[Row]:
+    own = _is_self(scope)
+    return [
+        {"id": one.id, "label": (one.self_label if own else one.specialist_label).json()}
+        for one in needs.CATALOGUE
+    ]
+
+
+def found(scope: Scope) -> dict[str, Any]:
+    """The rules' verdict, a specialist's raise taken into account, with what the screens need beside it."""
+    verdict = assessed(scope)
+    scheme = scheme_of(scope)
+    order = [grade.id for grade in scheme.grades]
+    raised = scope.look("answers.raise_to") if scope.look("answers.raise_reason") else None
+    if raised in order and order.index(raised) > order.index(verdict["level"]):
+        grade = scheme.grade(raised)
+        verdict |= {
+            "raised": {"from": verdict["level"], "reason": scope.look("answers.raise_reason")},
+            "level": grade.id,
+            "emergency": grade.emergency,
+            "corridor": grade.corridor,
+        }
+    grade = scheme.grade(verdict["level"])
+    asked = grade.terms.ask_after
+    above = scheme.grades[order.index(verdict["level"]) + 1 :]
+    child_alone = scope.look("answers.minors") == "yes" and scope.look("answers.child") in ("alone", "parent")
+    return {
+        **verdict,
+        "grade": {
+            "label": grade.label.json(),
+            "plain": grade.plain.json(),
+            "colour": grade.colour,
+            "does": [one.json() for one in grade.does],
+            "ask_after": asked and asked.minutes,
+        },
+        "marks": _marks(scope),
+        "higher": [{"id": grade.id, "label": grade.label.json()} for grade in above],
+        "path": "child" if child_alone else "consent",
+        "child_lines": _child_lines(scope) if child_alone else [],
+    }
+
+
+def verdict(scope: Scope) -> dict[str, Any]:
+    """The verdict as it is stored and sent on."""
+    known = scope.look("answers.found")
+    grade = known["grade"]
+    stored = {
+        "level": known["level"],
+        "label": grade["label"],
+        "colour": COLOURS[grade["colour"]],
+        "emergency": known["emergency"],
+        "managed": known["corridor"] != "standard",
+        "reasons": known["why"],
+        "signals": known["marks"],
+        "minors": known["children"],
+        "unclear": known["ask_again"],
+    }
+    return {**stored, "raised": known["raised"]} if "raised" in known else stored
+
+
+def higher(scope: Scope) -> list[Row]:
+    return list(scope.look("answers.found.higher") or [])
+
+
+def marks(scope: Scope) -> list[Row]:
+    """What was ticked, to look over."""
+    return [{"id": one, "label": _short(one)} for one in scope.look("answers.found.marks") or []]
+
+
+def regrouped(scope: Scope) -> dict[str, Any]:
+    """The answers with only the marks that were kept; what was skipped stays skipped."""
+    kept = scope.look("answers.kept") or []
+    answers: dict[str, Any] = {}
+    for group in GROUPS:
+        ticked = scope.look(f"answers.{group}")
+        answers[group] = ticked and [one for one in ticked if one in kept]
+    answers["held"] = _unless(scope.look("answers.held"), HELD in kept)
+    answers["minors"] = _unless(scope.look("answers.minors"), MINORS in kept)
+    return answers
+
+
+def ground(scope: Scope) -> dict[str, Any] | None:
+    """What is noted of a danger: its signs, who was called, when. No details."""
+    if not scope.look("answers.verdict.emergency"):
+        return None
+    signs = [*(scope.look("answers.danger") or []), *([HELD] if scope.look("answers.held") == "yes" else [])]
+    called = scope.look("answers.called") or []
+    return {"signs": signs, "called": called, "at": scope.look("answers.minutes") if called else None}
+
+
+def advice(scope: Scope) -> dict[str, Any]:
+    """Where to turn with an ordinary request: the kind of body, then a few places that the region knows."""
+    leader = leading_body(scope)
+    lines: list[Text] = []
+    if leader in BODIES:
+        lines.append(_HELPS.json(body=BODIES[leader].json()))
+    lines += [
+        _AT.json(name=entry["name"], address=entry["address"])
+        for entry in scope.look("facts.region.entries") or []
+        if entry["body"] == leader and entry["address"]
+    ]
+    addresses = {str(line["a"].get("address")) for line in lines}
+    near = [one for one in scope.look("facts.directory") or [] if one["kind"] == leader][:_PLACES]
+    for one in near:
+        if not one.get("address"):
+            lines.append(_AT_PLACE.json(name=one["name"]))
+        elif not any(str(one["address"]) in address for address in addresses):
+            lines.append(_AT.json(name=one["name"], address=one["address"]))
+    return {
+        "lines": lines,
+        "phones": [{"number": one["phone"], "name": one["name"]} for one in near if one.get("phone")],
+        "can_refer": bool(proposals(scope)["recipients"]),
+    }
+
+
+def _marks(scope: Scope) -> list[str]:
+    ticked = [one for group in GROUPS for one in scope.look(f"answers.{group}") or []]
+    if scope.look("answers.held") == "yes":
+        ticked.append(HELD)
+    if scope.look("answers.minors") == "yes":
+        ticked.append(MINORS)
+    return ticked
+
+
+def _child_lines(scope: Scope) -> list[Row]:
+    return [one for one in scope.look("facts.hotlines") or [] if str(one["number"]).startswith(CHILD_LINE)]
+
+
+def _short(mark: str) -> Text:
+    return (
+        (BY_ID[mark].short if mark in BY_ID else REASONS[mark]).json() if mark in {*BY_ID, *REASONS} else mark
+    )
+
+
+def _unless(answer: Any, kept: bool) -> Any:  # noqa: FBT001 - a plain yes or no of one mark
+    return "no" if answer == "yes" and not kept else answer
+
+
+def _is_self(scope: Scope) -> bool:
+    return bool(scope.look("answers.mode") == "self")
+
+
+RULES_SCREENING = {
+    **{f"screening.{group}": rows_of(group) for group in GROUPS},
+    "screening.needs": need_rows,
+    "screening.found": found,
+    "screening.verdict": verdict,
+    "screening.higher": higher,
+    "screening.marks": marks,
+    "screening.regrouped": regrouped,
+    "screening.ground": ground,
+    "screening.advice": advice,
+}
