@@ -1,0 +1,193 @@
+"""The case card on a worker's screen, in parts that several conversations show.
+
+A number to call stands only beside the rules for using it (design, promise 6), never on the card itself.
+"""
+
+from __future__ import annotations
+
+from flows.engine.conditions import All, Condition, Either, Filled, Is, Not
+from flows.engine.flow import Bullets, Copy, Note, Part, Title, When
+from flows.engine.message import M
+
+FOUND = Filled("facts.card")
+MINE = Is("facts.card.mine")
+
+
+def among(path: str, *values: str) -> Condition:
+    """The value at the path is one of these."""
+    return Either(*(Is(path, value) for value in values))
+
+
+ACTIVE = among("facts.card.state", "accepted", "contacted", "working", "silent")
+OPEN = Either(among("facts.card.state", "waiting", "sent"), ACTIVE)
+BEFORE_CONTACT = among("facts.card.state", "waiting", "sent", "accepted", "silent")
+
+GONE: tuple[Part, ...] = (
+    When(
+        Not(FOUND),
+        Title(M("card.gone", "Ця справа Вам зараз недоступна")),
+        M(
+            "card.gone_why",
+            "Можливо, її передали іншій людині, завершено або згоду на доступ відкликано. Якщо це схоже на"
+            " помилку, зверніться до координаторки чи координатора.",
+        ),
+    ),
+)
+
+HEAD: tuple[Part, ...] = (
+    When(
+        FOUND,
+        Title(
+            M("card.title", "{colour} Справа {code}", colour="facts.card.colour", code="facts.card.code"),
+        ),
+        M(
+            "card.state",
+            "Рівень: {level}. Стан: {state}.",
+            level="facts.card.level_label",
+            state="facts.card.state_label",
+        ),
+        When(
+            All(Filled("facts.card.due"), BEFORE_CONTACT),
+            M("card.due", "Перший контакт має бути до {due}.", due="facts.card.due"),
+        ),
+        When(
+            Filled("facts.card.change"),
+            M("card.change", "Хтось попросив знизити рівень. Рішення за другою людиною."),
+        ),
+    ),
+)
+
+NEED: tuple[Part, ...] = (
+    When(
+        FOUND,
+        When(
+            Filled("facts.card.client.name"),
+            M("card.name", "Людина: {name}.", name="facts.card.client.name"),
+        ),
+        When(Filled("facts.card.need"), M("card.need", "Що потрібно: {need}.", need="facts.card.need")),
+        When(Filled("facts.card.gist"), M("card.gist", "Суть: {gist}", gist="facts.card.gist")),
+        When(
+            Filled("facts.card.signals"),
+            M("card.signals", "На що зважати:"),
+            Bullets("facts.card.signals"),
+        ),
+    ),
+)
+
+ROUTE: tuple[Part, ...] = (
+    When(
+        FOUND,
+        M(
+            "card.sender",
+            "Направлення від: {institution}, {name}",
+            institution="facts.card.sender.institution",
+            name="facts.card.sender.name",
+        ),
+        When(
+            Filled("facts.card.sender.phone"),
+            M("card.sender_phone", "Робочий телефон: {phone}", phone="facts.card.sender.phone"),
+        ),
+        When(
+            Filled("facts.card.plan"),
+            M("card.plan", "Домовлено про наступні кроки:"),
+            Bullets("facts.card.plan"),
+        ),
+        When(
+            Filled("facts.card.consent"),
+            Note(M("card.consent", "Згода: {consent}", consent="facts.card.consent")),
+        ),
+    ),
+)
+
+RECIPIENT: tuple[Part, ...] = (
+    When(
+        Filled("facts.card.institution"),
+        M("card.institution", "Кому: {institution}.", institution="facts.card.institution"),
+    ),
+    When(Filled("facts.card.lead"), M("card.lead", "Відповідає: {lead}.", lead="facts.card.lead")),
+)
+
+OUTCOME: tuple[Part, ...] = (
+    When(
+        Filled("facts.card.outcome.label"),
+        M("card.outcome", "Результат: {label}.", label="facts.card.outcome.label"),
+    ),
+    When(
+        Filled("facts.card.outcome.words"),
+        M("card.outcome_words", "{words}", words="facts.card.outcome.words"),
+    ),
+)
+
+_WAY = "facts.card.client.way"
+_WHO = "facts.card.client.who"
+_NUMBER = Filled("facts.card.client.number")
+
+SAFE_CONTACT: tuple[Part, ...] = (
+    When(
+        FOUND,
+        Title(M("card.safe", "Справа {code}: як зв'язатися безпечно", code="facts.card.code")),
+        When(
+            Filled("facts.card.client.name"),
+            M("card.safe_name", "До кого звертатися: {name}.", name="facts.card.client.name"),
+        ),
+        When(Is(_WAY, "call"), M("card.way_call", "Як: телефонний дзвінок.")),
+        When(Is(_WAY, "sms"), M("card.way_sms", "Як: лише СМС. Не телефонуйте.")),
+        When(
+            All(Is(_WAY, "telegram"), _NUMBER),
+            M("card.way_telegram", "Як: повідомлення в Telegram. Не телефонуйте."),
+        ),
+        When(
+            All(Is(_WAY, "viber"), _NUMBER),
+            M("card.way_viber", "Як: повідомлення у Viber. Не телефонуйте."),
+        ),
+        When(Is(_WAY, "through"), M("card.way_through", "Як: через людину, якій вона довіряє.")),
+        When(
+            Not(_NUMBER),
+            M(
+                "card.no_number",
+                "Номера людина не залишила і чекає на новини в Дорожнику. Статус, який Ви запишете, вона"
+                " побачить.",
+            ),
+        ),
+        When(_NUMBER, Copy("facts.card.client.number")),
+        When(
+            Filled("facts.card.client.hours"),
+            M("card.hours", "Коли: {hours}. В інший час не турбуйте.", hours="facts.card.client.hours"),
+        ),
+        When(
+            Not(Filled("facts.card.client.hours")),
+            M("card.hours_any", "Час не вказано: зв'язуйтеся з 8 до 21."),
+        ),
+        When(
+            Is(_WHO, "me"),
+            M("card.who_me", "Говоріть лише з нею чи ним особисто. Іншим не кажіть, хто Ви і звідки."),
+        ),
+        When(
+            Is(_WHO, "trusted"),
+            M("card.who_trusted", "Відповісти може людина, якій довіряють. Про суть говоріть лише особисто."),
+        ),
+        When(
+            Is(_WHO, "anyone"),
+            M("card.who_anyone", "Відповісти може будь-хто, це безпечно. Про суть говоріть лише особисто."),
+        ),
+        When(
+            Filled("facts.card.client.word"),
+            M(
+                "card.word",
+                "Кодове слово: {word}. Назвіть його на початку розмови.",
+                word="facts.card.client.word",
+            ),
+        ),
+        When(
+            Filled("facts.card.client.notes"),
+            M("card.notes", "Важливо: {notes}", notes="facts.card.client.notes"),
+        ),
+        Note(
+            M(
+                "card.caution",
+                "Спершу спитайте, чи зручно говорити. Якщо поруч може бути той, хто кривдить, закінчіть"
+                " розмову й запишіть спробу «говорити було небезпечно».",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,144 @@
+"""The lead and one case: take it, reach the person safely, set a status, write down how it ended.
+
+Given: ``referral``. A status «Не вийшли на зв'язок» needs logged attempts (design, promise 7); the card is
+read afresh at each turn, so that access withdrawn in between closes it on the next press.
+"""
+
+from __future__ import annotations
+
+from flows.definitions.card import (
+    FOUND,
+    GONE,
+    HEAD,
+    MINE,
+    NEED,
+    OPEN,
+    OUTCOME,
+    ROUTE,
+)
+from flows.definitions.case_contact import MINE_ACTIVE, REACHING, STATUS, TO_CARD
+from flows.definitions.case_ending import HANDING_BACK, RESULT
+from flows.definitions.noted import CALM, note, noted
+from flows.engine.conditions import All, Filled, Has, Is
+from flows.engine.flow import (
+    END,
+    Act,
+    Branch,
+    Bullets,
+    Call,
+    Choose,
+    Flow,
+    Note,
+    Option,
+    Part,
+    Route,
+    Step,
+    Title,
+    When,
+)
+from flows.engine.message import M
+
+_MINE_NEW = All(FOUND, MINE, Is("facts.card.state", "sent"))
+
+
+_NOTES: tuple[Part, ...] = (
+    note("took", M("case.took", "Справу взято. Тепер за перший контакт відповідаєте Ви.")),
+    note("lost", M("case.lost", "Цю справу вже взяв хтось інший, або її закрито. Нічого не змінено.")),
+    note("denied", M("case.denied", "Ця дія Вам тут недоступна. Нічого не змінено.")),
+    note("tried", M("case.tried", "Спробу записано. Усього спроб: {n}.", n="answers.try.attempts")),
+    note(
+        "contacted",
+        M(
+            "case.contacted",
+            "Статус «Контакт встановлено» записано. Людину спитаємо одним дотиком, чи з нею зв'язалися.",
+        ),
+    ),
+    note("working", M("case.working", "Статус «У процесі» записано.")),
+    note("silent", M("case.silent", "Статус «Не вийшли на зв'язок» записано.")),
+)
+
+_CARD: tuple[Step, ...] = (
+    Branch(
+        "begin",
+        (
+            Route("card", Filled("answers.referral")),
+            Route("desk", Has("facts.me.roles", "coordinator")),
+            Route("work"),
+        ),
+    ),
+    Call("desk", "desk", to=END),
+    Call("work", "work", to=END),
+    Choose(
+        "card",
+        (*GONE, *_NOTES, *HEAD, *NEED, *ROUTE, When(FOUND, *OUTCOME)),
+        (
+            Option("take", M("case.take", "Беру цю справу"), "accept", _MINE_NEW, "primary", CALM),
+            Option("call", M("case.call", "Як зв'язатися безпечно"), "before", MINE_ACTIVE, "primary", CALM),
+            Option("tried", M("case.log", "Записати спробу контакту"), "way", MINE_ACTIVE, sets=CALM),
+            Option("status", M("case.status_button", "Змінити статус"), "status", MINE_ACTIVE, sets=CALM),
+            Option("result", M("case.finish", "Записати результат"), "result", MINE_ACTIVE, sets=CALM),
+            Option("back", M("case.back", "Повернути справу"), "why", _MINE_NEW, sets=CALM),
+            Option("more", M("case.more", "Інші дії"), "more", FOUND, sets=CALM),
+            Option("close", M("case.close", "Закрити картку"), END, sets=CALM),
+        ),
+        saves="did",
+        protect=True,
+    ),
+    Choose(
+        "more",
+        (*GONE, When(FOUND, Title(M("case.more_title", "Справа {code}: інші дії", code="facts.card.code")))),
+        (
+            Option("back", M("case.back", "Повернути справу"), "why", MINE_ACTIVE),
+            Option("level", M("case.level", "Змінити рівень"), "level", All(FOUND, OPEN)),
+            Option("duty", M("case.duty", "Дія за законом"), "duty", FOUND),
+            Option("story", M("case.story", "Історія справи"), "story", FOUND),
+            Option("card", TO_CARD, "card"),
+        ),
+        saves="did",
+        protect=True,
+    ),
+    Call(
+        "level",
+        "level",
+        to="card",
+        give={
+            "referral": "answers.referral",
+            "case": "facts.card.case",
+            "code": "facts.card.code",
+            "level": "facts.card.level",
+            "level_label": "facts.card.level_label",
+        },
+    ),
+    Call("duty", "duty", to="card", give={"case": "facts.card.case", "code": "facts.card.code"}),
+    Choose(
+        "story",
+        (
+            *GONE,
+            When(
+                FOUND,
+                Title(M("case.story_title", "Історія справи {code}", code="facts.card.code")),
+                Bullets("facts.card.timeline"),
+                When(
+                    Filled("facts.card.attempts"),
+                    M("case.attempts", "Спроби контакту:"),
+                    Bullets("facts.card.attempts"),
+                ),
+                Note(M("case.watched", "Кожне відкриття картки записується.")),
+            ),
+        ),
+        (Option("card", TO_CARD, "card"),),
+        saves="did",
+        protect=True,
+    ),
+    Act(
+        "accept",
+        "accepted",
+        {"referral": "answers.referral"},
+        {"ok": "note_took", "not_permitted": "note_denied", "gone": "note_lost"},
+    ),
+    noted("took", "card"),
+    noted("lost", "card"),
+    noted("denied", "card"),
+)
+
+CASE = Flow("case", 1, M("case.title", "Справа"), (*_CARD, *REACHING, *STATUS, *RESULT, *HANDING_BACK))

@@ -1,0 +1,135 @@
+"""How a case leaves its lead: with a result, or handed back with a reason."""
+
+from __future__ import annotations
+
+from flows.engine.conditions import Filled, Is
+from flows.engine.flow import (
+    END,
+    Act,
+    Choose,
+    Note,
+    Option,
+    Step,
+    Title,
+    When,
+    Write,
+)
+from flows.engine.message import M
+
+_RESULTS = (
+    Option("met", M("case.met", "Потребу закрито")),
+    Option("partly", M("case.partly", "Вирішено частково")),
+    Option("elsewhere", M("case.elsewhere", "Допомогли в іншому місці")),
+    Option("declined", M("case.declined", "Людина відмовилася від допомоги")),
+    Option(
+        "unreached",
+        M("case.unreached", "Зв'язатися так і не вдалося"),
+        when=Is("facts.card.state", "silent"),
+    ),
+)
+
+RESULT: tuple[Step, ...] = (
+    Choose(
+        "result",
+        (
+            Title(M("case.result", "Чим завершилася справа?")),
+            When(
+                Filled("facts.region.closing.text"),
+                Note(M("case.closing", "{rule}", rule="facts.region.closing.text")),
+            ),
+        ),
+        (*_RESULTS, Option("not_yet", M("case.not_yet", "Ще не завершено"), "card")),
+        to="words",
+    ),
+    Write(
+        "words",
+        (
+            Title(M("case.words", "Додайте одне-два речення")),
+            M("case.words_how", "Що зроблено або чому не вийшло. Без імен, номерів і подробиць пережитого."),
+        ),
+        "gist",
+        "sure",
+        (Option("skip", M("case.words_skip", "Без пояснень")),),
+    ),
+    Choose(
+        "sure",
+        (
+            Title(M("case.sure", "Завершити справу з таким результатом?")),
+            *(When(Is("answers.result", one.id), one.label) for one in _RESULTS),
+            When(Filled("answers.words"), M("case.sure_words", "{words}", words="answers.words")),
+            Note(
+                M(
+                    "case.sure_note",
+                    "Результат побачить і та чи той, хто направив людину. Картка закриється.",
+                ),
+            ),
+        ),
+        (
+            Option("yes", M("case.sure_yes", "Завершити справу"), "write", style="primary"),
+            Option("no", M("case.sure_no", "Змінити"), "result"),
+        ),
+        saves="did",
+        protect=True,
+    ),
+    Act(
+        "write",
+        "outcome_written",
+        {"referral": "answers.referral", "outcome": "answers.words", "result": "answers.result"},
+        {"ok": "finished", "not_permitted": "note_denied"},
+    ),
+    Choose(
+        "finished",
+        (
+            Title(M("case.finished", "Справу завершено")),
+            M("case.finished_next", "Дякуємо! Тій чи тому, хто направив людину, повідомимо результат."),
+        ),
+        (Option("done", M("case.finished_done", "Готово"), END, style="primary"),),
+        saves="did",
+    ),
+)
+
+HANDING_BACK: tuple[Step, ...] = (
+    Write(
+        "why",
+        (
+            Title(M("case.why", "Чому повертаєте справу?")),
+            M(
+                "case.why_how",
+                "Одне речення: наприклад, не Ваш напрям або зараз немає змоги. Без імен і номерів.",
+            ),
+        ),
+        "reason",
+        "give_up",
+    ),
+    Choose(
+        "give_up",
+        (
+            Title(M("case.give_up", "Повернути справу?")),
+            M("case.give_up_reason", "Причина: {reason}", reason="answers.why"),
+            M(
+                "case.give_up_next",
+                "Доступ до картки закриється. Про повернення дізнається той чи та, хто направив людину.",
+            ),
+        ),
+        (
+            Option("yes", M("case.give_up_yes", "Так, повернути"), "hand"),
+            Option("no", M("case.give_up_no", "Ні, лишити собі"), "card"),
+        ),
+        saves="did",
+    ),
+    Act(
+        "hand",
+        "handed_back",
+        {"referral": "answers.referral", "reason": "answers.why"},
+        {"ok": "handed", "not_permitted": "note_denied", "gone": "note_lost"},
+    ),
+    Choose(
+        "handed",
+        (
+            Title(M("case.handed", "Справу повернуто")),
+            M("case.handed_next", "Дякуємо, що сказали одразу: так людина не чекатиме марно."),
+        ),
+        (Option("done", M("case.handed_done", "Готово"), END, style="primary"),),
+        saves="did",
+    ),
+)

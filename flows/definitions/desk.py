@@ -1,0 +1,232 @@
+"""The coordinator's desk: what is due and overdue; take it on, move it, pause it, look.
+
+Given, from an alert: ``deadline`` and ``do`` = «hear» (one press says that somebody has heard), or nothing.
+Nothing that is red can be paused (design, table of deadlines).
+"""
+
+from __future__ import annotations
+
+from flows.definitions.noted import CALM, note, noted
+from flows.engine.conditions import All, Filled, Has, Is, Not
+from flows.engine.flow import (
+    END,
+    Act,
+    Branch,
+    Call,
+    Choose,
+    Const,
+    Derive,
+    Flow,
+    Note,
+    Option,
+    Part,
+    Put,
+    Route,
+    Rows,
+    Step,
+    Title,
+    When,
+    Write,
+)
+from flows.engine.message import M
+
+_ROW = "answers.deadline_row"
+
+_NOTES: tuple[Part, ...] = (
+    note("heard", M("desk.heard", "Записано, що Ви бачите і берете це на себе. Нагадування зупинено.")),
+    note("moved", M("desk.moved", "Справу передано. Нову відповідальну особу сповіщено.")),
+    note("paused", M("desk.paused", "Строк призупинено. Причину записано в історії справи.")),
+    note("red", M("desk.red", "Невідкладну справу призупинити не можна: строк діє далі.")),
+    note("gone", M("desk.gone", "Справу вже завершено або передано. Нічого не змінено.")),
+    note("denied", M("desk.denied", "Ця дія Вам тут недоступна. Нічого не змінено.")),
+)
+
+_BOARD: tuple[Step, ...] = (
+    Branch(
+        "begin",
+        (
+            Route("hear", All(Filled("answers.deadline"), Is("answers.do", "hear"))),
+            Route("not_yours", Not(Has("facts.me.roles", "coordinator"))),
+            Route("count"),
+        ),
+    ),
+    Derive("count", "desk.counts", to="board"),
+    Choose(
+        "board",
+        (
+            *_NOTES,
+            Title(M("desk.title", "Строки")),
+            When(
+                Filled("facts.due"),
+                M(
+                    "desk.counts",
+                    "Прострочено: {overdue}. Ще не прострочено: {ahead}. Уже взято на себе: {heard}.",
+                    overdue="answers.count.overdue",
+                    ahead="answers.count.ahead",
+                    heard="answers.count.heard",
+                ),
+            ),
+            When(
+                Not(Filled("facts.due")),
+                M("desk.empty", "Усе вчасно: жоден строк зараз не потребує Вашої уваги."),
+            ),
+        ),
+        (
+            Option(
+                "changes",
+                M("desk.changes", "Рівні, що чекають на рішення"),
+                "changes",
+                Filled("facts.changes"),
+                sets=CALM,
+            ),
+            Rows("desk.due"),
+            Option("done", M("desk.done", "Готово"), END),
+        ),
+        to="calm",
+        saves="deadline",
+    ),
+    Call("changes", "level", to="count"),
+)
+
+_ITEM: tuple[Step, ...] = (
+    Put("calm", CALM, "item"),
+    Choose(
+        "item",
+        (
+            *_NOTES,
+            Title(
+                M("desk.item", "{colour} Справа {code}", colour=f"{_ROW}.colour", code=f"{_ROW}.code"),
+            ),
+            M("desk.item_label", "{label}", label=f"{_ROW}.label"),
+            When(Is(f"{_ROW}.overdue"), M("desk.item_overdue", "Строк уже минув.")),
+            When(Is(f"{_ROW}.heard"), M("desk.item_heard", "Хтось уже взяв це на себе.")),
+        ),
+        (
+            Option(
+                "hear",
+                M("desk.hear", "Бачу, беру на себе"),
+                "hear",
+                Not(Is(f"{_ROW}.heard")),
+                "primary",
+                CALM,
+            ),
+            Option(
+                "move",
+                M("desk.move", "Передати іншій людині"),
+                "who",
+                Filled(f"{_ROW}.referral"),
+                sets={**CALM, "referral": f"{_ROW}.referral"},
+            ),
+            Option("pause", M("desk.pause", "Призупинити строк"), "hours", Is(f"{_ROW}.pausable"), sets=CALM),
+            Option(
+                "open",
+                M("desk.open", "Відкрити картку"),
+                "open",
+                Filled(f"{_ROW}.referral"),
+                sets={**CALM, "referral": f"{_ROW}.referral"},
+            ),
+            Option("board", M("desk.board", "До всіх строків"), "count", sets=CALM),
+        ),
+        saves="did",
+    ),
+    Act("hear", "heard", {"deadline": "answers.deadline"}, {"ok": "who_heard", "not_permitted": "refused"}),
+    Branch("who_heard", (Route("note_heard", Has("facts.me.roles", "coordinator")), Route("thanks"))),
+    Branch("refused", (Route("note_denied", Has("facts.me.roles", "coordinator")), Route("not_yours"))),
+    Choose(
+        "thanks",
+        (
+            Title(M("desk.thanks", "Дякуємо, записано")),
+            M("desk.thanks_next", "Нагадування зупинено. Справа чекає на Вас у Вашому списку."),
+        ),
+        (
+            Option("work", M("desk.to_work", "До моїх справ"), "work", style="primary"),
+            Option("done", M("desk.done", "Готово"), END),
+        ),
+        saves="did",
+    ),
+    Choose(
+        "not_yours",
+        (
+            Title(M("desk.not_yours", "Цей строк Вам зараз недоступний")),
+            M("desk.not_yours_next", "Можливо, справу вже передано іншій людині. Нічого не змінено."),
+        ),
+        (Option("done", M("desk.done", "Готово"), END, style="primary"),),
+        saves="did",
+    ),
+    Call("work", "work", to=END),
+    Call("open", "case", to="count", give={"referral": "answers.referral"}),
+    *(noted(word, "count") for word in ("heard", "denied", "moved", "gone", "paused", "red")),
+)
+
+_MOVE: tuple[Step, ...] = (
+    Choose(
+        "who",
+        (
+            Title(M("desk.who", "Кому передати справу?")),
+            When(
+                Not(Filled("facts.leads")),
+                M(
+                    "desk.who_empty",
+                    "Зараз немає нікого, хто міг би взяти цю справу. Запросіть людей у «Команді».",
+                ),
+            ),
+        ),
+        (Rows("desk.leads"), Option("no", M("desk.who_no", "Нікому, лишити як є"), "item")),
+        to="move",
+        saves="staff",
+    ),
+    Choose(
+        "move",
+        (
+            Title(M("desk.move_sure", "Передати справу {code}?", code=f"{_ROW}.code")),
+            M("desk.move_to", "Кому: {name}.", name="answers.staff_row.label"),
+            Note(M("desk.move_note", "Доступ до картки перейде разом зі справою. Строк не зміниться.")),
+        ),
+        (
+            Option("yes", M("desk.move_yes", "Так, передати"), "reassign", style="primary"),
+            Option("no", M("desk.move_no", "Обрати іншу людину"), "who"),
+        ),
+        saves="did",
+    ),
+    Act(
+        "reassign",
+        "reassigned",
+        {"referral": "answers.referral", "staff": "answers.staff"},
+        {"ok": "note_moved", "not_permitted": "note_denied", "gone": "note_gone"},
+    ),
+)
+
+_PAUSE: tuple[Step, ...] = (
+    Choose(
+        "hours",
+        (
+            Title(M("desk.hours", "На скільки призупинити строк?")),
+            Note(M("desk.hours_note", "Пауза і її причина лишаються в історії справи.")),
+        ),
+        (
+            Option("h4", M("desk.h4", "4 години"), sets={"hours": Const(4)}),
+            Option("h24", M("desk.h24", "1 доба"), sets={"hours": Const(24)}),
+            Option("h48", M("desk.h48", "2 доби"), sets={"hours": Const(48)}),
+            Option("h72", M("desk.h72", "3 доби"), sets={"hours": Const(72)}),
+            Option("no", M("desk.hours_no", "Не призупиняти"), "item"),
+        ),
+        to="reason",
+    ),
+    Write(
+        "reason",
+        (
+            Title(M("desk.reason", "Чому строк треба призупинити?")),
+            M("desk.reason_how", "Одне речення: наприклад, людина сама попросила зв'язатися пізніше."),
+        ),
+        "reason",
+        "rest",
+    ),
+    Act(
+        "rest",
+        "paused",
+        {"deadline": "answers.deadline", "hours": "answers.hours", "reason": "answers.reason"},
+        {"ok": "note_paused", "red": "note_red", "not_permitted": "note_denied"},
+    ),
+)
+
+DESK = Flow("desk", 1, M("desk.title", "Строки"), (*_BOARD, *_ITEM, *_MOVE, *_PAUSE))

@@ -1,0 +1,212 @@
+"""What is said when something happened elsewhere.
+
+A push may be read by somebody else on the lock screen: to staff it carries code, colour, deadline and words
+of the program only, to a person nothing that tells of an institution or of danger (design, promise 6). Paths
+look at what the service gave; ``colour`` is an emoji, ``due`` a moment or None, ``lines`` a list of texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flows.engine.conditions import Filled
+from flows.engine.flow import Bullets, Const, Given, Note, Notice, Offer, Part, Title, When
+from flows.engine.message import M
+
+_REFERRAL: Given = {"referral": "answers.referral"}
+_HEARD: Given = {"deadline": "answers.deadline", "do": Const("hear")}
+
+_OPEN_CASE = M("notice.open_case", "Відкрити справу")
+_OPEN_DESK = M("notice.open_desk", "Відкрити строки")
+_HEAR = M("notice.hear", "Бачу, беру на себе")
+
+
+def _by(path: str = "answers.due") -> Part:
+    return When(Filled(path), M("notice.due", "Строк: до {due}.", due=path))
+
+
+def _did_it(answer: str) -> Given:
+    return {**_REFERRAL, "answer": Const(answer)}
+
+
+_ANSWERS = (
+    Offer("yes", M("contacted.yes", "Так"), "contacted", _did_it("yes")),
+    Offer("no", M("contacted.no", "Ні"), "contacted", _did_it("no")),
+    Offer("later", M("contacted.later", "Не зараз"), "contacted", _did_it("later")),
+)
+
+_STAFF = (
+    Notice(
+        "lead_alert",
+        (
+            Title(
+                M(
+                    "notice.lead_alert",
+                    "{colour} Нова справа {code}",
+                    colour="answers.colour",
+                    code="answers.code",
+                )
+            ),
+            _by(),
+        ),
+        (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
+    ),
+    Notice(
+        "lead_reminder",
+        (
+            Title(M("notice.lead_reminder", "Справи чекають на Вас: {count}", count="answers.count")),
+            Bullets("answers.lines"),
+        ),
+        (Offer("open", M("notice.open_work", "Відкрити мої справи"), "work", {}, "primary"),),
+    ),
+    Notice(
+        "urgent_alert",
+        (
+            Title(M("notice.urgent_alert", "Невідкладно: {count}", count="answers.count")),
+            Bullets("answers.lines"),
+            M(
+                "notice.urgent_next",
+                "Натисніть «Бачу, беру на себе», щоб інші знали, що цим уже хтось займається.",
+            ),
+        ),
+        (
+            Offer("heard", _HEAR, "desk", _HEARD, "primary"),
+            Offer("open", _OPEN_CASE, "case", _REFERRAL),
+        ),
+    ),
+    Notice(
+        "coordinator_alert",
+        (
+            Title(
+                M(
+                    "notice.coordinator_alert",
+                    "{colour} Справа {code} потребує Вашої уваги",
+                    colour="answers.colour",
+                    code="answers.code",
+                )
+            ),
+        ),
+        (
+            Offer("heard", _HEAR, "desk", _HEARD, "primary"),
+            Offer("open", _OPEN_CASE, "case", _REFERRAL),
+        ),
+    ),
+    Notice(
+        "coordinator_due",
+        (
+            Title(
+                M(
+                    "notice.coordinator_due",
+                    "Строки, що потребують Вашої уваги: {count}",
+                    count="answers.count",
+                )
+            ),
+            Bullets("answers.lines"),
+        ),
+        (Offer("desk", _OPEN_DESK, "desk", {}, "primary"),),
+    ),
+    Notice(
+        "outcome_known",
+        (
+            Title(M("notice.outcome_known", "Справа {code}: є результат", code="answers.code")),
+            When(Filled("answers.label"), M("notice.outcome_label", "{label}", label="answers.label")),
+        ),
+        (Offer("sent", M("notice.open_sent", "Мої направлення"), "sent"),),
+    ),
+    Notice(
+        "returned_to_sender",
+        (
+            Title(M("notice.returned_to_sender", "Справу {code} повернуто Вам", code="answers.code")),
+            M(
+                "notice.returned_next",
+                "Подивіться, будь ласка, чому, і подбайте, щоб людина не залишилася сама.",
+            ),
+        ),
+        (Offer("open", _OPEN_CASE, "sent", _REFERRAL, "primary"),),
+    ),
+    Notice(
+        "mismatch",
+        (
+            Title(M("notice.mismatch", "Справа {code}: перевірте, чи був контакт", code="answers.code")),
+            M("notice.mismatch_next", "Установа записала контакт, а людина відповіла, що його не було."),
+        ),
+        (
+            Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),
+            Offer("desk", _OPEN_DESK, "desk"),
+        ),
+    ),
+    Notice(
+        "signoff_wanted",
+        (Title(M("notice.signoff_wanted", "Направлення {code} чекає на Ваш підпис", code="answers.code")),),
+        (Offer("open", M("notice.open_signoff", "Переглянути"), "signoff", _REFERRAL, "primary"),),
+    ),
+    Notice(
+        "lowering_asked",
+        (
+            Title(M("notice.lowering_asked", "Справа {code}: просять знизити рівень", code="answers.code")),
+            M("notice.lowering_next", "Потрібне рішення другої людини. Доти рівень лишається, як є."),
+        ),
+        (Offer("open", M("notice.open_changes", "Розглянути"), "level", {}, "primary"),),
+    ),
+    Notice(
+        "reassigned_to_you",
+        (
+            Title(
+                M(
+                    "notice.reassigned_to_you",
+                    "{colour} Справу {code} передано Вам",
+                    colour="answers.colour",
+                    code="answers.code",
+                )
+            ),
+            _by(),
+        ),
+        (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
+    ),
+    Notice(
+        "case_taken_away",
+        (
+            Title(M("notice.case_taken_away", "Справу {code} Ви більше не ведете", code="answers.code")),
+            M(
+                "notice.case_taken_next",
+                "Нею займається хтось інший або її закрито. Від Вас нічого не потрібно.",
+            ),
+        ),
+    ),
+    Notice(
+        "revoked",
+        (
+            Title(M("notice.revoked", "Ваш робочий доступ закрито")),
+            M("notice.revoked_next", "Якщо це помилка, зверніться до координаторки чи координатора."),
+        ),
+    ),
+)
+
+_PERSON = (
+    Notice(
+        "contact_claimed",
+        (
+            Title(M("notice.contact_claimed", "З Вами вже зв'язалися?")),
+            M("notice.about", "Ідеться про Ваш запит {code}.", code="answers.code"),
+            Note(M("notice.one_tap", "Досить одного дотику.")),
+        ),
+        _ANSWERS,
+    ),
+    Notice(
+        "asked_arrived",
+        (
+            Title(M("notice.asked_arrived", "Чи вдалося отримати те, по що Ви звернулися?")),
+            M("notice.about", "Ідеться про Ваш запит {code}.", code="answers.code"),
+            Note(M("notice.one_tap", "Досить одного дотику.")),
+        ),
+        _ANSWERS,
+    ),
+    Notice(
+        "person_news",
+        (M("notice.person_news", "Є новина щодо Вашого запиту."),),
+        (Offer("mine", M("notice.look", "Переглянути"), "mine", {}, "primary"),),
+    ),
+)
+
+NOTICES: Mapping[str, Notice] = MappingProxyType({one.id: one for one in (*_STAFF, *_PERSON)})

@@ -1,0 +1,185 @@
+"""Glue between facts and screens: lists as rows of buttons, cases as lines. No decision is taken here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flows.engine.conditions import Scope
+from flows.engine.flow import Rule
+from flows.engine.message import M, Text
+
+_SPOTS = MappingProxyType({"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴"})
+
+_GRADE = M("level.grade", "{spot} {label}")
+_CONSENT = M("mine.consent_row", "{name} ({code})")
+_BODY = M("mine.body_row", "Установа: {name}")
+_WORKER = M("mine.worker_row", "Людина, яка веде справу: {name}")
+_CLAIM = M("mine.claim_row", "{code}: {name}")
+_OPENED = M("mine.case_line", "Звернення {code}, відкрите {opened}.")
+_CLOSED = M("mine.case_closed", "Звернення {code} завершено.")
+_STATE = M("mine.state_line", "{name}: {state}.")
+_STATE_LED = M("mine.state_led", "{name}: {state}. Веде справу: {lead}.")
+_DUE = M(
+    "mine.due_line",
+    "З Вами мають зв'язатися до {due}. Якщо ні, про це дізнається координаторка чи координатор.",
+)
+_NEUTRAL = M("mine.somebody", "Ваш запит")
+
+
+def _rows(path: str) -> Rule:
+    """The fact's rows as they are: each has an id and a label that is the whole button."""
+
+    def rows(scope: Scope) -> list[dict[str, Any]]:
+        return [dict(row) for row in scope.look(path) or ()]
+
+    return rows
+
+
+def _above(scope: Scope) -> list[dict[str, Any]]:
+    """The grades graver than the case's, the nearest first."""
+    grades, at = _grades(scope)
+    return [_grade_row(grade) for grade in grades[at + 1 :]] if at is not None else []
+
+
+def _below(scope: Scope) -> list[dict[str, Any]]:
+    """The grades milder than the case's, the nearest first."""
+    grades, at = _grades(scope)
+    return [_grade_row(grade) for grade in reversed(grades[:at])] if at is not None else []
+
+
+def _grades(scope: Scope) -> tuple[list[Mapping[str, Any]], int | None]:
+    """The region's grades, mildest first, and where the case stands among them (None: no longer a grade)."""
+    grades = list(scope.look("facts.region.levels.grades") or ())
+    level = scope.look("answers.level")
+    return grades, next((n for n, grade in enumerate(grades) if grade["id"] == level), None)
+
+
+def _grade_row(grade: Mapping[str, Any]) -> dict[str, Any]:
+    label = _GRADE.json(spot=_SPOTS.get(grade["colour"], ""), label=grade["label"])
+    return {"id": grade["id"], "label": label, "emergency": grade["emergency"]}
+
+
+def _due(scope: Scope) -> list[dict[str, Any]]:
+    """The coordinator's deadlines; ``pausable`` as the region's terms say (the service checks again)."""
+    grades, _ = _grades(scope)
+    fixed = {grade["id"] for grade in grades if grade["emergency"] or not grade["terms"]["pausable"]}
+    return [{**row, "pausable": row["level"] not in fixed} for row in scope.look("facts.due") or ()]
+
+
+def _counts(scope: Scope) -> dict[str, int]:
+    due = scope.look("facts.due") or ()
+    overdue = sum(bool(row["overdue"]) for row in due)
+    return {
+        "overdue": overdue,
+        "ahead": len(due) - overdue,
+        "heard": sum(bool(row["heard"]) for row in due),
+    }
+
+
+def _deputies(scope: Scope) -> list[dict[str, Any]]:
+    """Who can stand in for ``answers.staff``: anybody else of the team."""
+    staff = scope.look("answers.staff")
+    return [
+        {"id": row["id"], "label": row["label"]}
+        for row in scope.look("facts.team") or ()
+        if row["id"] != staff
+    ]
+
+
+def _consents(scope: Scope) -> list[dict[str, Any]]:
+    return [
+        {
+            **one,
+            "id": one["consent"],
+            "label": _CONSENT.json(name=one["institution_name"], code=one["code"]),
+        }
+        for one in scope.look("facts.consents") or ()
+    ]
+
+
+def _exclusions(scope: Scope) -> list[dict[str, Any]]:
+    """The institutions and workers the person's cases are with, each once."""
+    rows: dict[str, dict[str, Any]] = {}
+    for one in scope.look("facts.consents") or ():
+        _add_body(rows, one["institution"], one["institution_name"])
+    for _, referral in _referrals(scope):
+        _add_body(rows, referral.get("institution_id"), referral["institution"])
+        worker = referral.get("lead_id")
+        if worker is not None:
+            label = _WORKER.json(name=referral["lead"])
+            rows[f"w_{worker}"] = {"id": f"w_{worker}", "label": label, "institution": None, "staff": worker}
+    return list(rows.values())
+
+
+def _add_body(rows: dict[str, dict[str, Any]], institution: str | None, name: Text) -> None:
+    if institution is not None:
+        key = f"i_{institution}"
+        rows[key] = {"id": key, "label": _BODY.json(name=name), "institution": institution, "staff": None}
+
+
+def _claimed(scope: Scope) -> list[dict[str, Any]]:
+    """Referrals where somebody says that the person was reached: she may say whether it is so."""
+    return [
+        {"id": referral["referral"], "label": _CLAIM.json(code=case["code"], name=_whose(scope, referral))}
+        for case, referral in _referrals(scope)
+        if referral["state"] in ("contacted", "working")
+    ]
+
+
+def _lines(scope: Scope) -> list[Text]:
+    """The person's cases, honestly: where each stands and by when somebody must have called."""
+    lines: list[Text] = []
+    for case in scope.look("facts.cases") or ():
+        if case["state"] == "closed":
+            lines.append(_CLOSED.json(code=case["code"]))
+            continue
+        lines.append(_OPENED.json(code=case["code"], opened=case["opened"]))
+        for referral in case["referrals"]:
+            lines += _referral_lines(scope, referral)
+    return lines
+
+
+def _referral_lines(scope: Scope, referral: Mapping[str, Any]) -> Iterator[Text]:
+    name, state = _whose(scope, referral), referral["state_label"]
+    if referral["lead"] and not scope.look("facts.me.discreet"):
+        yield _STATE_LED.json(name=name, state=state, lead=referral["lead"])
+    else:
+        yield _STATE.json(name=name, state=state)
+    if referral["due"] and referral["state"] in ("waiting", "sent", "accepted", "silent"):
+        yield _DUE.json(due=referral["due"])
+
+
+def _whose(scope: Scope, referral: Mapping[str, Any]) -> Text:
+    """The institution's name; in discreet mode a neutral word, for others may read the screen."""
+    return _NEUTRAL.json() if scope.look("facts.me.discreet") else referral["institution"]
+
+
+def _referrals(scope: Scope) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    for case in scope.look("facts.cases") or ():
+        for referral in case["referrals"]:
+            yield case, referral
+
+
+STAFF_RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "work.rows": _rows("facts.work"),
+        "sent.rows": _rows("facts.sent"),
+        "signoff.rows": _rows("facts.signoffs"),
+        "level.changes": _rows("facts.changes"),
+        "level.above": _above,
+        "level.below": _below,
+        "desk.due": _due,
+        "desk.counts": _counts,
+        "desk.leads": _rows("facts.leads"),
+        "team.rows": _rows("facts.team"),
+        "team.deputies": _deputies,
+        "team.institutions": _rows("facts.institutions"),
+        "mine.lines": _lines,
+        "mine.claimed": _claimed,
+        "mine.consents": _consents,
+        "mine.exclusions": _exclusions,
+    }
+)
+"""Rules by name: ``Scope -> JSON``."""

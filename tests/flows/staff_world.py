@@ -1,0 +1,230 @@
+"""Made-up facts and a book for the conversations of staff: their real flows, and stand-ins for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows.definitions.away import AWAY
+from flows.definitions.case import CASE
+from flows.definitions.contacted import CONTACTED
+from flows.definitions.desk import DESK
+from flows.definitions.duty import DUTY
+from flows.definitions.join import JOIN
+from flows.definitions.level import LEVEL
+from flows.definitions.mine import MINE
+from flows.definitions.notices import NOTICES
+from flows.definitions.sent import SENT
+from flows.definitions.signoff import SIGNOFF
+from flows.definitions.staff_rules import STAFF_RULES
+from flows.definitions.team import TEAM
+from flows.definitions.work import WORK
+from flows.engine.flow import END, Book, Call, Choose, Const, Flow, Option
+from flows.engine.message import M, moment
+
+OURS = (CASE, WORK, SENT, SIGNOFF, LEVEL, DUTY, DESK, TEAM, JOIN, MINE, CONTACTED, AWAY)
+
+REFERRAL = "r" * 26
+DEADLINE = "d" * 26
+STAFF = "s" * 26
+OTHER_STAFF = "t" * 26
+CONSENT = "c" * 26
+INSTITUTION = "i" * 26
+CHANGE = "x" * 26
+CODE = "К7М-4Р2"
+NUMBER = "+380000000000"
+DUE = moment("2026-11-24T10:00:00+00:00")
+CONTACT = {"way": "sms", "number": NUMBER, "from": 9, "to": 12, "hours": None, "who": "me", "word": None}
+
+
+def book() -> Book:
+    """The staff's flows with a menu that opens them and the smallest stand-ins for what they call."""
+    option = M("stub.go", "Далі")
+    opened = (WORK, SENT, SIGNOFF, DESK, TEAM, DUTY, AWAY, MINE)
+    menu = Flow(
+        "menu",
+        1,
+        option,
+        (
+            Choose("hub", (option,), tuple(Option(one.id, one.title, one.id) for one in opened), saves="did"),
+            *(Call(one.id, one.id, to="hub") for one in opened),
+        ),
+    )
+    contact = Flow(
+        "contact",
+        1,
+        option,
+        (Choose("way", (option,), (Option("sms", option),), to=END),),
+        ends={name: Const(value) for name, value in CONTACT.items()},
+    )
+    others = [
+        menu,
+        contact,
+        *(
+            Flow(id_, 1, option, (Choose("ask", (option,), (Option("go", option),), to=END),))
+            for id_ in ("danger", "screening")
+        ),
+    ]
+    return Book({flow.id: flow for flow in (*OURS, *others)}, NOTICES, STAFF_RULES)
+
+
+def grade(id_: str, colour: str, *, emergency: bool = False) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "label": f"Рівень {id_}",
+        "colour": colour,
+        "emergency": emergency,
+        "terms": {"pausable": not emergency},
+    }
+
+
+def card(**changes: Any) -> dict[str, Any]:
+    """A case card as the facts promise it; everything in it is made up."""
+    return {
+        "referral": REFERRAL,
+        "case": "k" * 26,
+        "code": CODE,
+        "level": "middle",
+        "level_label": "середній",
+        "colour": "🟡",
+        "state": "accepted",
+        "state_label": "у роботі",
+        "need": "житло",
+        "client": {
+            "name": "Зразок Ім'я",
+            "way": "call",
+            "number": NUMBER,
+            "hours": "з 9 до 12",
+            "who": "me",
+            "word": "яблуко",
+            "notes": "не дзвонити ввечері",
+        },
+        "gist": "Потрібне житло для родини.",
+        "signals": ["немає стабільного житла"],
+        "institution": "Установа-зразок",
+        "on_system": True,
+        "lead": "Ведуча Зразок",
+        "mine": True,
+        "sender": {"institution": "ЦНАП-зразок", "name": "Фахівець Зразок", "phone": NUMBER},
+        "due": DUE,
+        "consent": "усна, 22 листопада",
+        "attempts": ["телефон, не відповіли"],
+        "attempts_count": 1,
+        "plan": ["зателефонувати завтра"],
+        "timeline": ["направлено"],
+        "outcome": None,
+        "change": None,
+        **changes,
+    }
+
+
+def facts(**changes: Any) -> dict[str, Any]:
+    """Everything a conversation of staff may look at."""
+    return {
+        "me": {
+            "roles": ["coordinator", "lead"],
+            "is_staff": True,
+            "away": None,
+            "channel": "telegram",
+            "discreet": False,
+        },
+        "region": {
+            "stays_first_contact": True,
+            "closing": {"rule": "resolved", "text": "Справу закривають, коли потребу вирішено."},
+            "levels": {
+                "grades": [
+                    grade("low", "green"),
+                    grade("middle", "yellow"),
+                    grade("high", "red", emergency=True),
+                ],
+                "raising": [],
+            },
+        },
+        "emergency": [{"number": "102", "name": "Поліція", "hours": ""}],
+        "work": [{"id": REFERRAL, "label": f"🟡 {CODE}", "code": CODE, "colour": "🟡", "state": "accepted"}],
+        "sent": [{"id": REFERRAL, "label": CODE, "code": CODE, "state": "accepted", "on_system": True}],
+        "card": card(),
+        "due": [
+            {
+                "id": DEADLINE,
+                "referral": REFERRAL,
+                "case": "k" * 26,
+                "code": CODE,
+                "colour": "🟡",
+                "label": f"🟡 {CODE}, до 10:00",
+                "overdue": True,
+                "heard": False,
+                "level": "middle",
+                "kind": "contact",
+            }
+        ],
+        "team": [
+            {
+                "id": id_,
+                "label": name,
+                "institution": "Установа-зразок",
+                "roles": ["specialist", "lead", "head", "coordinator"],
+                "deputy": "Ще Хтось",
+                "away": True,
+            }
+            for id_, name in ((STAFF, "Перша Зразок"), (OTHER_STAFF, "Другий Зразок"))
+        ],
+        "leads": [{"id": OTHER_STAFF, "label": "Другий Зразок"}],
+        "institutions": [{"id": INSTITUTION, "label": "Установа-зразок"}],
+        "signoffs": [{"id": REFERRAL, "label": CODE}],
+        "changes": [
+            {
+                "id": CHANGE,
+                "label": f"{CODE}: нижче",
+                "case": "k" * 26,
+                "code": CODE,
+                "reason": "Небезпека минула.",
+            }
+        ],
+        "cases": [own_case()],
+        "consents": [
+            {
+                "consent": CONSENT,
+                "code": CODE,
+                "institution": INSTITUTION,
+                "institution_name": "Установа-зразок",
+                "fields": ["ім'я", "контакт"],
+                "until": DUE,
+            }
+        ],
+        "readers": ["Установа-зразок, 22 листопада"],
+        "contact": CONTACT,
+        **changes,
+    }
+
+
+def own_case(state: str = "contacted", **changes: Any) -> dict[str, Any]:
+    """A person's own case with one referral in that state."""
+    referral = {
+        "referral": REFERRAL,
+        "institution": "Установа-зразок",
+        "institution_id": INSTITUTION,
+        "state": state,
+        "state_label": "зв'язок є",
+        "due": DUE,
+        "lead": "Ведуча Зразок",
+        "lead_id": STAFF,
+    }
+    return {
+        "case": "k" * 26,
+        "code": CODE,
+        "level": "middle",
+        "level_label": "середній",
+        "opened": DUE,
+        "state": "open",
+        "referrals": [referral],
+        **changes,
+    }
+
+
+OUTCOME_DATA: Mapping[str, Mapping[str, Any]] = {
+    "attempted": {"attempts": 2},
+    "status_set": {"missing": 1},
+    "invited": {"links": ["https://example.org/join?invite=one"], "until": DUE},
+}
+"""What the effects answer besides a kind, by event."""
