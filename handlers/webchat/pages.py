@@ -18,6 +18,8 @@ _SHORT = 14  # letters of a label that fits beside another on the narrowest phon
 _LEVELS: Final = {"🟢": "green", "🟡": "yellow", "🟠": "orange", "🔴": "red"}
 _LEVEL: Final = re.compile("[" + "".join(_LEVELS) + "]\ufe0f?")
 _NUMBER: Final = re.compile(r"\d+")
+_KEYBOARDS: Final = {"phone": "tel", "return_code": "numeric"}  # inputmode of HTML
+_SHORT_TEXTS: Final = frozenset(_KEYBOARDS) | {"name", "community", "hours", "word", "code"}
 
 Words = Mapping[str, str]
 
@@ -81,6 +83,8 @@ def chat_page(
         buttons=_grouped(view.present.shown.buttons) if view.present else None,
         steps=_steps(view.present.shown.progress) if view.present else None,
         focus=_focus(view),
+        short=view.present is not None and view.present.shown.expects in _SHORT_TEXTS,
+        keyboard=_KEYBOARDS.get(view.present.shown.expects or "", "text") if view.present else "text",
         csrf=csrf,
         key=key,
         title=title,

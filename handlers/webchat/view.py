@@ -48,8 +48,9 @@ class View:
     def unprotected(self) -> View:
         """The view without the sensitive messages that stay; a sensitive present screen goes too."""
         kept = tuple(card for card in self.kept if not card.shown.protect)
+        fresh = [card for card in self.kept[len(self.kept) - self.fresh :] if not card.shown.protect]
         present = None if self.present is not None and self.present.shown.protect else self.present
-        return replace(self, kept=kept, present=present, fresh=min(self.fresh, len(kept)))
+        return replace(self, kept=kept, present=present, fresh=len(fresh))
 
     def file(self, key: str) -> Attachment | None:
         """The file of the card with that key, or None where there is none (any more)."""

@@ -21,7 +21,7 @@ _ALL: Final = (
     M("webchat.call", "Подзвонити"),
     M("webchat.file", "Завантажити файл"),
     M("webchat.lapsed", "Цей файл тут більше не зберігається. Його можна отримати ще раз через меню."),
-    M("webchat.empty", "Тут поки порожньо. Натисніть «Меню», щоб почати."),
+    M("webchat.empty", "Тут порожньо. Натисніть «Меню», щоб продовжити."),
     M("webchat.menu", "Меню"),
     M("webchat.danger", "Екстрені номери"),
     M("webchat.busy", "Хвилинку…"),
@@ -41,7 +41,7 @@ _ALL: Final = (
     M("webchat.demo.hours", "+4 год"),
     M("webchat.demo.day", "+1 доба"),
     M("webchat.demo.next", "До наступної події"),
-    M("webchat.demo.ahead", "Попереду"),
+    M("webchat.demo.ahead", "Наступна подія"),
     M("webchat.demo.log", "Що відбувається"),
     M(
         "webchat.demo.start",
@@ -50,7 +50,11 @@ _ALL: Final = (
     M("webchat.demo.again", "Спочатку"),
     M("webchat.demo.phones", "Телефони"),
     M("webchat.demo.news", "є нове"),
+    M("webchat.demo.person", "Людина"),
+    M("webchat.demo.specialist", "Фахівчиня"),
+    M("webchat.demo.coordinator", "Координаторка"),
 )
 
 WORDS: Final = MappingProxyType({message.id.removeprefix("webchat."): message for message in _ALL})
-"""By short name, as the templates call them: ``words["exit"]``, ``words["demo.clock"]``."""
+"""By short name, as the templates call them: ``words["exit"]``, ``words["demo.clock"]``. The title, and the
+roles of the demo's phones, are handed in by the server."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -151,6 +152,21 @@ async def test_clearing_leaves_nothing() -> None:
     memory = await web.clear("visitor-1", memory)
     assert memory == {}
     assert view_in(memory) == View()
+
+
+async def test_clearing_may_take_only_what_is_sensitive() -> None:
+    web = channel()
+    memory = await web.send("visitor-1", replace(CODE, protect=True), {})
+    memory = await web.send("visitor-1", QUESTION, memory)
+    memory = await web.clear("visitor-1", memory, protected_only=True)
+    left = view_in(json.loads(json.dumps(memory)))
+    assert left.kept == ()
+    assert left.present is not None
+    assert left.present.shown == QUESTION
+
+
+def test_nothing_of_the_persons_own_is_noted() -> None:
+    assert channel().remember("7", {"view": {}}) == {"view": {}}
 
 
 async def test_acknowledging_and_closing_ask_nothing_of_anybody() -> None:

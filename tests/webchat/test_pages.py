@@ -67,10 +67,17 @@ def test_a_written_answer_has_a_form_of_its_own_so_that_enter_sends_it() -> None
     assert WORDS_UK["send"] in page.text
 
 
-def test_a_phone_number_is_typed_on_a_keyboard_for_numbers() -> None:
-    page = Page(page_of(view_of(PHONE)))
+@pytest.mark.parametrize(
+    ("expects", "kind", "keyboard"),
+    [("phone", "tel", "tel"), ("return_code", "text", "numeric"), ("name", "text", "text")],
+)
+def test_short_answers_have_one_line_and_the_keyboard_that_fits(
+    expects: str, kind: str, keyboard: str
+) -> None:
+    page = Page(page_of(view_of(replace(PHONE, expects=expects))))
     (typed,) = [one for one in page.all("input") if one["name"] == "text"]
-    assert (typed["type"], typed["inputmode"], typed["autocomplete"]) == ("tel", "tel", "off")
+    assert (typed["type"], typed["inputmode"], typed["autocomplete"]) == (kind, keyboard, "off")
+    assert typed["spellcheck"] == "false"
     assert "aria-describedby" not in typed
     assert "aria-invalid" not in typed
 

@@ -51,6 +51,15 @@ def test_kept_messages_stand_open_until_the_person_has_moved_on(shown: tuple[Sho
     assert view_of(*shown).fresh == fresh
 
 
+def test_sensitive_messages_go_and_nothing_old_takes_their_place() -> None:
+    secret = replace(NUMBERS, protect=True)
+    view = view_of(OFFER, QUESTION, TICKS, CODE, secret, QUESTION)
+    left = view.unprotected()
+    assert [card.shown for card in left.kept] == [OFFER, CODE]
+    assert (left.present, left.fresh) == (view.present, 1)
+    assert view_of(CODE, replace(QUESTION, protect=True)).unprotected().present is None
+
+
 def test_a_view_goes_through_json_unchanged() -> None:
     view = view_of(*ALL, *[CODE] * (FILES + 1), TICKS)
     assert View.from_json(json.loads(json.dumps(view.to_json()))) == view

@@ -94,7 +94,8 @@
       if (news.includes(card.dataset.card) && !tick) card.classList.add("fresh");
     });
     offerCopying();
-    if (asked) focusOn(tick ? `[data-tick="${CSS.escape(tick)}"]` : "[aria-invalid], #now", !tick);
+    if (asked && tick) focusOn(`[data-tick="${CSS.escape(tick)}"]`, false);
+    else if (asked) focusOn(next.querySelector("[aria-invalid]") ? "[aria-invalid]" : "#now", true);
     else {
       if (place) focusOn(place, false);
       say(talk.dataset.news);
