@@ -9,7 +9,7 @@ from bot.codes import read_case_code, read_return_code
 from bot.phones import read_phone
 from flows.engine.message import M
 from flows.engine.said import Reading
-from flows.rules.freetext import guard
+from flows.rules.freetext import KINDS, guard
 
 Read = Callable[[str], Reading]
 
@@ -19,8 +19,8 @@ LONG = M(
 )
 WITHHELD = M(
     "reading.withheld",
-    "Схоже, тут є номер документа чи картки, телефон або точна адреса. Їх краще не записувати. Без них"
-    " вийде так: «{text}». Можна надіслати так або написати інакше.",
+    "Дещо тут краще не записувати: {kinds}. Без цього вийде так: «{text}». Можна надіслати так або написати"
+    " інакше.",
 )
 CASE_CODE = M(
     "reading.case_code", "Такого коду немає. Перевірте, будь ласка, кожен знак, наприклад: К7М-4Р2."
@@ -52,7 +52,8 @@ def _guarded(limit: int) -> Read:
             return reading
         guarded = guard(reading.value)
         if guarded.found:
-            return Reading(guarded.cleaned, WITHHELD.json(text=guarded.cleaned))
+            kinds = [KINDS[kind].json() for kind in guarded.found]
+            return Reading(guarded.cleaned, WITHHELD.json(kinds=kinds, text=guarded.cleaned))
         return reading
 
     return read
