@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -47,6 +48,7 @@ Thing = (
 PERSON = "person"
 ROLES = ("specialist", "head", "lead", "coordinator", "council", "admin")
 NOT_FOR_RECIPIENTS = ("waiting", "returned", "withdrawn")
+AFTERWARDS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,12 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         # Screening and referral
         "screened": _HERSELF | _FIRST_LINE,
         "referred": _HERSELF | _FIRST_LINE,
+        "referred_another": _FIRST_LINE,
         "handed_over": _SENDERS | _COORDINATOR,
         "form_wanted": _HERSELF | _SENT | {"coordinator": ""},
         "duty_reported": _SENT,
         "duty_reported_without_case": _FIRST_LINE,
-        "signed_off": {"head": "unit"},
+        "signed_off": {"head": "unit", "coordinator": "region"},  # the coordinator where no head is there
         # The lead
         "accepted": _TAKERS,
         "handed_back": _TAKERS,
@@ -190,9 +193,13 @@ def fields_open(tx: Tx, actor: Actor, referral: Referral) -> frozenset[str]:
 
 
 def open_to_recipient(tx: Tx, actor: Actor) -> ColumnElement[bool]:
-    """That a ``Referral`` may be seen by those it was referred to: signed, not handed back, consent holds."""
+    """That a ``Referral`` may be seen by those it was referred to: signed, not handed back, consent holds.
+
+    A consent holds while they work with the case; once it is done, for a few days more, to finish the
+    notes."""
     return and_(
         Referral.state.not_in(NOT_FOR_RECIPIENTS),
+        or_(Referral.closed_at.is_(None), Referral.closed_at > tx.now - AFTERWARDS),
         or_(
             Referral.consent_id.is_(
                 None

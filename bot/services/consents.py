@@ -1,0 +1,126 @@
+"""Taking a consent back, and saying who must not be involved: access ends in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.models import Case, Consent, Exclusion, Institution, Referral, Staff
+from bot.db.tx import Tx
+from bot.services import audit, lines, timeline
+from bot.services.access import Actor, permitted
+from bot.services.case_work import close_if_over
+from bot.services.directory import CLOSED
+from bot.services.hearers import coordinators_of
+from bot.services.sending import stop
+from flows.engine.said import Happened
+
+
+def consent_withdrawn(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """``gone`` also where it is somebody else's: nobody learns that it exists."""
+    consent = tx.db.get(Consent, data["consent"], with_for_update=True)
+    if consent is None or not permitted(tx, actor, "consent_withdrawn", consent):
+        return Happened("gone")
+    if consent.withdrawn_at is not None or consent.until <= tx.now:
+        return Happened("gone")
+    withdraw(tx, actor, consent)
+    return Happened("ok")
+
+
+def excluded(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """An institution or a worker must not be involved (any more). What they were sent is taken back; where
+    only the worker goes, the institution keeps the case and the coordinator finds somebody else for it."""
+    institution = tx.db.get(Institution, data["institution"]) if data["institution"] else None
+    worker = tx.db.get(Staff, data["staff"]) if data["staff"] else None
+    if institution is None and worker is None:
+        return Happened("ok")
+    known = tx.db.scalars(
+        select(Exclusion.id).where(
+            Exclusion.person_id == actor.person_id,
+            Exclusion.institution_id == (institution.id if institution else None),
+            Exclusion.staff_id == (worker.id if worker else None),
+        )
+    ).first()
+    if known is None:
+        tx.db.add(
+            Exclusion(
+                id=tx.new_id(),
+                person_id=actor.person_id,
+                institution_id=institution.id if institution else None,
+                staff_id=worker.id if worker else None,
+                at=tx.now,
+            )
+        )
+        tx.db.flush()
+    if institution is not None:
+        _take_back_from(tx, actor, institution)
+    if worker is not None:
+        _replace(tx, actor, worker)
+    audit.record(tx, actor, "excluded", detail="institution" if institution is not None else "worker")
+    return Happened("ok")
+
+
+def withdraw(tx: Tx, actor: Actor | None, consent: Consent, kind: str = "consent_withdrawn") -> None:
+    """End a consent now, and with it the referrals that stood on it."""
+    consent.withdrawn_at = tx.now
+    referrals = tx.db.scalars(
+        select(Referral).where(
+            Referral.consent_id == consent.id, Referral.state.not_in(CLOSED), Referral.closed_at.is_(None)
+        )
+    ).all()
+    for referral in referrals:
+        stop(tx, referral, kind, actor)
+    audit.record(tx, actor, kind, consent.case_id)
+    close_if_over(tx, actor, tx.db.get_one(Case, consent.case_id))
+
+
+def _take_back_from(tx: Tx, actor: Actor, institution: Institution) -> None:
+    consents = tx.db.scalars(
+        select(Consent).where(
+            Consent.person_id == actor.person_id,
+            Consent.institution_id == institution.id,
+            Consent.withdrawn_at.is_(None),
+        )
+    ).all()
+    for consent in consents:
+        withdraw(tx, actor, consent, "excluded")
+    told_by_duty = tx.db.scalars(
+        select(Referral).where(
+            Referral.person_id == actor.person_id,
+            Referral.institution_id == institution.id,
+            Referral.consent_id.is_(None),
+            Referral.closed_at.is_(None),
+        )
+    ).all()
+    for referral in told_by_duty:
+        stop(tx, referral, "excluded", actor)
+        close_if_over(tx, actor, tx.db.get_one(Case, referral.case_id))
+
+
+def _replace(tx: Tx, actor: Actor, worker: Staff) -> None:
+    """The worker's open cases of this person lose their lead."""
+    rows = tx.db.execute(
+        select(Referral, Case)
+        .join(Case, Case.id == Referral.case_id)
+        .where(
+            Referral.person_id == actor.person_id,
+            Referral.lead_id == worker.id,
+            Referral.closed_at.is_(None),
+        )
+    ).all()
+    for referral, case in rows:
+        referral.lead_id = None
+        timeline.note(tx, actor, case.id, "excluded", referral=referral.id)
+        if worker.revoked_at is None:
+            tx.tell(worker.person_id, "case_taken_away", code=case.code)
+        for one in coordinators_of(tx, case):
+            tx.tell(
+                one.person_id,
+                "coordinator_alert",
+                code=case.code,
+                colour=lines.colour(tx, case),
+                referral=referral.id,
+                deadline=None,
+            )

@@ -1,0 +1,98 @@
+"""Coming back by code: twelve digits that give a person her conversation on any channel.
+
+Only a keyed hash is kept, so that nobody can read a code out of the database. Wrong ones are counted by
+address, and all of them together: an address costs nothing on the web, so the second brake is what keeps a
+machine from trying all codes. At its worst it keeps everybody waiting for less than an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from bot.codes import read_return_code, return_code
+from bot.db.models import Guess, Identity, Person, ReturnCode
+from bot.db.tx import Tx
+from bot.services import audit
+from bot.services.access import Actor
+from bot.services.people import move
+from flows.engine.said import Happened
+
+GUESSES = 5
+GUESSES_OF_ALL = 300
+WITHIN = timedelta(hours=1)
+
+
+def return_code_wanted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: ARG001 - it carries nothing
+    """A new code; the one before dies."""
+    return Happened("made", {"code": new_code(tx, actor.person_id)})
+
+
+def new_code(tx: Tx, person_id: str) -> str:
+    """A code for this person, the only one that holds from now on."""
+    tx.db.execute(delete(ReturnCode).where(ReturnCode.person_id == person_id))
+    code = return_code(tx.world.random)
+    tx.db.add(ReturnCode(code_index=_index(tx, code), person_id=person_id, created_at=tx.now))
+    tx.db.flush()
+    return code
+
+
+def returned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """The address belongs to the person of the code from now on. Staff do not leave their own address."""
+    if guessed_too_often(tx, actor, "return_code"):
+        return Happened("too_many")
+    code = read_return_code(str(data["code"]))
+    person = _person_of(tx, code) if code is not None and actor.staff_id is None else None
+    if person is None or actor.identity_id is None:
+        guess(tx, actor, "return_code")
+        return Happened("wrong")
+    if person.id != actor.person_id:
+        move(tx, tx.db.get_one(Identity, actor.identity_id), person)
+        person.seen_at = tx.now
+        tx.moved_to = person.id
+    audit.record(tx, actor, "returned")
+    return Happened("ok")
+
+
+def guess(tx: Tx, actor: Actor, kind: str) -> None:
+    """Count a wrong one."""
+    for who in (_address(tx, actor, kind), _everybody(tx, kind)):
+        tx.db.add(Guess(id=tx.new_id(), who_index=who, at=tx.now))
+    tx.db.flush()
+
+
+def guessed_too_often(tx: Tx, actor: Actor, kind: str) -> bool:
+    """Whether this address, or everybody together, was wrong too often within the hour."""
+    since = tx.now - WITHIN
+    return (
+        _count(tx, _address(tx, actor, kind), since) >= GUESSES
+        or _count(tx, _everybody(tx, kind), since) >= GUESSES_OF_ALL
+    )
+
+
+def _count(tx: Tx, who: str, since: datetime) -> int:
+    counted = select(func.count(Guess.id)).where(Guess.who_index == who, Guess.at > since)
+    return tx.db.scalar(counted) or 0
+
+
+def _address(tx: Tx, actor: Actor, kind: str) -> str:
+    return tx.world.keys.index("guess", f"{kind}:{actor.identity_id or actor.person_id}")
+
+
+def _everybody(tx: Tx, kind: str) -> str:
+    return tx.world.keys.index("guess", f"{kind}:*")
+
+
+def _person_of(tx: Tx, code: str) -> Person | None:
+    return tx.db.scalars(
+        select(Person)
+        .join(ReturnCode, ReturnCode.person_id == Person.id)
+        .where(ReturnCode.code_index == _index(tx, code), Person.erased_at.is_(None))
+    ).first()
+
+
+def _index(tx: Tx, code: str) -> str:
+    return tx.world.keys.index("return_code", code.replace(" ", ""))
