@@ -24,13 +24,20 @@ from typing import Literal, TypeAlias
 
 from bot.calendar import KYIV, WorkingHours, before_quiet
 from flows.policy.duration import Duration
-from flows.policy.grades import Stage, Terms
+from flows.policy.grades import At, Stage, Terms
 
 Kind: TypeAlias = Literal["acknowledge", "contact", "signoff", "asked"]
 Whom: TypeAlias = Literal["lead", "deputy", "coordinator", "specialist", "person"]
 
 CLOSING_LEAD = timedelta(hours=1)
 """«Before the last closing time»: there is still an hour in which somebody can be phoned."""
+
+UNWATCHED = (
+    Stage("outer", "coordinator", At(percent=50)),
+    Stage("outer", "coordinator", At(point="breach")),
+)
+"""Who hears of an outer limit that runs alone (nobody was on duty) where the region's ladder names nobody:
+a limit that passes in silence would be no promise."""
 
 _WHOM: dict[str, Whom] = {
     "duty": "lead",
@@ -97,7 +104,12 @@ def plan(
     still to come. What follows a «no» of the person is ``plan_said_no``.
     """
     running = _running(terms, created_at, hours, staffed=staffed, acknowledged_at=acknowledged_at)
-    rungs = [rung for stage in terms.ladder if (rung := _rung(stage, running, hours, urgent=not terms.quiet))]
+    stages = terms.ladder
+    if "first_contact" not in running and not any(one.of == "outer" for one in stages):
+        stages = (*stages, *UNWATCHED)
+    if acknowledged_at is None and "acknowledgement" not in running:
+        stages = tuple(_off_duty(stage, running) for stage in stages)
+    rungs = [rung for stage in stages if (rung := _rung(stage, running, hours, urgent=not terms.quiet))]
     if asked := running.get("asked"):
         rungs.append(PlannedNudge("asked", "asked", "person", asked.due_at, urgent=False))
     if sign_off := running.get("sign_off"):
@@ -147,18 +159,23 @@ def _running(
     return running
 
 
+def _off_duty(stage: Stage, running: dict[str, Due]) -> Stage:
+    """Where no acknowledgement runs, what was to be told at creation is told all the same: of the contact."""
+    if stage.of != "acknowledgement" or stage.at.point != "created" or stage.whom == "duty":
+        return stage
+    return Stage("outer" if "outer" in running else "first_contact", stage.whom, stage.at)
+
+
 def _rung(stage: Stage, running: dict[str, Due], hours: WorkingHours, *, urgent: bool) -> PlannedNudge | None:
     """The stage as a nudge, if its term runs."""
-    term, repeat = stage.of, _minutes(stage.every)
-    if term == "acknowledgement" and term not in running and stage.at.point == "created":
-        # nobody is on duty: what is told at creation is told all the same
-        term, repeat = ("" if stage.whom == "duty" else "outer" if "outer" in running else "first_contact"), 0
-    one = running.get(term)
+    one = running.get(stage.of)
     at = _moment(stage, one, hours) if one else None
     if one is None or at is None:
         return None
-    name = f"outer {_name(stage)}" if stage.of == "outer" else _name(stage)
-    return PlannedNudge(one.kind, name, _WHOM[stage.whom], at, urgent, repeat)
+    name = _name(stage)
+    if stage.of == "outer" and "first_contact" in running and name != "created":
+        name = f"outer {name}"
+    return PlannedNudge(one.kind, name, _WHOM[stage.whom], at, urgent, _minutes(stage.every))
 
 
 def _moment(stage: Stage, one: Due, hours: WorkingHours) -> datetime | None:

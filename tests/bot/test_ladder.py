@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.calendar import WorkingHours
 from bot.ladder import Due, PlannedNudge, due, plan, plan_said_no
+from bot.regions import load
 from flows.policy.duration import Duration
 from flows.policy.grades import At, Stage, Terms
 
@@ -110,10 +111,24 @@ def test_red_off_duty_promises_the_outer_limit_alone_and_tells_the_coordinator_a
     assert told(nudges, "acknowledge") == []
     assert told(nudges, "contact") == [
         ("created", "coordinator", "Tue 24 02:00"),
-        ("outer 80%", "coordinator", "Tue 24 21:12"),
-        ("outer breach", "coordinator", "Wed 25 02:00"),
+        ("80%", "coordinator", "Tue 24 21:12"),
+        ("breach", "coordinator", "Wed 25 02:00"),
     ]
     assert all(one.repeat == 0 and one.urgent for one in nudges)
+
+
+def test_an_outer_limit_that_no_stage_speaks_of_does_not_pass_in_silence() -> None:
+    silent = replace(RED, ladder=tuple(one for one in RED.ladder if one.of != "outer"))
+    start = kyiv("2026-11-24 02:00")
+    assert told(plan(silent, start, OFFICE, staffed=False), "contact") == [
+        ("created", "coordinator", "Tue 24 02:00"),
+        ("50%", "coordinator", "Tue 24 14:00"),
+        ("breach", "coordinator", "Wed 25 02:00"),
+    ]
+    assert told(plan(silent, start, OFFICE, staffed=True, acknowledged_at=start), "contact") == [
+        ("50%", "lead", "Tue 24 02:30"),
+        ("breach", "coordinator", "Tue 24 03:00"),
+    ]
 
 
 def test_red_first_contact_begins_with_the_acknowledgement() -> None:
@@ -326,6 +341,36 @@ def test_somebody_hears_of_yellow_before_it_is_late(created: datetime) -> None:
         if one.kind == "contact" and one.at < contact.due_at
     ]
     assert {"lead", "deputy", "coordinator"} <= set(before)
+
+
+def test_the_shipped_defaults_say_what_the_design_says() -> None:
+    levels = load().default.levels
+    start = kyiv("2026-11-24 10:00")
+
+    def minutes(level: str, kind: str) -> list[tuple[str, float]]:
+        nudges = plan(levels.grade(level).terms, start, OFFICE, staffed=True)
+        return [(one.whom, (one.at - start) / timedelta(minutes=1)) for one in nudges if one.kind == kind]
+
+    assert minutes("red", "acknowledge")[:4] == [
+        ("lead", 0),
+        ("coordinator", 0),
+        ("deputy", 15),
+        ("coordinator", 30),
+    ]
+    assert {"lead", "deputy", "coordinator"} == {whom for whom, _ in minutes("yellow", "contact")}
+    assert minutes("green", "asked") == [("person", 72 * 60)]
+    spans = {
+        (level, one.kind): (one.due_at - start) / timedelta(hours=1)
+        for level in ("red", "yellow", "green")
+        for one in due(levels.grade(level).terms, start, OFFICE, staffed=True)
+    }
+    assert spans == {
+        ("red", "acknowledge"): 0.25,
+        ("red", "contact"): 24,
+        ("yellow", "acknowledge"): 4,
+        ("yellow", "contact"): 48,
+        ("green", "asked"): 72,
+    }
 
 
 def test_terms_that_have_gone_through_json_make_the_same_ladder() -> None:
