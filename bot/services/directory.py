@@ -54,7 +54,11 @@ def here(staff: Staff | None, now: datetime) -> bool:
 
 
 def lead_for(
-    tx: Tx, institution_id: str, now: datetime, emergency: bool, excluded: Collection[str] = ()
+    tx: Tx,
+    institution_id: str,
+    now: datetime,
+    emergency: bool,  # noqa: FBT001 - one of four plain values, given by name or in this order
+    excluded: Collection[str] = (),
 ) -> Staff | None:
     """Who of the institution takes the next case: a lead who is not away, the one with fewest open cases.
 
@@ -80,13 +84,13 @@ def lead_for(
     return next((one for one in (*leads, *deputies, *heads) if one is not None and here(one, now)), None)
 
 
-def candidates(tx: Tx, region: Region, track: str, excluded: Collection[str] = ()) -> list[Institution]:
+def candidates(tx: Tx, region: str, track: str, excluded: Collection[str] = ()) -> list[Institution]:
     """Institutions of the region that this track leads to and that take referrals: those whose staff get the
     alert first, then those that are open now, then by name. ``excluded``: not with the person's consent."""
-    bodies = _bodies(region, track)
+    bodies = _bodies(tx.world.regions.region(region), track)
     rows = tx.db.scalars(
         select(Institution).where(
-            Institution.region == region.id, Institution.takes_referrals, Institution.id.not_in(excluded)
+            Institution.region == region, Institution.takes_referrals, Institution.id.not_in(excluded)
         )
     )
     fitting = [one for one in rows if track in one.tracks or one.kind in bodies]
@@ -94,7 +98,8 @@ def candidates(tx: Tx, region: Region, track: str, excluded: Collection[str] = (
 
 
 def staffed(tx: Tx, institution_ids: Iterable[str]) -> set[str]:
-    """Those of the institutions where a lead has joined: the others hear of a referral by phone or on paper."""
+    """Those of the institutions where a lead has joined: the others hear of a referral by phone or on
+    paper."""
     rows = tx.db.execute(
         select(Staff.institution_id, Staff.roles).where(
             Staff.institution_id.in_(list(institution_ids)), Staff.revoked_at.is_(None)

@@ -61,22 +61,24 @@ _SAMPLES = MappingProxyType(
 )
 
 
-def seed_samples(tx: Tx, region: Region) -> list[Institution]:
+def seed_samples(tx: Tx, region: str) -> list[Institution]:
     """Put the region's sample institutions into the directory; what is there already stays as it is.
 
     A sample has a name that begins with «Зразок: », made-up office hours and neither phone nor address. The
     tracks are those that the region's algorithm leads to this kind of body. Answers all of them, old and new;
     none for a region that has no samples.
     """
-    samples = _SAMPLES.get(region.id, ())
+    samples = _SAMPLES.get(region, ())
     names = [one.name for one in samples]
     found = tx.db.scalars(
-        select(Institution).where(Institution.region == region.id, Institution.name.in_(names))
+        select(Institution).where(Institution.region == region, Institution.name.in_(names))
     )
     known = {one.name: one for one in found}
     for sample in samples:
         if sample.name not in known:
-            known[sample.name] = Institution(id=tx.new_id(), **_columns(sample, region))
+            known[sample.name] = Institution(
+                id=tx.new_id(), **_columns(sample, tx.world.regions.region(region))
+            )
             tx.db.add(known[sample.name])
     tx.db.flush()
     return [known[name] for name in names]

@@ -1,0 +1,293 @@
+"""What a case lead does with a referral: take it or hand it back, log attempts, set a status, write how it
+ended.
+
+    sent ──accepted──> accepted ──status_set──> contacted | working | silent ──outcome_written──> done
+      └──────────────────┴──handed_back──> returned
+
+A claimed contact is asked of the person herself: her «no» opens the contact's deadline again. Where a
+recipient is not on the system, the one who referred does the same in its stead (``services.access``,
+«stead»).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.db.models import Case, CaseNote, ContactAttempt, Feedback, Referral, Staff
+from bot.db.tx import Tx
+from bot.services import audit, deadlines, found, timeline
+from bot.services.access import Actor, permitted
+from bot.services.directory import CLOSED
+from bot.services.hearers import coordinators_of
+from bot.services.lines import RESULTS, STATES, colour
+from flows.engine.message import Text
+from flows.engine.said import Happened
+
+ATTEMPTS = 2
+"""«Не вийшли на зв'язок» needs so many attempts without an answer (design, promise 7: the default)."""
+
+APART = timedelta(hours=1)
+"""Attempts closer together than this are one: the promise is «at different times»."""
+
+WORKED_ON = ("sent", "accepted", "contacted", "working", "silent")
+STATUSES = ("contacted", "working", "silent")
+
+OK = Happened("ok")
+GONE = Happened("gone")
+NOT_PERMITTED = Happened("not_permitted")
+
+
+def accepted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """The acting worker leads it from now on and answers for the first contact."""
+    what = found.referral_and_case(tx, data["referral"])
+    if what is None:
+        return GONE
+    referral, case = what
+    if not permitted(tx, actor, "accepted", referral):
+        return NOT_PERMITTED
+    if referral.state == "accepted" and referral.lead_id == actor.staff_id:
+        return OK  # pressed twice
+    if referral.state != "sent":
+        return GONE
+    before = referral.lead_id
+    referral.lead_id = actor.staff_id
+    _accept(tx, case, referral)
+    _noted(tx, actor, case, referral, "accepted")
+    if before is not None and before != actor.staff_id and (lead := found.staff(tx, before)) is not None:
+        tx.tell(lead.person_id, "case_taken_away", code=case.code)
+    return OK
+
+
+def handed_back(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """The recipient can't take it: whoever referred and the coordinators hear at once, and the recipient's
+    access ends with that. The first contact stays due."""
+    what = found.referral_and_case(tx, data["referral"])
+    if what is None:
+        return GONE
+    referral, case = what
+    right = "handed_back" if referral.state == "sent" else "status_set"
+    if referral.state in (*CLOSED, "returned"):
+        return GONE if permitted(tx, actor, "card", case) else NOT_PERMITTED
+    if not permitted(tx, actor, right, referral):
+        return NOT_PERMITTED
+    note = CaseNote(
+        id=tx.new_id(),
+        case_id=case.id,
+        person_id=case.person_id,
+        staff_id=actor.staff_id,
+        kind="handed_back",
+        at=tx.now,
+    )
+    tx.seal(note, "body", data["reason"])
+    tx.db.add(note)
+    referral.state, referral.lead_id, referral.accepted_at = "returned", None, None
+    deadlines.returned(tx, case, referral, tx.world.regions.region(case.region))
+    _noted(tx, actor, case, referral, "handed_back")
+    _tell_sender(tx, actor, case, "returned_to_sender", code=case.code, referral=referral.id)
+    for one in coordinators_of(tx, case):
+        tx.tell(
+            one.person_id,
+            "coordinator_alert",
+            code=case.code,
+            colour=colour(tx, case),
+            due=None,
+            referral=referral.id,
+            deadline=None,
+        )
+    return OK
+
+
+def attempted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """One try to reach the person is written down; ``ok`` carries how many there are."""
+    what = found.referral_and_case(tx, data["referral"])
+    if what is None or actor.staff_id is None:
+        return NOT_PERMITTED
+    referral, case = what
+    if referral.state not in WORKED_ON or not permitted(tx, actor, "attempted", referral):
+        return NOT_PERMITTED
+    tx.db.add(
+        ContactAttempt(
+            id=tx.new_id(),
+            referral_id=referral.id,
+            staff_id=actor.staff_id,
+            way=data["way"],
+            result=data["result"],
+            at=tx.now,
+        )
+    )
+    tx.db.flush()
+    _noted(tx, actor, case, referral, "attempted")
+    counted = select(func.count(ContactAttempt.id)).where(ContactAttempt.referral_id == referral.id)
+    return Happened("ok", {"attempts": tx.db.scalar(counted)})
+
+
+def status_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """«Контакт встановлено» (the person is asked whether it is so), «У процесі» or «Не вийшли на зв'язок»,
+    which needs attempts: ``needs_attempts`` carries ``needed``, ``have`` and ``missing``."""
+    what = found.referral_and_case(tx, data["referral"])
+    if what is None:
+        return NOT_PERMITTED
+    referral, case = what
+    status = data["status"]
+    allowed = permitted(tx, actor, "status_set", referral)
+    if not allowed or referral.state not in WORKED_ON or status not in STATUSES:
+        return NOT_PERMITTED
+    if referral.state == status:
+        return OK
+    if status == "silent":
+        have = unanswered(tx, referral)
+        if have < ATTEMPTS:
+            return Happened("needs_attempts", {"needed": ATTEMPTS, "have": have, "missing": ATTEMPTS - have})
+    if referral.accepted_at is None:
+        _accept(tx, case, referral)
+    referral.state = status
+    if status == "contacted":
+        _claimed(tx, case, referral)
+    elif status == "silent":
+        deadlines.contact_met(tx, referral)  # all that could be asked of the lead was done
+        label = STATES["silent"].json()
+        _tell_sender(tx, actor, case, "outcome_known", code=case.code, label=label)
+        _tell_coordinators_of_emergency(tx, actor, case, referral)
+    _noted(tx, actor, case, referral, "status_set", status=status)
+    return OK
+
+
+def outcome_written(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """How it ended. Whoever referred hears of it; the case closes with the last of its referrals."""
+    what = found.referral_and_case(tx, data["referral"])
+    if what is None:
+        return NOT_PERMITTED
+    referral, case = what
+    result = data["result"]
+    allowed = permitted(tx, actor, "outcome_written", referral)
+    if not allowed or referral.state not in WORKED_ON or result not in RESULTS:
+        return NOT_PERMITTED
+    if result == "unreached" and referral.state != "silent":
+        return NOT_PERMITTED
+    if referral.accepted_at is None:
+        _accept(tx, case, referral)
+    if referral.contacted_at is None and result != "unreached":
+        _claimed(tx, case, referral)
+    tx.seal(referral, "outcome", {"words": data["outcome"], "result": result})
+    referral.state, referral.closed_at = "done", tx.now
+    deadlines.work_done(tx, referral)
+    _noted(tx, actor, case, referral, "outcome_written", result=result)
+    _tell_sender(tx, actor, case, "outcome_known", code=case.code, label=RESULTS[result].json())
+    close_if_over(tx, actor, case)
+    return OK
+
+
+def contact_confirmed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """The person's own word. A «no» to a contact that was claimed is a ``mismatch``: the coordinators hear,
+    and the deadline runs again; a «no» to the question whether she got there goes to whoever referred."""
+    what = found.referral_and_case(tx, data["referral"])
+    if what is None:
+        return GONE
+    referral, case = what
+    if not permitted(tx, actor, "contact_confirmed", referral) or referral.state == "withdrawn":
+        return GONE
+    answer = data["answer"]
+    tx.db.add(Feedback(id=tx.new_id(), referral_id=referral.id, answer=answer, at=tx.now))
+    region = tx.world.regions.region(case.region)
+    match answer:
+        case "later":
+            deadlines.ask_anew(tx, referral)
+            return OK
+        case "yes":
+            referral.contacted_at = referral.contacted_at or tx.now
+            deadlines.contact_met(tx, referral)
+            deadlines.answered(tx, referral)
+            _noted(tx, actor, case, referral, "confirmed")
+            return OK
+    if referral.contacted_at is None:
+        deadlines.said_no(tx, case, referral, region)
+        _noted(tx, actor, case, referral, "not_arrived")
+        return OK
+    referral.contacted_at = None
+    if referral.state in (*STATUSES, "done"):
+        referral.state, referral.closed_at = "accepted", None
+    if case.state == "closed":
+        case.state, case.closed_at = "open", None
+        timeline.note(tx, actor, case.id, "reopened")
+    deadlines.answered(tx, referral)
+    deadlines.reopen(tx, case, referral, region)
+    _noted(tx, actor, case, referral, "denied")
+    for one in coordinators_of(tx, case):
+        tx.tell(one.person_id, "mismatch", code=case.code, referral=referral.id)
+    return Happened("mismatch")
+
+
+def unanswered(tx: Tx, referral: Referral) -> int:
+    """Attempts without an answer at different times, since the person was last reached."""
+    rows = tx.db.execute(
+        select(ContactAttempt.at, ContactAttempt.result)
+        .where(ContactAttempt.referral_id == referral.id)
+        .order_by(ContactAttempt.at)
+    ).all()
+    last, have = None, 0
+    for at, result in rows:
+        if result == "reached":
+            last, have = None, 0
+        elif last is None or at - last >= APART:
+            last, have = at, have + 1
+    return have
+
+
+def close_if_over(tx: Tx, actor: Actor | None, case: Case) -> None:
+    """Close the case once nobody works on it any more. What was handed back counts only where another
+    referral has taken its track."""
+    tx.db.flush()
+    referrals = tx.db.scalars(select(Referral).where(Referral.case_id == case.id)).all()
+    taken = {one.track for one in referrals if one.state != "returned"}
+    for one in referrals:
+        over = one.state in CLOSED or (one.state == "returned" and one.track in taken)
+        if not over:
+            return
+    if case.state == "open":
+        case.state, case.closed_at = "closed", tx.now
+        timeline.note(tx, actor, case.id, "closed")
+
+
+def _accept(tx: Tx, case: Case, referral: Referral) -> None:
+    referral.state, referral.accepted_at = "accepted", tx.now
+    deadlines.acknowledge_met(tx, case, referral, tx.world.regions.region(case.region))
+
+
+def _claimed(tx: Tx, case: Case, referral: Referral) -> None:
+    referral.contacted_at = tx.now
+    deadlines.contact_met(tx, referral)
+    deadlines.ask_contact(tx, case, referral)
+
+
+def _noted(tx: Tx, actor: Actor, case: Case, referral: Referral, kind: str, **data: str) -> None:
+    timeline.note(tx, actor, case.id, kind, referral=referral.id, **data)
+    audit.record(tx, actor, kind, case.id, referral.id)
+
+
+def _tell_sender(tx: Tx, actor: Actor, case: Case, notice: str, **give: Text) -> None:
+    """Tell whoever referred, unless she is the one who acts."""
+    sender: Staff | None = found.staff(tx, case.opened_by)
+    if sender is not None and sender.id != actor.staff_id:
+        tx.tell(sender.person_id, notice, **give)
+
+
+def _tell_coordinators_of_emergency(tx: Tx, actor: Actor, case: Case, referral: Referral) -> None:
+    """Nobody reaches a person in danger: that is not the end of it."""
+    grades = tx.world.regions.region(case.region).levels.grades
+    if not any(one.id == case.level and one.emergency for one in grades):
+        return
+    for one in coordinators_of(tx, case):
+        if one.id != actor.staff_id:
+            tx.tell(
+                one.person_id,
+                "coordinator_alert",
+                code=case.code,
+                colour=colour(tx, case),
+                due=None,
+                referral=referral.id,
+                deadline=None,
+            )

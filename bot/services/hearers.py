@@ -1,0 +1,138 @@
+"""Who hears of a case at this moment: present people only, and when nobody is there, the next rung.
+
+    lead         the case lead; who is not there hands over to her deputy, then to another lead of the
+                 institution, then to the coordinators
+    deputy       the lead's deputy, else the coordinators
+    specialist   who referred, else her deputy, else the coordinators
+    coordinator  the region's coordinators who are not away; where all are, all of them; where the region has
+                 none, the administrators
+
+For a recipient that is not on the system the one who referred stands in for the lead: nobody else could hear.
+Whoever the person excluded, herself or by institution, hears nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from bot.db.models import Case, Exclusion, Institution, Referral, Staff
+from bot.db.tx import Tx
+from bot.services.directory import here, on_duty
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is to be heard of. ``referral`` and ``institution`` (its recipient) are None for a whole case."""
+
+    case: Case
+    referral: Referral | None
+    institution: Institution | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hearers:
+    """Everybody who may hear of some cases, loaded at once. ``refused``: person → institutions and workers
+    she does not want."""
+
+    tx: Tx
+    staff: Mapping[str, Staff]
+    region_of: Mapping[str, str]
+    refused: Mapping[str, Collection[str]]
+
+    @classmethod
+    def of(cls, tx: Tx, about: Iterable[About]) -> Hearers:
+        """The staff around these cases, in two queries."""
+        things = list(about)
+        places = {one.institution.id for one in things if one.institution is not None}
+        senders = {one.case.opened_by for one in things if one.case.opened_by is not None}
+        rows = tx.db.execute(
+            select(Staff, Institution.region)
+            .join(Institution, Institution.id == Staff.institution_id)
+            .where(
+                Staff.revoked_at.is_(None),
+                or_(
+                    Institution.region.in_({one.case.region for one in things}),
+                    Institution.id.in_(places),
+                    Staff.id.in_(senders),
+                ),
+            )
+            .order_by(Staff.joined_at, Staff.id)
+        ).all()
+        refused: dict[str, set[str]] = {}
+        people = {one.case.person_id for one in things}
+        for exclusion in tx.db.scalars(select(Exclusion).where(Exclusion.person_id.in_(people))):
+            refused.setdefault(exclusion.person_id, set()).update(
+                one for one in (exclusion.institution_id, exclusion.staff_id) if one is not None
+            )
+        return cls(
+            tx,
+            {staff.id: staff for staff, _ in rows},
+            {staff.id: region for staff, region in rows},
+            refused,
+        )
+
+    def of_rung(self, whom: str, about: About, *, on_duty_only: bool = False) -> tuple[Sequence[Staff], bool]:
+        """Who hears what is meant for ``whom`` (``bot.ladder.Whom`` but «person»), and whether as
+        coordinators, who watch over the case, or as those who work on it. ``on_duty_only``: people of the
+        recipient count only while its roster covers this moment."""
+        if whom != "coordinator":
+            one = self._one_of_rung(whom, about, on_duty_only=on_duty_only)
+            if one is not None:
+                return [one], False
+        return self.coordinators(about.case), True
+
+    def coordinators(self, case: Case) -> Sequence[Staff]:
+        """The coordinators of the case's region; empty only where nobody at all looks after the program."""
+        all_ = [
+            one
+            for one in self.staff.values()
+            if "coordinator" in one.roles and self.region_of[one.id] == case.region and self._may(case, one)
+        ]
+        return [one for one in all_ if here(one, self.tx.now)] or all_ or self._administrators(case)
+
+    def _one_of_rung(self, whom: str, about: About, *, on_duty_only: bool) -> Staff | None:
+        if whom == "specialist":
+            sender = self.staff.get(about.case.opened_by or "")
+            return self._first(about.case, (sender, self._deputy(sender)))
+        place = about.institution
+        if about.referral is None or place is None:
+            return None
+        if not place.on_system:
+            return self._one_of_rung("specialist", about, on_duty_only=False)
+        if on_duty_only and not on_duty(self.tx, place):
+            return None
+        lead = self.staff.get(about.referral.lead_id or "")
+        if whom == "deputy":
+            return self._first(about.case, (self._deputy(lead),))
+        return self._first(about.case, (lead, self._deputy(lead), *self._leads(place)))
+
+    def _leads(self, place: Institution) -> Iterator[Staff]:
+        for one in self.staff.values():
+            if one.institution_id == place.id and "lead" in one.roles:
+                yield one
+
+    def _deputy(self, staff: Staff | None) -> Staff | None:
+        return self.staff.get(staff.deputy_id or "") if staff is not None else None
+
+    def _first(self, case: Case, ones: Iterable[Staff | None]) -> Staff | None:
+        now = self.tx.now
+        return next(
+            (one for one in ones if one is not None and here(one, now) and self._may(case, one)), None
+        )
+
+    def _may(self, case: Case, staff: Staff) -> bool:
+        refused = self.refused.get(case.person_id, ())
+        own = staff.person_id == case.person_id
+        return not own and staff.id not in refused and staff.institution_id not in refused
+
+    def _administrators(self, case: Case) -> list[Staff]:
+        rows = self.tx.db.scalars(select(Staff).where(Staff.revoked_at.is_(None)).order_by(Staff.id))
+        return [one for one in rows if "admin" in one.roles and self._may(case, one)]
+
+
+def coordinators_of(tx: Tx, case: Case) -> Sequence[Staff]:
+    """Who hears what a region's coordinator is to hear of one case."""
+    return Hearers.of(tx, (About(case, None, None),)).coordinators(case)

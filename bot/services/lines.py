@@ -1,0 +1,88 @@
+"""How a case is named to staff, in one line: colour, code and term. Never a name, never a gist."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from bot.db.models import Case, Deadline, Referral
+from bot.db.tx import Tx
+from flows.engine.message import M, Text, moment
+
+COLOURS = MappingProxyType({"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴"})
+"""``flows.policy.words.COLOURS`` as they are shown."""
+
+STATES = MappingProxyType(
+    {
+        "waiting": M("desk.state_waiting", "чекає на підпис"),
+        "sent": M("desk.state_sent", "надіслано, ще не прийнято"),
+        "accepted": M("desk.state_accepted", "прийнято"),
+        "contacted": M("desk.state_contacted", "Контакт встановлено"),
+        "working": M("desk.state_working", "У процесі"),
+        "silent": M("desk.state_silent", "Не вийшли на зв'язок"),
+        "returned": M("desk.state_returned", "повернено"),
+        "done": M("desk.state_done", "завершено"),
+        "withdrawn": M("desk.state_withdrawn", "згоду відкликано"),
+    }
+)
+
+RESULTS = MappingProxyType(
+    {
+        "met": M("desk.result_met", "потребу закрито"),
+        "partly": M("desk.result_partly", "вирішено частково"),
+        "elsewhere": M("desk.result_elsewhere", "допомогли в іншому місці"),
+        "declined": M("desk.result_declined", "людина відмовилася від допомоги"),
+        "unreached": M("desk.result_unreached", "зв'язатися не вдалося"),
+    }
+)
+
+
+def colour(tx: Tx, case: Case) -> str:
+    """The colour of the case's level in its region."""
+    for grade in tx.world.regions.region(case.region).levels.grades:
+        if grade.id == case.level:
+            return COLOURS[grade.colour]
+    return "⚪"  # a level that the region no longer has
+
+
+def level_label(tx: Tx, region: str, level: str) -> Text:
+    """The staff's word for a level."""
+    for grade in tx.world.regions.region(region).levels.grades:
+        if grade.id == level:
+            return grade.label.json()
+    return level
+
+
+def state(referral: Referral) -> Text:
+    """The staff's word for where a referral is."""
+    return STATES[referral.state].json()
+
+
+def when(at: datetime | None) -> Text:
+    """A moment as something to show, or None."""
+    return moment(at.isoformat()) if at is not None else None
+
+
+def due(tx: Tx, case: Case, deadline: Deadline) -> Text:
+    """The line of a deadline in a list or a reminder."""
+    given: dict[str, Any] = {"colour": colour(tx, case), "code": case.code, "due": when(deadline.due_at)}
+    if deadline.kind == "asked":
+        if deadline.stage == "said_no":
+            return M("desk.line_said_no", "{colour} {code}: людина каже, що допомоги ще немає").json(**given)
+        return M("desk.line_ask", "{colour} {code}: спитайте, чи людина дійшла").json(**given)
+    if deadline.due_at is not None and deadline.due_at <= tx.now:
+        match deadline.kind:
+            case "acknowledge":
+                return M("desk.late_acknowledge", "{colour} {code}: не прийнято, строк був {due}").json(
+                    **given
+                )
+            case "signoff":
+                return M("desk.late_signoff", "{colour} {code}: не підписано, строк був {due}").json(**given)
+        return M("desk.late_contact", "{colour} {code}: немає контакту, строк був {due}").json(**given)
+    match deadline.kind:
+        case "acknowledge":
+            return M("desk.line_acknowledge", "{colour} {code}: прийняти до {due}").json(**given)
+        case "signoff":
+            return M("desk.line_signoff", "{colour} {code}: підписати до {due}").json(**given)
+    return M("desk.line", "{colour} {code}: перший контакт до {due}").json(**given)

@@ -1,0 +1,236 @@
+"""Telling the rungs that have come: who hears is decided at that moment, and each rung is told once.
+
+A rung whose deadline was met, or of which a coordinator has heard, is told to nobody. What one person is to
+hear at one tick comes as one notice; only a new case, when it is the only one, and an emergency come by
+themselves. Two processes may tick at once: the rows are claimed first (``FOR UPDATE SKIP LOCKED``; on SQLite
+a tick is the only writer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+
+from bot.calendar import before_quiet
+from bot.db.models import Case, Consent, Deadline, Identity, Institution, Nudge, Person, Referral, Staff
+from bot.db.tx import Tx
+from bot.services import lines
+from bot.services.contacts import allowed_from
+from bot.services.directory import CLOSED
+from bot.services.hearers import About, Hearers
+
+log = structlog.get_logger()
+
+AT_ONCE = 200
+"""Rungs of one tick; the rest waits for the next one, seconds later."""
+
+NOBODY_YET = timedelta(hours=1)
+"""Where nobody at all can hear, it is tried again after so long."""
+
+QUESTIONS = {"claimed": "contact_claimed"}
+"""Stage of a question to the person → its notice; any other is the question whether she got there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A rung that has come, and what it is about. ``shut``: the recipient may not know of it any more."""
+
+    nudge: Nudge
+    deadline: Deadline
+    about: About
+    shut: bool
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What one member of staff hears at this tick: by deadline, an emergency by case."""
+
+    staff: Staff
+    new: dict[str, Rung] = field(default_factory=dict)
+    due: dict[str, Rung] = field(default_factory=dict)
+    watched: dict[str, Rung] = field(default_factory=dict)
+    urgent: dict[str, Rung] = field(default_factory=dict)
+    opened: dict[str, Rung] = field(default_factory=dict)
+
+
+def tick(tx: Tx) -> int:
+    """Tell the rungs whose moment has come by ``tx.now``; how many notices there are."""
+    told = tell(tx, claim(tx, *_awake(tx)))
+    tx.db.flush()
+    return told
+
+
+def tell_now(tx: Tx, referral: Referral) -> int:
+    """Tell what one referral has to tell at once, in the transaction that made it."""
+    tx.db.flush()
+    return tell(tx, claim(tx, Deadline.referral_id == referral.id, *_awake(tx)))
+
+
+def claim(tx: Tx, *conditions: Any) -> list[Rung]:
+    """Rungs that have come and that nobody else is telling; from here on they count as told."""
+    rows = tx.db.execute(
+        select(Nudge, Deadline, Case, Referral, Institution, Consent)
+        .join(Deadline, Deadline.id == Nudge.deadline_id)
+        .join(Case, Case.id == Deadline.case_id)
+        .outerjoin(Referral, Referral.id == Deadline.referral_id)
+        .outerjoin(Institution, Institution.id == Referral.institution_id)
+        .outerjoin(Consent, Consent.id == Referral.consent_id)
+        .where(Nudge.told_at.is_(None), Nudge.at <= tx.now, *conditions)
+        .order_by(Nudge.at, Nudge.id)
+        .limit(AT_ONCE)
+        .with_for_update(of=Nudge, skip_locked=True)
+    ).all()
+    rungs = []
+    for nudge, deadline, case, referral, institution, consent in rows:
+        nudge.told_at = tx.now
+        shut = referral is not None and referral.state == "returned"
+        shut = shut or (consent is not None and (consent.withdrawn_at is not None or consent.until <= tx.now))
+        rungs.append(Rung(nudge, deadline, About(case, referral, institution), shut))
+    return rungs
+
+
+def tell(tx: Tx, rungs: Iterable[Rung]) -> int:
+    """Say these rungs to whoever hears of them now; how many notices there are."""
+    wanted = [one for one in rungs if _still(one)]
+    if not wanted:
+        return 0
+    hearers = Hearers.of(tx, (one.about for one in wanted))
+    people = _people(tx, [one for one in wanted if one.nudge.whom == "person"])
+    heard: dict[str, _Heard] = {}
+    asked = 0
+    for rung in wanted:
+        if rung.nudge.whom != "person":
+            _hear(tx, rung, rung.nudge.whom, hearers, heard)
+        elif rung.about.case.person_id in people:
+            asked += _ask(tx, rung)
+        elif rung.nudge.stage not in QUESTIONS:
+            _hear(tx, rung, "specialist", hearers, heard)  # she has no channel: somebody has to ask her
+    return asked + sum(_say(tx, one) for one in heard.values())
+
+
+def _awake(tx: Tx) -> tuple[Any, ...]:
+    """In quiet hours (design, the table of deadlines) only emergencies; a person's own hours are asked
+    apart."""
+    quiet = before_quiet(tx.now, zone=tx.world.zone.key) != tx.now
+    return (Nudge.urgent | (Nudge.whom == "person"),) if quiet else ()
+
+
+def _still(rung: Rung) -> bool:
+    """Whether there is still something to hear: an answer is wanted also after the recipient has finished."""
+    referral, deadline = rung.about.referral, rung.deadline
+    if deadline.met_at is not None or deadline.heard_at is not None:
+        return False
+    if referral is None or deadline.kind == "asked":
+        return referral is None or referral.state != "withdrawn"
+    return referral.state not in CLOSED
+
+
+def _people(tx: Tx, rungs: Sequence[Rung]) -> set[str]:
+    """Of the persons to be asked, those who can be: not erased, and with a channel that reaches them."""
+    wanted = {one.about.case.person_id for one in rungs}
+    if not wanted:
+        return set()
+    found = tx.db.scalars(
+        select(Person.id)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(Person.id.in_(wanted), Person.erased_at.is_(None), Identity.reachable)
+    )
+    return set(found)
+
+
+def _ask(tx: Tx, rung: Rung) -> int:
+    """Ask the person, in her safe hours."""
+    case, nudge = rung.about.case, rung.nudge
+    free = allowed_from(tx, case.person_id)
+    if free > tx.now:
+        nudge.told_at, nudge.at = None, free
+        return 0
+    rung.deadline.stage = nudge.stage
+    notice = QUESTIONS.get(nudge.stage, "asked_arrived")
+    tx.tell(case.person_id, notice, referral=rung.deadline.referral_id, code=case.code)
+    return 1
+
+
+def _hear(tx: Tx, rung: Rung, whom: str, hearers: Hearers, heard: dict[str, _Heard]) -> None:
+    """Find who hears of a rung; one that repeats comes again."""
+    nudge, deadline = rung.nudge, rung.deadline
+    people, watching = hearers.of_rung(
+        "coordinator" if rung.shut else whom,
+        rung.about,
+        on_duty_only=nudge.urgent and whom in ("lead", "deputy"),
+    )
+    if not people:
+        log.warning("nudging.nobody_to_tell")
+        nudge.told_at, nudge.at = None, tx.now + NOBODY_YET
+        return
+    deadline.stage = nudge.stage
+    for staff in people:
+        mine = heard.setdefault(staff.id, _Heard(staff))
+        if nudge.stage == "created" and watching:
+            mine.opened[deadline.case_id] = rung
+        elif nudge.stage == "created":
+            mine.new[deadline.id] = rung
+        elif nudge.urgent:
+            mine.urgent[deadline.case_id] = rung
+        else:
+            (mine.watched if watching else mine.due)[deadline.id] = rung
+    if nudge.repeat:
+        again = Nudge(
+            id=tx.new_id(),
+            deadline_id=deadline.id,
+            stage=nudge.stage,
+            whom=nudge.whom,
+            at=tx.now + timedelta(minutes=nudge.repeat),
+            urgent=nudge.urgent,
+            repeat=nudge.repeat,
+        )
+        tx.db.add(again)
+
+
+def _say(tx: Tx, heard: _Heard) -> int:
+    """One member of staff's notices; how many."""
+    to = heard.staff.person_id
+    before = len(tx.told)
+    calm = [one for one in heard.new.values() if not one.nudge.urgent]
+    if len(calm) > 1 or (calm and heard.due):
+        heard.due = {one.deadline.id: one for one in calm} | heard.due
+        heard.new = {id_: one for id_, one in heard.new.items() if one.nudge.urgent}
+    for rung in heard.urgent.values():
+        _alert(tx, to, "urgent_alert", rung)
+    for rung in heard.new.values():
+        _alert(tx, to, "lead_alert", rung)
+    for rung in heard.opened.values():
+        _alert(tx, to, "coordinator_alert", rung)
+    for notice, rungs in (("lead_reminder", heard.due), ("coordinator_due", heard.watched)):
+        if rungs:
+            tx.tell(
+                to,
+                notice,
+                lines=[lines.due(tx, one.about.case, one.deadline) for one in rungs.values()],
+                count=len(rungs),
+            )
+    return len(tx.told) - before
+
+
+def _alert(tx: Tx, to: str, notice: str, rung: Rung) -> None:
+    """One case by itself: code, colour and deadline only. Several recipients of one case are one alert."""
+    case, deadline = rung.about.case, rung.deadline
+    said = ((one.person_id, one.notice, one.give.get("code")) for one in tx.told)
+    if notice == "coordinator_alert" and (to, notice, case.code) in said:
+        return
+    tx.tell(
+        to,
+        notice,
+        code=case.code,
+        colour=lines.colour(tx, case),
+        due=lines.when(deadline.due_at),
+        lines=[lines.due(tx, case, deadline)],
+        count=1,
+        referral=deadline.referral_id,
+        deadline=deadline.id,
+    )

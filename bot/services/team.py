@@ -1,0 +1,190 @@
+"""Who works here: invited by a one-time link, deputised, away, revoked at once.
+
+Of an invite only a keyed hash is kept; it holds seven days and once. Whoever is revoked loses every access in
+the same moment, and her open work goes to her deputy or to another lead of the institution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bot.codes import invite_token
+from bot.db.models import Institution, Invite, Person, Referral, Staff
+from bot.db.tx import Tx
+from bot.links import invitation
+from bot.services import audit, found
+from bot.services.access import ROLES, Actor, excluded_by, permitted
+from bot.services.desk import give_to, open_of
+from bot.services.directory import here, lead_for
+from bot.services.hearers import coordinators_of
+from bot.services.lines import colour, when
+from bot.services.returning import guess, guessed_too_often
+from flows.engine.said import Happened
+
+LIFE = timedelta(days=7)
+BY_ADMINISTRATORS = ("admin",)
+"""Roles that a coordinator can't give."""
+
+OK = Happened("ok")
+NOT_PERMITTED = Happened("not_permitted")
+
+
+def invited(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """A one-time invite to an institution; ``made`` carries ``links`` and ``until``. The links are keys:
+    nobody keeps them but the one who reads them now."""
+    institution = tx.db.get(Institution, data["institution"])
+    roles = [one for one in ROLES if one in data["roles"]]
+    if institution is None or not roles or not permitted(tx, actor, "invited", institution):
+        return NOT_PERMITTED
+    if "admin" not in actor.roles and set(roles) & set(BY_ADMINISTRATORS):
+        return NOT_PERMITTED
+    token = invite_token(tx.world.random)
+    row = Invite(
+        id=tx.new_id(),
+        token_index=_index(tx, token),
+        institution_id=institution.id,
+        roles=roles,
+        created_by=actor.staff_id,
+        expires_at=tx.now + LIFE,
+    )
+    tx.db.add(row)
+    audit.record(tx, actor, "invited", detail=row.id)
+    links = invitation(token, public_url=tx.world.public_url, telegram_name=tx.world.telegram_name)
+    # without an address of its own the page’s path is all there is to say
+    return Happened("made", {"links": links or [f"/join?invite={token}"], "until": when(row.expires_at)})
+
+
+def joined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """The acting person works here from now on. Wrong tokens are counted like wrong return codes."""
+    if guessed_too_often(tx, actor, "invite"):
+        return Happened("too_many")
+    query = select(Invite).where(Invite.token_index == _index(tx, str(data["token"])))
+    invite = tx.db.scalars(query.with_for_update()).one_or_none()
+    if invite is None or invite.expires_at <= tx.now:
+        guess(tx, actor, "invite")
+        return Happened("wrong")
+    if invite.used_at is not None:
+        return Happened("used")
+    invite.used_at = tx.now
+    staff = _staff_of(tx, actor, invite)
+    tx.seal(staff, "name", data["name"])
+    tx.seal(staff, "position", data["position"])
+    tx.seal(staff, "phone", data["phone"])
+    tx.db.add(staff)
+    tx.db.flush()
+    institution = tx.db.get_one(Institution, invite.institution_id)
+    person = tx.db.get_one(Person, actor.person_id)
+    person.region = institution.region
+    person.onboarded_at = person.onboarded_at or tx.now
+    audit.record(tx, actor, "joined", detail=staff.id)
+    return OK
+
+
+def revoked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """Every access ends now. Open work goes on with somebody else; the coordinators hear of it."""
+    staff = found.staff(tx, data["staff"])
+    if staff is None or not permitted(tx, actor, "revoked", staff):
+        return NOT_PERMITTED
+    if staff.id == actor.staff_id:
+        return Happened("self")
+    if "admin" in staff.roles and "admin" not in actor.roles:
+        return NOT_PERMITTED
+    deputy_id = staff.deputy_id
+    _leave(tx, staff)
+    audit.record(tx, actor, "revoked", detail=staff.id)
+    tx.tell(staff.person_id, "revoked")
+    _pass_on(tx, actor, staff, deputy_id)
+    return OK
+
+
+def deputy_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """Who stands in, a colleague of the same institution (consents name institutions), or nobody (None)."""
+    staff = found.staff(tx, data["staff"])
+    if staff is None or not permitted(tx, actor, "deputy_set", staff):
+        return NOT_PERMITTED
+    deputy_id = data["deputy"]
+    if deputy_id is not None:
+        deputy = found.staff(tx, deputy_id)
+        if deputy is None or deputy.id == staff.id or deputy.institution_id != staff.institution_id:
+            return NOT_PERMITTED
+    staff.deputy_id = deputy_id
+    audit.record(tx, actor, "deputy_set", detail=staff.id)
+    return OK
+
+
+def away_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """Away for so many days, today among them, until midnight of the last; 0: back. Nothing changes for who
+    is no member of staff."""
+    staff = found.staff(tx, actor.staff_id)
+    if staff is not None:
+        staff.away_until = _midnight_after(tx, data["days"]) if data["days"] > 0 else None
+        audit.record(tx, actor, "away_set", detail=str(data["days"]))
+    return OK
+
+
+def _staff_of(tx: Tx, actor: Actor, invite: Invite) -> Staff:
+    """The row of whoever joins: a new one, or hers from before."""
+    query = select(Staff).where(Staff.person_id == actor.person_id)
+    staff = tx.db.scalars(query.with_for_update()).one_or_none()
+    if staff is None:
+        staff = Staff(id=tx.new_id(), person_id=actor.person_id)
+    elif staff.revoked_at is None and staff.institution_id == invite.institution_id:
+        staff.roles = [one for one in ROLES if one in (*staff.roles, *invite.roles)]
+        return staff
+    elif staff.revoked_at is None:  # another institution: what was open stays with the old one
+        deputy_id = staff.deputy_id
+        _leave(tx, staff)
+        _pass_on(tx, actor, staff, deputy_id)
+    staff.institution_id = invite.institution_id
+    staff.roles = list(invite.roles)
+    staff.joined_at = tx.now
+    staff.revoked_at = staff.away_until = staff.deputy_id = None
+    return staff
+
+
+def _leave(tx: Tx, staff: Staff) -> None:
+    """Nothing of hers holds any more: neither access, nor standing in for others, nor invites she gave
+    out."""
+    staff.revoked_at, staff.deputy_id = tx.now, None
+    tx.db.execute(update(Staff).where(Staff.deputy_id == staff.id).values(deputy_id=None))
+    tx.db.execute(
+        update(Invite)
+        .where(Invite.created_by == staff.id, Invite.used_at.is_(None), Invite.expires_at > tx.now)
+        .values(expires_at=tx.now)
+    )
+    tx.db.flush()
+
+
+def _pass_on(tx: Tx, actor: Actor, staff: Staff, deputy_id: str | None) -> None:
+    """Her open referrals: to the deputy, else to another lead, else back to the institution."""
+    for referral, case in open_of(tx, staff.id):
+        _, workers = excluded_by(tx, case.person_id)
+        deputy = found.staff(tx, deputy_id)
+        if deputy is None or not here(deputy, tx.now) or deputy.id in workers:
+            deputy = lead_for(tx, staff.institution_id, tx.now, emergency=False, excluded=workers)
+        give_to(tx, case, referral, deputy.id if deputy is not None else None)
+        tx.db.flush()
+        if deputy is not None:
+            _tell(tx, deputy, "reassigned_to_you", case.code, colour(tx, case), referral)
+        for one in coordinators_of(tx, case):
+            if one.id != actor.staff_id:
+                _tell(tx, one, "coordinator_alert", case.code, colour(tx, case), referral)
+
+
+def _tell(tx: Tx, staff: Staff, notice: str, code: str, dot: str, referral: Referral) -> None:
+    tx.tell(staff.person_id, notice, code=code, colour=dot, due=None, referral=referral.id, deadline=None)
+
+
+def _midnight_after(tx: Tx, days: int) -> datetime:
+    """The end of the last of so many days, today among them, on the installation's clocks."""
+    zone = tx.world.zone
+    last = tx.now.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(last, time(), zone)
+
+
+def _index(tx: Tx, token: str) -> str:
+    return tx.world.keys.index("invite", token)

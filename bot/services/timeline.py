@@ -1,0 +1,78 @@
+"""What happened with a case, step by step: ids and the program's own words, never somebody's text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.models import CaseEvent
+from bot.db.tx import Tx
+from bot.services.access import Actor
+from bot.services.lines import RESULTS, STATES, level_label, when
+from flows.engine.message import M, Text
+
+SHOWN = 12
+"""The newest steps of a case that fit a screen."""
+
+WORDS: Mapping[str, M] = MappingProxyType(
+    {
+        "referred": M("timeline.referred", "{at}: направлено"),
+        "handed_over": M("timeline.handed_over", "{at}: передано телефоном або на папері"),
+        "signed_off": M("timeline.signed_off", "{at}: керівництво підписало"),
+        "not_signed": M("timeline.not_signed", "{at}: повернуто без підпису"),
+        "accepted": M("timeline.accepted", "{at}: справу взято"),
+        "handed_back": M("timeline.handed_back", "{at}: справу повернуто"),
+        "attempted": M("timeline.attempted", "{at}: записано спробу контакту"),
+        "status_set": M("timeline.status_set", "{at}: статус «{state}»"),
+        "outcome_written": M("timeline.outcome_written", "{at}: результат – {result}"),
+        "level_raised": M("timeline.level_raised", "{at}: рівень підвищено до «{level}»"),
+        "level_lowering_asked": M(
+            "timeline.level_lowering_asked", "{at}: просять знизити рівень до «{level}»"
+        ),
+        "level_lowered": M("timeline.level_lowered", "{at}: рівень знижено до «{level}»"),
+        "level_kept": M("timeline.level_kept", "{at}: рівень лишили, як був"),
+        "confirmed": M("timeline.confirmed", "{at}: людина підтвердила контакт"),
+        "denied": M("timeline.denied", "{at}: людина каже, що контакту не було"),
+        "not_arrived": M("timeline.not_arrived", "{at}: людина каже, що допомоги ще немає"),
+        "heard": M("timeline.heard", "{at}: строк узято на себе"),
+        "reassigned": M("timeline.reassigned", "{at}: справу передано іншій людині"),
+        "paused": M("timeline.paused", "{at}: строк відкладено, годин: {hours}"),
+        "consent_withdrawn": M("timeline.consent_withdrawn", "{at}: згоду відкликано"),
+        "duty_reported": M("timeline.duty_reported", "{at}: повідомлено за законом"),
+        "closed": M("timeline.closed", "{at}: справу завершено"),
+        "reopened": M("timeline.reopened", "{at}: справу відкрито знову"),
+    }
+)
+
+
+def note(tx: Tx, actor: Actor | None, case_id: str, kind: str, **data: Any) -> None:
+    """Write a step down. ``data``: ids, counts and words of the program."""
+    staff = actor.staff_id if actor is not None else None
+    tx.db.add(CaseEvent(case_id=case_id, at=tx.now, staff_id=staff, kind=kind, data=data))
+
+
+def shown(tx: Tx, case_id: str, region: str) -> list[Text]:
+    """The newest steps as texts, the oldest of them first; kinds without words are left out."""
+    rows = tx.db.scalars(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case_id, CaseEvent.kind.in_(WORDS))
+        .order_by(CaseEvent.id.desc())
+        .limit(SHOWN)
+    ).all()
+    return [_text(tx, row, region) for row in reversed(rows)]
+
+
+def _text(tx: Tx, row: CaseEvent, region: str) -> Text:
+    given: dict[str, Any] = {"at": when(row.at)}
+    if row.kind == "status_set":
+        given["state"] = STATES[row.data["status"]].json()
+    if row.kind == "outcome_written":
+        given["result"] = RESULTS[row.data["result"]].json()
+    if row.kind.startswith("level_") and "level" in row.data:
+        given["level"] = level_label(tx, region, row.data["level"])
+    if row.kind == "paused":
+        given["hours"] = row.data["hours"]
+    return WORDS[row.kind].json(**given)
