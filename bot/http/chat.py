@@ -21,6 +21,7 @@ from bot.http.live import Live
 from bot.http.visitors import Visitor, allowed
 from bot.i18n import Translator
 from bot.intake import Intake
+from bot.links import INVITE
 from bot.outbox import Sender
 from bot.services.people import address_index
 from handlers.webchat.channel import view_in
@@ -62,14 +63,15 @@ class Chat:
 
         return [
             web.get("/chat", self.look),
+            web.get("/join", self.join),
             web.post("/chat", self.hear),
             web.get("/chat/file/{key}", file),
             web.get("/chat/events", self.events),
             web.post("/exit", self.leave),
         ]
 
-    async def look(self, request: web.Request) -> web.Response:
-        """The page as it is."""
+    async def look(self, request: web.Request, link: str = "") -> web.Response:
+        """The page as it is; ``link`` is what the visitor's link carries."""
         visitor = self.visitors.of(request)
         view = await self._view(visitor)
         language = view.present.shown.language if view.present else self._language(request)
@@ -82,21 +84,29 @@ class Chat:
             words=self._words(language),
             language=language,
             places=visitor.places,
+            link=link,
         )
         response = html(page, framed=self.framed)
         self.visitors.remember(response, visitor)
         return response
+
+    async def join(self, request: web.Request) -> web.Response:
+        """An invite's page. The invite is used by a press and checked in the conversation."""
+        token = request.query.get("invite", "")
+        return await self.look(request, f"{INVITE}{token}" if _KEY.fullmatch(token) else "")
 
     async def hear(self, request: web.Request) -> web.StreamResponse:
         """One press or text: stored, answered, and back to the page."""
         visitor = self.visitors.of(request)
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
         if allowed(visitor, form.get("csrf", "")) and _KEY.fullmatch(form.get("key", "")):
-            said = {name: form[name] for name in ("choice", "text", "command", "link") if name in form}
+            said = {name: form[name] for name in ("choice", "text", "command") if name in form}
             if "choice" in said:
                 said["screen"] = form.get("screen", "")
+            if form.get("link"):
+                said["link"] = form["link"]
             await self.receive(visitor.address, form["key"], said, self._language(request))
-        return redirect(visitor.places.chat)
+        return redirect(f"{visitor.places.chat}#now")
 
     async def receive(self, address: str, key: str, said: Mapping[str, str], language: str) -> None:
         """Take it through the same door as every channel. A key used twice counts once."""

@@ -72,8 +72,13 @@ def chat_page(
     words: Words,
     language: str,
     places: Places | None = None,
+    link: str = "",
 ) -> str:
-    """The conversation as one page. ``key`` makes a form sent twice count once; ``csrf`` guards all forms."""
+    """The conversation as one page. ``key`` makes a form sent twice count once; ``csrf`` guards all forms.
+
+    ``link``: what the visitor's link carries (an invite). It opens by the start button, not by itself: whoever
+    draws a preview of a link must not use it up.
+    """
     older = view.kept[: len(view.kept) - view.fresh]
     return templates.get_template("chat.html").render(
         older=older,
@@ -87,6 +92,7 @@ def chat_page(
         keyboard=_KEYBOARDS.get(view.present.shown.expects or "", "text") if view.present else "text",
         csrf=csrf,
         key=key,
+        link=link,
         title=title,
         words=words,
         language=language,
