@@ -76,8 +76,8 @@ def chat_page(
 ) -> str:
     """The conversation as one page. ``key`` makes a form sent twice count once; ``csrf`` guards all forms.
 
-    ``link``: what the visitor's link carries (an invite). It opens by the start button, not by itself: whoever
-    draws a preview of a link must not use it up.
+    ``link``: what the visitor's link carries (an invite). It opens by the start button, not by itself:
+    whoever draws a preview of a link must not use it up.
     """
     older = view.kept[: len(view.kept) - view.fresh]
     return templates.get_template("chat.html").render(
