@@ -52,8 +52,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "signals: [text], institution, on_system, lead, mine (may act as lead), sender: "
             "{institution, name, phone}, due (moment), consent (text), attempts: [text], "
             "attempts_count, plan: [text], timeline: [text], outcome: {label (text), words (or None)} "
-            "or None, change (a lowering waiting for the second person, or None)} or None where not "
-            "permitted or gone. Audited."
+            "or None (of one handed back: why), change (a lowering waiting for the second person, or "
+            "None)} or None where not permitted or gone. Audited."
         ),
         "due": (
             "[{id (deadline), referral, case, code, colour, label (text), overdue, heard, level, "

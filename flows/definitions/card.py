@@ -42,7 +42,7 @@ HEAD: tuple[Part, ...] = (
         ),
         M(
             "card.state",
-            "Рівень: {level}. Стан: {state}.",
+            "{level}. Стан: {state}.",
             level="facts.card.level_label",
             state="facts.card.state_label",
         ),

@@ -1,7 +1,7 @@
 """The coordinator's desk: what is due and overdue; take it on, move it, pause it, look.
 
-Given, from an alert: ``deadline`` and ``do`` = «hear» (one press says that somebody has heard), or nothing.
-Nothing that is red can be paused (design, table of deadlines).
+Given, from an alert: ``deadline``, ``referral`` and ``do`` = «hear» (one press says that somebody has heard),
+or nothing. Nothing that is red can be paused (design, table of deadlines).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ROW = "answers.deadline_row"
 _NOTES: tuple[Part, ...] = (
     note("heard", M("desk.heard", "Записано, що Ви бачите і берете це на себе. Нагадування зупинено.")),
     note("moved", M("desk.moved", "Справу передано. Нову відповідальну особу сповіщено.")),
-    note("paused", M("desk.paused", "Строк призупинено. Причину записано в історії справи.")),
+    note("paused", M("desk.paused", "Строк призупинено. Причину записано.")),
     note("red", M("desk.red", "Невідкладну справу призупинити не можна: строк діє далі.")),
     note("gone", M("desk.gone", "Справу вже завершено або передано. Нічого не змінено.")),
     note("denied", M("desk.denied", "Ця дія Вам тут недоступна. Нічого не змінено.")),
@@ -93,7 +93,6 @@ _ITEM: tuple[Step, ...] = (
     Choose(
         "item",
         (
-            *_NOTES,
             Title(
                 M("desk.item", "{colour} Справа {code}", colour=f"{_ROW}.colour", code=f"{_ROW}.code"),
             ),
@@ -131,15 +130,31 @@ _ITEM: tuple[Step, ...] = (
     ),
     Act("hear", "heard", {"deadline": "answers.deadline"}, {"ok": "who_heard", "not_permitted": "refused"}),
     Branch("who_heard", (Route("note_heard", Has("facts.me.roles", "coordinator")), Route("thanks"))),
-    Branch("refused", (Route("note_denied", Has("facts.me.roles", "coordinator")), Route("not_yours"))),
+    Branch(
+        "refused",
+        (
+            Route("note_denied", Has("facts.me.roles", "coordinator")),
+            # a lead answers for a case by taking it
+            Route("open_mine", Filled("answers.referral")),
+            Route("not_yours"),
+        ),
+    ),
+    Call("open_mine", "case", to=END, give={"referral": "answers.referral"}),
     Choose(
         "thanks",
         (
             Title(M("desk.thanks", "Дякуємо, записано")),
-            M("desk.thanks_next", "Нагадування зупинено. Справа чекає на Вас у Вашому списку."),
+            M("desk.thanks_next", "Вам про це більше не нагадуватимемо. Справа у Вашому списку."),
         ),
         (
-            Option("work", M("desk.to_work", "До моїх справ"), "work", style="primary"),
+            Option(
+                "open",
+                M("desk.open", "Відкрити картку"),
+                "open_mine",
+                Filled("answers.referral"),
+                style="primary",
+            ),
+            Option("work", M("desk.to_work", "До моїх справ"), "work"),
             Option("done", M("desk.done", "Готово"), END),
         ),
         saves="did",
@@ -201,7 +216,7 @@ _PAUSE: tuple[Step, ...] = (
         "hours",
         (
             Title(M("desk.hours", "На скільки призупинити строк?")),
-            Note(M("desk.hours_note", "Пауза і її причина лишаються в історії справи.")),
+            Note(M("desk.hours_note", "Паузу і її причину буде записано.")),
         ),
         (
             Option("h4", M("desk.h4", "4 години"), sets={"hours": Const(4)}),

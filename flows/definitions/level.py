@@ -55,7 +55,7 @@ _CHANGE: tuple[Step, ...] = (
         "what",
         (
             Title(M("level.what", "Справа {code}: що зробити з рівнем?", code="answers.code")),
-            M("level.now", "Зараз рівень: {level}.", level="answers.level_label"),
+            M("level.now", "Зараз: {level}.", level="answers.level_label"),
         ),
         (
             Option("raise", M("level.raise", "Підвищити"), "higher", Filled("answers.above")),
@@ -93,7 +93,7 @@ _CHANGE: tuple[Step, ...] = (
     Choose(
         "raised",
         (
-            Title(M("level.raised", "Рівень підвищено: {level}", level="answers.wanted_row.label")),
+            Title(M("level.raised", "Тепер: {level}", level="answers.wanted_row.label")),
             When(
                 Filled("answers.wanted_row.emergency"),
                 M(

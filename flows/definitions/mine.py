@@ -185,7 +185,7 @@ _CONSENTS: tuple[Step, ...] = (
         "whom",
         (
             Title(M("mine.whom", "Кого не залучати?")),
-            M("mine.whom_how", "Причину пояснювати не треба. Про Ваш вибір їх не повідомлятимемо."),
+            M("mine.whom_how", "Причину пояснювати не треба: її ніхто не питатиме."),
         ),
         (Rows("mine.exclusions"), Option("mine", _TO_MINE, "now")),
         to="exclude",

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flows.engine.conditions import Filled
+from flows.engine.conditions import Filled, Not
 from flows.engine.flow import Bullets, Const, Given, Note, Notice, Offer, Part, Title, When
 from flows.engine.message import M
 
 _REFERRAL: Given = {"referral": "answers.referral"}
-_HEARD: Given = {"deadline": "answers.deadline", "do": Const("hear")}
+_HEARD: Given = {**_REFERRAL, "deadline": "answers.deadline", "do": Const("hear")}
 
 _OPEN_CASE = M("notice.open_case", "Відкрити справу")
 _OPEN_DESK = M("notice.open_desk", "Відкрити строки")
@@ -86,6 +86,7 @@ _STAFF = (
                     code="answers.code",
                 )
             ),
+            _by(),
         ),
         (
             Offer("heard", _HEAR, "desk", _HEARD, "primary"),
@@ -109,7 +110,7 @@ _STAFF = (
     Notice(
         "outcome_known",
         (
-            Title(M("notice.outcome_known", "Справа {code}: є результат", code="answers.code")),
+            Title(M("notice.outcome_known", "Справа {code}: є новина", code="answers.code")),
             When(Filled("answers.label"), M("notice.outcome_label", "{label}", label="answers.label")),
         ),
         (Offer("sent", M("notice.open_sent", "Мої направлення"), "sent"),),
@@ -127,10 +128,7 @@ _STAFF = (
     ),
     Notice(
         "mismatch",
-        (
-            Title(M("notice.mismatch", "Справа {code}: перевірте, чи був контакт", code="answers.code")),
-            M("notice.mismatch_next", "Установа записала контакт, а людина відповіла, що його не було."),
-        ),
+        (Title(M("notice.mismatch", "Справа {code}: перевірте, чи був контакт", code="answers.code")),),
         (
             Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),
             Offer("desk", _OPEN_DESK, "desk"),
@@ -163,6 +161,48 @@ _STAFF = (
             _by(),
         ),
         (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
+    ),
+    Notice(
+        "head_told",
+        (
+            Title(
+                M(
+                    "notice.head_told",
+                    "{colour} Справу {code} надіслано одразу",
+                    colour="answers.colour",
+                    code="answers.code",
+                )
+            ),
+            M("notice.head_told_next", "Невідкладне не чекає на підпис. Від Вас зараз нічого не потрібно."),
+        ),
+    ),
+    Notice(
+        "contact_changed",
+        (
+            Title(
+                M("notice.contact_changed", "Справа {code}: змінився безпечний контакт", code="answers.code")
+            ),
+            M("notice.contact_changed_next", "Перш ніж зв'язуватися, відкрийте справу ще раз."),
+        ),
+        (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
+    ),
+    Notice(
+        "duty_told",
+        (
+            When(
+                Filled("answers.code"),
+                Title(
+                    M(
+                        "notice.duty_told",
+                        "{colour} Справа {code}: записано дію за законом",
+                        colour="answers.colour",
+                        code="answers.code",
+                    )
+                ),
+            ),
+            When(Not(Filled("answers.code")), Title(M("notice.duty_told_bare", "Записано дію за законом"))),
+        ),
+        (Offer("open", M("notice.open", "Відкрити"), "case", _REFERRAL),),
     ),
     Notice(
         "case_taken_away",

@@ -5,7 +5,7 @@ Given, from a notice: ``referral``, or nothing for the whole list.
 
 from __future__ import annotations
 
-from flows.definitions.card import BEFORE_CONTACT, FOUND, GONE, HEAD, OPEN, OUTCOME, RECIPIENT
+from flows.definitions.card import BEFORE_CONTACT, FOUND, GONE, HEAD, OPEN, OUTCOME, RECIPIENT, among
 from flows.definitions.noted import CALM, note, noted
 from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
@@ -87,7 +87,7 @@ SENT = Flow(
                     "handed",
                     M("sent.handed", "Записати, хто прийняв"),
                     "taken_by",
-                    All(_OFF_SYSTEM, BEFORE_CONTACT),
+                    All(_OFF_SYSTEM, among("facts.card.state", "sent", "accepted")),
                     sets=CALM,
                 ),
                 Option(

@@ -71,7 +71,10 @@ _INVITE: tuple[Step, ...] = (
             Title(M("team.where", "До якої установи запрошуєте?")),
             When(
                 Not(Filled("facts.institutions")),
-                M("team.where_empty", "У Вашій області ще немає жодної установи. Її додає адміністратор."),
+                M(
+                    "team.where_empty",
+                    "У Вашій області ще немає жодної установи. Її додає адміністраторка чи адміністратор.",
+                ),
             ),
         ),
         (Rows("team.institutions"), Option("no", M("team.where_no", "Не запрошувати"), "team")),

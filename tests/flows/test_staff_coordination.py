@@ -167,6 +167,15 @@ def test_a_lead_who_hears_an_alert_is_thanked_and_shown_her_list() -> None:
     assert it.at() == "desk.not_yours"
 
 
+@pytest.mark.parametrize("outcome", ["ok", "not_permitted"])
+def test_a_lead_gets_from_an_alert_to_the_case_whether_or_not_hearing_is_hers(outcome: str) -> None:
+    give = {"deadline": DEADLINE, "do": "hear", "referral": REFERRAL}
+    it = Talk(book(), "desk", facts(me=LEAD_ONLY), answers(heard=outcome), give)
+    if outcome == "ok":
+        it.press("open")
+    assert it.at() == "case.card"
+
+
 def test_the_desk_is_the_coordinators() -> None:
     assert Talk(book(), "desk", facts(me=LEAD_ONLY), answers()).at() == "desk.not_yours"
 

@@ -30,6 +30,9 @@ GIVES: dict[str, dict[str, Any]] = {
     "lowering_asked": {"code": CODE},
     "reassigned_to_you": {"code": CODE, "colour": "🟡", "due": DUE, "referral": REFERRAL},
     "case_taken_away": {"code": CODE},
+    "head_told": {"code": CODE, "colour": "🔴"},
+    "contact_changed": {"code": CODE, "referral": REFERRAL},
+    "duty_told": {"code": CODE, "colour": "🔴", "referral": REFERRAL},
     "revoked": {},
     "person_news": {},
 }
@@ -48,6 +51,9 @@ LEADS_TO = {
     "lowering_asked": ["level.changes"],
     "reassigned_to_you": ["case.card"],
     "case_taken_away": [],
+    "head_told": [],
+    "contact_changed": ["case.card"],
+    "duty_told": ["case.card"],
     "revoked": [],
     "person_news": ["mine.mine"],
 }
@@ -108,6 +114,14 @@ def test_a_push_to_a_person_names_nothing_that_could_hurt_her(notice: str) -> No
     words = said(talk.kept[-1]).lower()
     for word in ("установ", "служб", "насил", "загроз", "ризик", "поліц", "експлуат", "рівень", "переселен"):
         assert word not in words
+
+
+def test_a_duty_report_without_a_case_is_told_without_one() -> None:
+    talk = Talk(book(), "menu", facts(), answers())
+    talk.nudge("duty_told", code=None, colour=None, referral=None)
+    assert said(talk.kept[-1]) == "Записано дію за законом"
+    talk.say(Pressed(talk.kept[-1].buttons[0].id, ""))
+    assert talk.at() == "desk.board"
 
 
 def test_an_urgent_alert_about_several_cases_opens_the_list() -> None:

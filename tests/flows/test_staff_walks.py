@@ -66,6 +66,7 @@ GIVEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("duty", {}),
     ("desk", {}),
     ("desk", {"deadline": DEADLINE, "do": "hear"}),
+    ("desk", {"deadline": DEADLINE, "do": "hear", "referral": REFERRAL}),
     ("team", {}),
     ("join", {"token": "one"}),
     ("mine", {}),
