@@ -156,7 +156,7 @@ def _spells(
     while until is None or day <= _local(until, zone).date():
         for opens, closes in sorted(days[day.weekday()]):
             ends_on = day if closes > opens else day + _DAY
-            yield _moment(day, opens, zone), _moment(ends_on, closes, zone, end=True)
+            yield _moment(day, opens, zone), _moment(ends_on, closes, zone)
         day += _DAY
 
 
@@ -164,11 +164,10 @@ def _local(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone))
 
 
-def _moment(day: date, clock: time, zone: str, *, end: bool = False) -> datetime:
-    """A wall-clock time in UTC. Where the clocks change over it, a beginning is the earlier and an end the
-    later reading: two shifts that meet there leave no hour between them."""
-    local = datetime.combine(day, clock, ZoneInfo(zone))
-    return (max if end else min)(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+def _moment(day: date, clock: time, zone: str) -> datetime:
+    """A wall-clock time in UTC. Where the clocks change over it, the first reading (PEP 495, fold 0) holds
+    for beginnings and ends alike: two shifts that meet there leave no hour between them."""
+    return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
 
 
 def _sequence(raw: Any) -> Sequence[Any]:

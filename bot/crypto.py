@@ -110,14 +110,14 @@ class KeyRing:
         """``open_``, to stand beside ``seal``. Raises SealedError."""
         return open_(key, aad, sealed)
 
-    def wrap(self, key: bytes, aad: str = "") -> bytes:
+    def wrap(self, key: bytes, aad: str) -> bytes:
         """A person's (or a day's) key under the current key of the ring; ``aad`` is its place."""
         id_, master = self.keys[0]
         name = id_.encode()
         head = _RING + bytes([len(name)]) + name
         return head + _encrypted(_derived(master, f"wrap:{id_}"), aad, key, self.random)
 
-    def unwrap(self, wrapped: bytes, aad: str = "") -> bytes:
+    def unwrap(self, wrapped: bytes, aad: str) -> bytes:
         """What ``wrap`` wrapped, under whichever key of the ring. Raises SealedError, also where the key was
         destroyed (``b""``)."""
         id_ = _key_id(wrapped)

@@ -213,15 +213,11 @@ def _minutes(every: Duration | None) -> int:
 
 
 def _told(rungs: list[PlannedNudge], since: datetime, zone: str) -> Iterator[PlannedNudge]:
-    """The rungs by time, moved out of quiet hours, none before the one below it, none twice at once."""
-    last: dict[Kind, datetime] = {}
+    """The rungs by time, moved out of quiet hours but never before ``since``, and none told twice at once."""
     seen: set[tuple[Kind, Whom, datetime]] = set()
     moved = []
     for rung in sorted(rungs, key=lambda one: one.at):
-        at = rung.at
-        if not rung.urgent:
-            at = before_quiet(at, not_before=last.get(rung.kind, since), zone=zone)
-        last[rung.kind] = at
+        at = rung.at if rung.urgent else before_quiet(rung.at, not_before=since, zone=zone)
         if (rung.kind, rung.whom, at) not in seen:
             seen.add((rung.kind, rung.whom, at))
             moved.append(replace(rung, at=at))

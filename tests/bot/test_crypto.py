@@ -66,13 +66,13 @@ def test_any_tampered_byte_is_noticed(bit: int) -> None:
 def test_any_cut_value_is_noticed() -> None:
     key = new_person_key()
     keys = ring(NEW)
-    field, wrapped = seal(key, PLACE, SECRET), keys.wrap(key)
+    field, wrapped = seal(key, PLACE, SECRET), keys.wrap(key, PLACE)
     for at in range(len(field)):
         with pytest.raises(SealedError):
             open_(key, PLACE, field[:at])
     for at in range(len(wrapped)):
         with pytest.raises(SealedError):
-            keys.unwrap(wrapped[:at])
+            keys.unwrap(wrapped[:at], PLACE)
 
 
 def test_a_rotated_ring_reads_what_the_old_key_sealed_and_seals_with_the_new_one() -> None:
@@ -119,7 +119,7 @@ def test_nonces_come_from_the_randomness_given() -> None:
     keys = KeyRing.parse(NEW, random)
     key = bytes(range(32))
     assert keys.open(key, PLACE, keys.seal(key, PLACE, SECRET)) == SECRET
-    assert keys.unwrap(keys.wrap(key)) == key
+    assert keys.unwrap(keys.wrap(key, PLACE), PLACE) == key
     assert drawn == [12, 12]
 
 

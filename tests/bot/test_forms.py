@@ -98,12 +98,14 @@ def test_an_empty_field_leaves_its_box_to_write_in(say: Callable[[Text], str]) -
     assert "Безпека контакту: прочитайте, перш ніж телефонувати" in words
 
 
-def test_signs_the_font_lacks_are_left_out(say: Callable[[Text], str]) -> None:
+def test_signs_the_font_lacks_are_left_out(
+    say: Callable[[Text], str], caplog: pytest.LogCaptureFixture
+) -> None:
     form = replace(FORM, client_name="🫂Оля 好", gist="Перший рядок\r\n\tдругий\x00", code="К7М-4Р2\n")
     words = text(render(form, say, AT))
     assert "Оля" in words
     assert "Перший рядок другий" in words
-    assert not set("🫂好") & set(words)
+    assert not caplog.records  # fpdf2 complains of every sign it draws as a hollow box
 
 
 def test_the_same_form_at_the_same_moment_is_the_same_file(say: Callable[[Text], str]) -> None:
