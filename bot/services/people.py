@@ -42,11 +42,14 @@ def identify(tx: Tx, address: Address, language: str) -> Identity:
 
 
 def move(tx: Tx, identity: Identity, to: Person) -> None:
-    """The address belongs to another person from now on: sealed anew, with her key."""
-    address, memory = tx.unseal(identity, "address"), tx.unseal(identity, "memory")
+    """The address belongs to another person from now on: what is sealed there is sealed anew, with her
+    key."""
+    names = (column.name for column in Identity.__table__.columns)
+    columns = [name.removesuffix("_sealed") for name in names if name.endswith("_sealed")]
+    values = {column: tx.unseal(identity, column) for column in columns}
     identity.person_id = to.id
-    tx.seal(identity, "address", address)
-    tx.seal(identity, "memory", memory)
+    for column, value in values.items():
+        tx.seal(identity, column, value)
 
 
 def language_chosen(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.db.models import Case, Consent, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.services import audit, deadlines, lines, timeline
+from bot.services import audit, deadlines, timeline
 from bot.services.access import Actor, excluded_by, permitted
 from bot.services.directory import here, lead_for
 from bot.services.hearers import coordinators_of
@@ -23,8 +23,8 @@ OK = Happened("ok")
 
 
 def send(tx: Tx, case: Case, referral: Referral) -> datetime | None:
-    """Give the referral to whoever is to act next, plan what is due, tell them. Answers by when the first
-    contact is promised, or None."""
+    """Give the referral to whoever is to act next, plan what is due, tell them (at night, what is no emergency
+    waits for the morning). Answers by when the first contact is promised, or None."""
     region = tx.world.regions.region(case.region)
     institution = tx.db.get_one(Institution, referral.institution_id)
     emergency = region.levels.grade(case.level).emergency
@@ -33,14 +33,7 @@ def send(tx: Tx, case: Case, referral: Referral) -> datetime | None:
         lead = lead_for(tx, institution.id, tx.now, emergency, refused)
         referral.lead_id = lead.id if lead is not None else None
     tx.db.flush()
-    already = len(tx.told)
-    due = deadlines.open_for(tx, case, referral, region)
-    if referral.state == "sent" and referral.lead_id is not None:
-        # a level without deadlines has no ladder, and still somebody is to know
-        lead = tx.db.get_one(Staff, referral.lead_id)
-        if not any(one.person_id == lead.person_id for one in tx.told[already:]):
-            _alert(tx, lead, case, referral, due)
-    return due
+    return deadlines.open_for(tx, case, referral, region)
 
 
 def ask_head(tx: Tx, actor: Actor, case: Case, referral: Referral) -> None:
@@ -122,14 +115,3 @@ def stop(tx: Tx, referral: Referral, kind: str, actor: Actor | None = None) -> N
     if lead is not None and lead.revoked_at is None:
         case = tx.db.get_one(Case, referral.case_id)
         tx.tell(lead.person_id, "case_taken_away", code=case.code)
-
-
-def _alert(tx: Tx, lead: Staff, case: Case, referral: Referral, due: datetime | None) -> None:
-    tx.tell(
-        lead.person_id,
-        "lead_alert",
-        code=case.code,
-        colour=lines.colour(tx, case),
-        due=lines.when(due),
-        referral=referral.id,
-    )

@@ -1,0 +1,106 @@
+"""What conversations may look at (``flows.facts``): one dict, name → function, and a mapping that loads
+each fact at the moment it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from bot.db.tx import Tx
+from bot.facts import person, staff
+from bot.facts.card import card
+from bot.services.access import Actor
+
+Load: TypeAlias = Callable[[Tx, Actor, Mapping[str, Any]], Any]
+
+FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
+    {
+        "me": person.me,
+        "languages": person.languages,
+        "regions": person.regions,
+        "communities": person.communities,
+        "operator": person.operator,
+        "region": person.region,
+        "emergency": person.emergency,
+        "hotlines": person.hotlines,
+        "directory": person.directory,
+        "cases": person.cases,
+        "consents": person.consents,
+        "readers": person.readers,
+        "contact": person.contact,
+        "work": staff.work,
+        "sent": staff.sent,
+        "card": card,
+        "due": staff.due,
+        "team": staff.team,
+        "leads": staff.leads,
+        "institutions": staff.institutions,
+        "signoffs": staff.signoffs,
+        "changes": staff.changes,
+    }
+)
+
+_MISSING = object()
+
+
+class Looked(Mapping[str, Any]):
+    """A conversation's answers, and which of them were looked at."""
+
+    def __init__(self, answers: Mapping[str, Any]) -> None:
+        self._answers = answers
+        self.seen: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        self.seen[key] = self._answers.get(key, _MISSING)
+        return self._answers[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+
+@dataclass
+class FactsFor:
+    """The facts as one actor may know them: ``facts(answers)`` is what a conversation with these answers
+    sees.
+
+    Each is loaded once, and again only where an answer that it looked at has changed: so a card is opened,
+    and written to the audit log, once a turn. After an effect the facts are new: make another one."""
+
+    tx: Tx
+    actor: Actor
+    _loaded: dict[str, tuple[Mapping[str, Any], Any]] = field(default_factory=dict)
+
+    def __call__(self, answers: Mapping[str, Any]) -> Facts:
+        return Facts(self, answers)
+
+    def load(self, name: str, answers: Mapping[str, Any]) -> Any:
+        known = self._loaded.get(name)
+        if known is not None and all(answers.get(key, _MISSING) == was for key, was in known[0].items()):
+            return known[1]
+        looked = Looked(answers)
+        value = FACTS_BY_NAME[name](self.tx, self.actor, looked)
+        self._loaded[name] = (looked.seen, value)
+        return value
+
+
+class Facts(Mapping[str, Any]):
+    """All facts by name; a name that is none is missing."""
+
+    def __init__(self, source: FactsFor, answers: Mapping[str, Any]) -> None:
+        self._source, self._answers = source, answers
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in FACTS_BY_NAME:
+            raise KeyError(name)
+        return self._source.load(name, self._answers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FACTS_BY_NAME)
+
+    def __len__(self) -> int:
+        return len(FACTS_BY_NAME)

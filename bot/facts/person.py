@@ -1,0 +1,254 @@
+"""What a conversation may know about the person who speaks, and about the world around her.
+
+One function a fact, named like the fact (``flows.facts``). Who asks for somebody else's is answered with
+nothing: each of these looks at the acting person alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.models import Case, Consent, Deadline, Institution, Person, Referral, Staff
+from bot.db.tx import ErasedError, Tx
+from bot.services import contacts
+from bot.services import readers as reading
+from bot.services.access import Actor, excluded_by
+from bot.services.directory import here, on_duty, open_now
+from bot.services.lines import when
+from bot.services.own_copy import field_words
+from bot.services.recipients import modes_for
+from bot.services.screenings import region_of
+from flows.engine.message import M, Text
+from flows.regions.hotlines import Hotline
+from flows.regions.names import REGIONS
+
+Answers = Mapping[str, Any]
+Row = dict[str, Any]
+
+LANGUAGES: Mapping[str, str] = MappingProxyType({"uk": "Українська", "en": "English"})
+"""Each language by its own name; one that is not listed shows its code."""
+
+STATES: Mapping[str, M] = MappingProxyType(
+    {
+        "waiting": M("mine.state_waiting", "готують до надсилання"),
+        "sent": M("mine.state_sent", "передано, чекаємо на відповідь"),
+        "accepted": M("mine.state_accepted", "прийнято"),
+        "contacted": M("mine.state_contacted", "кажуть, що зв'язалися з Вами"),
+        "working": M("mine.state_working", "допомагають"),
+        "silent": M("mine.state_silent", "пробували зв'язатися, поки не вдалося"),
+        "returned": M("mine.state_returned", "шукаємо, хто допоможе"),
+        "done": M("mine.state_done", "завершено"),
+        "withdrawn": M("mine.state_withdrawn", "зупинено"),
+    }
+)
+"""Where a referral is, said to the person."""
+
+PROMISED = ("contact", "signoff")
+"""Deadlines that a person is told of: by when somebody calls."""
+
+
+def me(tx: Tx, actor: Actor, answers: Answers) -> Row:  # noqa: ARG001 - a fact's signature
+    person = tx.db.get_one(Person, actor.person_id)
+    row: Row = {
+        "language": person.language,
+        "region": person.region,
+        "region_name": _region_name(person.region),
+        "community": tx.unseal(person, "community"),
+        "onboarded": person.onboarded_at is not None,
+        "discreet": person.discreet,
+        "channel": actor.channel,
+        "name": tx.unseal(person, "name"),
+        "staff": actor.staff_id,
+        "roles": sorted(actor.roles),
+        "is_staff": actor.staff_id is not None,
+        "institution": actor.institution_id,
+        "institution_name": None,
+        "away": None,
+    }
+    if actor.staff_id is not None and actor.institution_id is not None:
+        staff = tx.db.get_one(Staff, actor.staff_id)
+        row["name"] = tx.unseal(staff, "name")
+        row["institution_name"] = tx.db.get_one(Institution, actor.institution_id).name
+        row["away"] = when(staff.away_until) if not here(staff, tx.now) else None
+    return row
+
+
+def languages(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+    return [{"id": one, "label": LANGUAGES.get(one, one)} for one in tx.world.languages]
+
+
+def regions(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+    return [{"id": id_, "label": name.json()} for id_, name in REGIONS.items()]
+
+
+def communities(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+    region = tx.world.regions.by_id.get(answers.get("region") or "")
+    names = region.communities if region is not None else ()
+    return [{"id": f"c{at}", "label": name} for at, name in enumerate(names)]
+
+
+def operator(tx: Tx, actor: Actor, answers: Answers) -> Row:  # noqa: ARG001
+    return {"name": tx.world.operator, "contact": tx.world.operator_contact}
+
+
+def region(tx: Tx, actor: Actor, answers: Answers) -> Mapping[str, Any]:  # noqa: ARG001
+    """Of the institution for staff, else the one she chose, else the one this installation works in."""
+    return tx.world.regions.facts_of(region_of(tx, actor))
+
+
+def emergency(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+    return _phones(tx, actor, emergency=True)
+
+
+def hotlines(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+    """The help lines: those of her region and those of the whole country."""
+    return _phones(tx, actor, emergency=False)
+
+
+def directory(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+    """Institutions of the region, those whose staff get the alert first. Whom a person has excluded is not
+    there for her; whom she says so of about somebody else has no say here."""
+    region_ = tx.world.regions.region(region_of(tx, actor))
+    refused = excluded_by(tx, actor.person_id)[0] if actor.staff_id is None else set()
+    rows = tx.db.scalars(select(Institution).where(Institution.region == region_.id))
+    shown = sorted(
+        (one for one in rows if one.id not in refused), key=lambda one: (not one.on_system, one.name, one.id)
+    )
+    return [
+        {
+            "id": one.id,
+            "name": one.name,
+            "kind": one.kind,
+            "tracks": list(one.tracks),
+            "on_system": one.on_system,
+            "takes_referrals": one.takes_referrals,
+            "open": open_now(tx, one),
+            "on_duty": on_duty(tx, one),
+            "phone": one.phone,
+            "address": one.address,
+            "sample": one.sample,
+            "consent_modes": list(modes_for(one, region_)),
+        }
+        for one in shown
+    ]
+
+
+def cases(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+    """Her own, the newest first."""
+    found = tx.db.scalars(
+        select(Case).where(Case.person_id == actor.person_id).order_by(Case.opened_at.desc(), Case.id)
+    ).all()
+    referrals = _referrals(tx, [one.id for one in found]) if found else {}
+    return [
+        {
+            "case": one.id,
+            "code": one.code,
+            "level": one.level,
+            "level_label": _plain(tx, one),
+            "opened": when(one.opened_at),
+            "state": one.state,
+            "referrals": referrals.get(one.id, []),
+        }
+        for one in found
+    ]
+
+
+def consents(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+    """Her own that hold: not taken back, not run out, and somebody still works with the case."""
+    rows = tx.db.execute(
+        select(Consent, Case.code, Institution.name)
+        .join(Case, Case.id == Consent.case_id)
+        .join(Institution, Institution.id == Consent.institution_id)
+        .join(Referral, Referral.consent_id == Consent.id)
+        .where(
+            Consent.person_id == actor.person_id,
+            Consent.withdrawn_at.is_(None),
+            Consent.until > tx.now,
+            Referral.closed_at.is_(None),
+        )
+        .order_by(Consent.given_at.desc(), Consent.id)
+    )
+    return [
+        {
+            "consent": one.id,
+            "code": code,
+            "institution": one.institution_id,
+            "institution_name": name,
+            "fields": field_words(one.fields),
+            "until": when(one.until),
+        }
+        for one, code, name in rows
+    ]
+
+
+def readers(tx: Tx, actor: Actor, answers: Answers) -> list[Text]:  # noqa: ARG001
+    return reading.readers(tx, actor.person_id)
+
+
+def contact(tx: Tx, actor: Actor, answers: Answers) -> Row | None:  # noqa: ARG001
+    return contacts.safe_contact(tx, actor.person_id)
+
+
+def _referrals(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Row]]:
+    """By case, the leading one first."""
+    rows = tx.db.execute(
+        select(Referral, Institution.name, Staff)
+        .join(Institution, Institution.id == Referral.institution_id)
+        .outerjoin(Staff, Staff.id == Referral.lead_id)
+        .where(Referral.case_id.in_(case_ids))
+        .order_by(Referral.leads.desc(), Referral.sent_at, Referral.id)
+    ).all()
+    due = dict(
+        tx.db.execute(
+            select(Deadline.referral_id, Deadline.due_at).where(
+                Deadline.case_id.in_(case_ids), Deadline.kind.in_(PROMISED), Deadline.met_at.is_(None)
+            )
+        ).all()
+    )
+    found: dict[str, list[Row]] = {}
+    for one, institution, lead in rows:
+        found.setdefault(one.case_id, []).append(
+            {
+                "referral": one.id,
+                "institution": institution,
+                "institution_id": one.institution_id,
+                "state": one.state,
+                "state_label": STATES[one.state].json(),
+                "due": when(due.get(one.id)),
+                "lead": _name(tx, lead),
+                "lead_id": one.lead_id if lead is not None else None,
+            }
+        )
+    return found
+
+
+def _name(tx: Tx, staff: Staff | None) -> str | None:
+    try:
+        return tx.unseal(staff, "name") if staff is not None else None
+    except ErasedError:
+        return None
+
+
+def _plain(tx: Tx, case: Case) -> Text:
+    """What a level means, said to the person."""
+    for grade in tx.world.regions.region(case.region).levels.grades:
+        if grade.id == case.level:
+            return grade.plain.json()
+    return None
+
+
+def _phones(tx: Tx, actor: Actor, *, emergency: bool) -> list[Row]:
+    region_ = region_of(tx, actor)
+    lines = (one for one in tx.world.regions.hotlines if one.region in (None, region_))
+    return [dict(entry) for one in lines if _is_emergency(one) == emergency for entry in one.shown()]
+
+
+def _is_emergency(line: Hotline) -> bool:
+    return "emergency" in line.purposes
+
+
+def _region_name(region_id: str | None) -> Text:
+    return REGIONS[region_id].json() if region_id is not None and region_id in REGIONS else None

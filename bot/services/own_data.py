@@ -1,0 +1,134 @@
+"""What a person may do with all that is known about her: have it in a file, and have it erased.
+
+Erasing destroys her key, so that whatever was sealed with it stays shut for good; empties what can be
+emptied; takes her addresses away. What is left tells nothing of her: that there was a case of some level,
+which institutions had it, and when. A restored backup replays the list of erasures (``replay``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from bot.db.models import (
+    Base,
+    Case,
+    CaseNote,
+    Consent,
+    Conversation,
+    Erasure,
+    Exclusion,
+    Identity,
+    LevelChange,
+    Outbox,
+    Person,
+    PlanTask,
+    Referral,
+    ReturnCode,
+    SafeContact,
+    Screening,
+    Staff,
+)
+from bot.db.tx import Tx
+from bot.services import audit
+from bot.services.access import Actor
+from bot.services.case_work import close_if_over
+from bot.services.own_copy import written
+from bot.services.people import move
+from bot.services.sending import stop
+from flows.engine.message import M
+from flows.engine.said import Happened
+from handlers.shown import Attachment
+
+FILE = M("own_data.file", "Тут усе, що Дорожник знає про Вас.")
+
+# Rows that are nothing without what is sealed in them, and those that only point at her.
+GOES = (SafeContact, PlanTask, CaseNote, LevelChange, Exclusion, ReturnCode)
+
+
+def data_exported(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: ARG001 - it carries nothing
+    """A text file that a person can read on any phone; its name says nothing."""
+    content = written(tx, actor).encode("utf-8-sig")  # without the mark old phones show another alphabet
+    tx.hand(actor.person_id, Attachment("data.txt", "text/plain; charset=utf-8", content), FILE.json())
+    audit.record(tx, actor, "data_exported")
+    return Happened("made")
+
+
+def erased(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: ARG001 - it carries nothing
+    """Erase everything now. The address she speaks from begins a blank page (``tx.moved_to``), so that she
+    can be told; nothing ties it to what was. Who works here, or did, loses what concerns her as a client:
+    for the work the institution answers."""
+    person = tx.db.get_one(Person, actor.person_id, with_for_update=True)
+    audit.record(tx, actor, "erased")
+    if tx.db.scalar(select(Staff.id).where(Staff.person_id == person.id)) is not None:
+        _end_cases(tx, actor, person.id)
+        _empty(tx, person.id, staying=(Staff, Identity, Conversation, Person))
+        return Happened("ok")
+    here = tx.db.get(Identity, actor.identity_id) if actor.identity_id else None
+    if here is not None:
+        blank = tx.new_person(language=person.language)
+        tx.db.execute(delete(Outbox).where(Outbox.identity_id == here.id))
+        move(tx, here, blank)
+        tx.moved_to = blank.id
+        tx.clears.append(blank.id)
+        tx.db.flush()
+    erase(tx, person, actor)
+    return Happened("ok")
+
+
+def erase(tx: Tx, person: Person, actor: Actor | None = None) -> None:
+    """Destroy the person's key, empty her rows, take her addresses away, note the erasure."""
+    _end_cases(tx, actor, person.id)
+    addresses = select(Identity.id).where(Identity.person_id == person.id)
+    tx.db.execute(
+        delete(Outbox).where((Outbox.person_id == person.id) | Outbox.identity_id.in_(addresses)),
+        execution_options={"synchronize_session": False},
+    )
+    tx.db.execute(delete(Identity).where(Identity.person_id == person.id))
+    _empty(tx, person.id, staying=(Staff, Identity))
+    tx.forget_key(person)
+    person.region, person.onboarded_at, person.discreet, person.erased_at = None, None, False, tx.now
+    if tx.db.get(Erasure, person.id) is None:
+        tx.db.add(Erasure(person_id=person.id, at=tx.now))
+    tx.db.flush()
+
+
+def replay(tx: Tx, person_ids: Iterable[str]) -> int:
+    """Erase again whom a restored backup has brought back; how many there were."""
+    people = tx.db.scalars(
+        select(Person).where(Person.id.in_(list(person_ids)), Person.key_wrapped.is_not(None))
+    ).all()
+    for person in people:
+        erase(tx, person)
+    return len(people)
+
+
+def _end_cases(tx: Tx, actor: Actor | None, person_id: str) -> None:
+    """Nobody works for her through the program any more; leads hear that by code alone."""
+    rows = tx.db.execute(
+        select(Referral, Case)
+        .join(Case, Case.id == Referral.case_id)
+        .where(Referral.person_id == person_id, Referral.closed_at.is_(None))
+    ).all()
+    for referral, _ in rows:
+        stop(tx, referral, "erased", actor)
+    for case in {case.id: case for _, case in rows}.values():
+        close_if_over(tx, actor, case)
+    open_ = Consent.person_id == person_id, Consent.withdrawn_at.is_(None)
+    tx.db.execute(update(Consent).where(*open_).values(withdrawn_at=tx.now))
+    tx.db.execute(update(Screening).where(Screening.person_id == person_id).values(person_id=None))
+
+
+def _empty(tx: Tx, person_id: str, staying: tuple[type[Base], ...]) -> None:
+    """Delete the rows that are only about her; of the others, empty every sealed column."""
+    for table in GOES:
+        tx.db.execute(delete(table).where(table.person_id == person_id))
+    for mapper in Base.registry.mappers:
+        table = mapper.class_
+        sealed = [name for name in dict(mapper.columns) if name.endswith("_sealed")]
+        if not sealed or table in (*GOES, *staying, Outbox):
+            continue
+        hers = table.id if table is Person else getattr(table, "person_id", None)
+        if hers is not None:
+            tx.db.execute(update(table).where(hers == person_id).values(dict.fromkeys(sealed, None)))

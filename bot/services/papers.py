@@ -1,0 +1,156 @@
+"""The one-page form for a recipient that is not on the system: what was consented to, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.models import Case, Consent, Deadline, Institution, Person, Referral, Staff
+from bot.db.tx import Tx
+from bot.forms.referral import ReferralForm, render
+from bot.i18n import Translator
+from bot.phones import show_phone
+from bot.services import audit, contacts
+from bot.services.access import Actor, permitted
+from bot.services.lines import level_label, when
+from bot.services.sending import consent_holds
+from flows.engine.message import M, Text
+from flows.engine.said import Happened
+from flows.policy.words import FIELDS
+from handlers.shown import Attachment
+
+LANGUAGE = "uk"  # institutions work in Ukrainian, whatever language the asker speaks
+PRINTED = ("sent", "accepted", "contacted", "working", "silent", "done")
+
+FILE = M(
+    "paper.file",
+    "Форма направлення {code} на одну сторінку. Передайте її лише тому, кого в ній названо.",
+)
+HERSELF = M("paper.herself", "людина звернулася сама")
+WAYS: Mapping[str, M] = MappingProxyType(
+    {
+        "call": M("paper.call", "телефонний дзвінок"),
+        "sms": M("paper.sms", "СМС"),
+        "telegram": M("paper.telegram", "повідомлення в Telegram"),
+        "viber": M("paper.viber", "повідомлення у Viber"),
+        "web": M("paper.web", "людина сама зайде по відповідь"),
+        "through": M("paper.through", "через людину, якій вона довіряє"),
+    }
+)
+WHO: Mapping[str, M] = MappingProxyType(
+    {
+        "me": M(
+            "paper.me",
+            "Говорити лише з самою людиною. Якщо відповість хтось інший, про звернення не казати.",
+        ),
+        "trusted": M("paper.trusted", "Відповісти може й людина, якій вона довіряє."),
+        "anyone": M("paper.anyone", "Відповісти може будь-хто."),
+    }
+)
+HOURS = M("paper.hours", "з {first}:00 до {last}:00")
+WORD = M("paper.word", "На початку розмови назвати кодове слово: {word}.")
+CONSENTS: Mapping[str | None, M] = MappingProxyType(
+    {
+        "oral": M("paper.oral", "так, усна"),
+        "electronic": M("paper.electronic", "так, електронна"),
+        "paper": M("paper.paper", "так, на папері"),
+        None: M("paper.duty", "дія за законом, згоди батьків не питали"),
+    }
+)
+
+
+def form_wanted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """The form goes to whoever asks; printing it is a reading of the card."""
+    referral = tx.db.get(Referral, data["referral"])
+    if referral is None or not permitted(tx, actor, "form_wanted", referral):
+        return Happened("not_permitted")
+    if referral.state not in PRINTED or not consent_holds(tx, referral):
+        return Happened("not_permitted")
+    case = tx.db.get_one(Case, referral.case_id)
+    translator = Translator((LANGUAGE,), tx.world.zone.key)
+
+    def say(text: Text | M) -> str:
+        return translator.text(LANGUAGE, text)
+
+    content = render(_form(tx, case, referral, say), say, tx.now)
+    tx.hand(actor.person_id, Attachment("form.pdf", "application/pdf", content), FILE.json(code=case.code))
+    audit.record(tx, actor, "form_wanted", case.id)
+    return Happened("made")
+
+
+def _form(tx: Tx, case: Case, referral: Referral, say: Any) -> ReferralForm:
+    consent = tx.db.get(Consent, referral.consent_id) if referral.consent_id else None
+    open_ = set(consent.fields if consent is not None else FIELDS)
+    person = tx.db.get_one(Person, case.person_id)
+    contact = contacts.safe_contact(tx, person.id) or {}
+    way = contact if "contact_way" in open_ else {}
+    number = contact.get("number") if "contact" in open_ else None
+    institution, sender, works_at = _sides(tx, case, referral)
+    return ReferralForm(
+        code=case.code,
+        recorded=say(when(case.opened_at)),
+        referred=say(when(referral.sent_at)),
+        sender_institution=works_at.name if works_at is not None else say(HERSELF),
+        sender_person=_joined(tx, sender, "name", "position"),
+        sender_contact=_joined(tx, sender, "phone"),
+        client_name=(tx.unseal(person, "name") or "") if "name" in open_ else "",
+        client_contact=show_phone(number) if number else "",
+        client_way=say(WAYS[way["way"]]) if way.get("way") in WAYS else "",
+        client_hours=", ".join(_hours(way, say)),
+        safety=" ".join(_safety(way, say)),
+        gist=(tx.unseal(referral, "gist") or "") if "gist" in open_ else "",
+        level=say(level_label(tx, case.region, case.level)) if "level" in open_ else "",
+        consent=say(CONSENTS[consent.mode if consent is not None else None]),
+        recipient_institution=institution.name,
+        recipient_person=tx.unseal(referral, "taken_by") or "",
+        lead=_leading(tx, case),
+        deadline=say(when(_due(tx, referral))),
+    )
+
+
+def _sides(tx: Tx, case: Case, referral: Referral) -> tuple[Institution, Staff | None, Institution | None]:
+    """The recipient; who sent it, and from where (both None where the person asked herself)."""
+    institution = tx.db.get_one(Institution, referral.institution_id)
+    sender = tx.db.get(Staff, case.opened_by) if case.opened_by else None
+    works_at = tx.db.get(Institution, sender.institution_id) if sender is not None else None
+    return institution, sender, works_at
+
+
+def _joined(tx: Tx, staff: Staff | None, *parts: str) -> str:
+    if staff is None:
+        return ""
+    values = [tx.unseal(staff, part) for part in parts]
+    return ", ".join(show_phone(one) if one.startswith("+") else one for one in values if one)
+
+
+def _hours(contact: Mapping[str, Any], say: Any) -> list[str]:
+    window = contact.get("from") is not None and contact.get("to") is not None
+    named = [say(HOURS.json(first=contact["from"], last=contact["to"]))] if window else []
+    return [*named, *([contact["hours"]] if contact.get("hours") else [])]
+
+
+def _safety(contact: Mapping[str, Any], say: Any) -> list[str]:
+    lines = [say(WHO[contact["who"]])] if contact.get("who") in WHO else []
+    return [*lines, say(WORD.json(word=contact["word"]))] if contact.get("word") else lines
+
+
+def _leading(tx: Tx, case: Case) -> str:
+    """The institution that answers for the first contact."""
+    name = tx.db.scalar(
+        select(Institution.name)
+        .join(Referral, Referral.institution_id == Institution.id)
+        .where(Referral.case_id == case.id, Referral.leads)
+    )
+    return name or ""
+
+
+def _due(tx: Tx, referral: Referral) -> Any:
+    return tx.db.scalar(
+        select(Deadline.due_at)
+        .where(Deadline.referral_id == referral.id, Deadline.kind == "contact")
+        .order_by(Deadline.started_at.desc())
+        .limit(1)
+    )

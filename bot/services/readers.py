@@ -1,0 +1,39 @@
+"""Who opened a person's card, and when: from the audit log, for herself."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.db.models import Audit, Case, Institution, Staff
+from bot.db.tx import ErasedError, Tx
+from bot.services.lines import when
+from flows.engine.message import M, Text
+
+READING = ("card", "form_wanted")
+"""Actions of the audit log in which somebody's eyes were on the card."""
+
+SHOWN = 30
+
+LINE = M("reader.line", "{at}: {name}, {institution}")
+NAMELESS = M("reader.nameless", "{at}: {institution}")
+
+
+def readers(tx: Tx, person_id: str) -> list[Text]:
+    """A line a reading, the newest first; at most ``SHOWN``."""
+    rows = tx.db.execute(
+        select(Audit.at, Staff, Institution.name)
+        .join(Case, Case.id == Audit.case_id)
+        .join(Staff, Staff.id == Audit.staff_id)
+        .join(Institution, Institution.id == Staff.institution_id)
+        .where(Case.person_id == person_id, Audit.action.in_(READING))
+        .order_by(Audit.id.desc())
+        .limit(SHOWN)
+    )
+    return [_line(tx, staff, institution, when(at)) for at, staff, institution in rows]
+
+
+def _line(tx: Tx, staff: Staff, institution: str, at: Text) -> Text:
+    try:
+        return LINE.json(at=at, name=tx.unseal(staff, "name"), institution=institution)
+    except ErasedError:
+        return NAMELESS.json(at=at, institution=institution)

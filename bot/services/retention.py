@@ -1,0 +1,165 @@
+"""What has had its time goes: one sweep, hourly, each rule a span of time.
+
+drafts                72 h    answers not sent are emptied; the person begins anew
+dead letters          7 d     with the key of their day, a day later
+transit keys          8 d     then no backup opens what passed through (bot.transit)
+done inbox, outbox    7 d     longer than any platform repeats itself
+guesses               1 d
+unused invites        7 d     after they ran out
+consents              at their end: access has ended by itself, the referrals end with it
+blank persons         72 h    an address that never went beyond the first screens
+clients               30 d    after the last consent ended and the last referral closed: erased
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, exists, select, update
+
+from bot import transit
+from bot.db.models import (
+    Case,
+    Consent,
+    Conversation,
+    DeadLetter,
+    Guess,
+    Inbox,
+    Invite,
+    Outbox,
+    Person,
+    Referral,
+    Staff,
+    TransitKey,
+)
+from bot.db.tx import Tx
+from bot.services.consents import withdraw
+from bot.services.own_data import erase
+
+DRAFT = timedelta(hours=72)
+LETTER = timedelta(days=7)
+PASSED = timedelta(days=7)
+GUESSED = timedelta(days=1)
+INVITED = timedelta(days=7)
+CLIENT = timedelta(days=30)
+AT_ONCE = 200  # persons and consents of one sweep; the rest waits an hour
+
+
+def sweep(tx: Tx) -> dict[str, int]:
+    """Apply every rule; how many rows each one met."""
+    return {name: rule(tx) for name, rule in RULES.items()}
+
+
+def _drafts(tx: Tx) -> int:
+    old = Conversation.updated_at < tx.now - DRAFT, Conversation.body_sealed.is_not(None)
+    return _rows(tx, update(Conversation).where(*old).values(body_sealed=None))
+
+
+def _dead_letters(tx: Tx) -> int:
+    return _rows(tx, delete(DeadLetter).where(DeadLetter.at < tx.now - LETTER))
+
+
+def _transit_keys(tx: Tx) -> int:
+    last = (tx.now - transit.LIFE).date().isoformat()
+    return _rows(tx, delete(TransitKey).where(TransitKey.day < last))
+
+
+def _inbox(tx: Tx) -> int:
+    return _rows(tx, delete(Inbox).where(Inbox.state != "new", Inbox.received_at < tx.now - PASSED))
+
+
+def _outbox(tx: Tx) -> int:
+    """Also what could never be sent, and what discreet mode held back for somebody who never came."""
+    done = Outbox.state.in_(("sent", "failed", "held")), Outbox.created_at < tx.now - PASSED
+    return _rows(tx, delete(Outbox).where(*done))
+
+
+def _guesses(tx: Tx) -> int:
+    return _rows(tx, delete(Guess).where(Guess.at < tx.now - GUESSED))
+
+
+def _invites(tx: Tx) -> int:
+    unused = Invite.used_at.is_(None), Invite.expires_at < tx.now - INVITED
+    return _rows(tx, delete(Invite).where(*unused))
+
+
+def _consents(tx: Tx) -> int:
+    over = tx.db.scalars(
+        select(Consent)
+        .where(
+            Consent.until <= tx.now,
+            Consent.withdrawn_at.is_(None),
+            exists().where(Referral.consent_id == Consent.id, Referral.closed_at.is_(None)),
+        )
+        .limit(AT_ONCE)
+    ).all()
+    for consent in over:
+        withdraw(tx, None, consent, "consent_ended")
+    return len(over)
+
+
+def _blank_persons(tx: Tx) -> int:
+    """Nobody who works here, nobody with a case: only an address, and it has been silent."""
+    return _erase(
+        tx,
+        Person.seen_at < tx.now - DRAFT,
+        Person.onboarded_at.is_(None),
+        ~exists().where(Case.person_id == Person.id),
+    )
+
+
+def _clients(tx: Tx) -> int:
+    """Whose every consent has ended and on whose case nobody works: there is no ground left to keep her
+    data."""
+    since = tx.now - CLIENT
+    return _erase(
+        tx,
+        Person.seen_at < since,
+        exists().where(Case.person_id == Person.id),
+        ~exists().where(Case.person_id == Person.id, Case.opened_at >= since),
+        ~exists().where(
+            Referral.person_id == Person.id, Referral.closed_at.is_(None) | (Referral.closed_at >= since)
+        ),
+        ~exists().where(
+            Consent.person_id == Person.id,
+            Consent.withdrawn_at.is_(None),
+            Consent.until > since,
+            exists().where(Referral.consent_id == Consent.id, Referral.closed_at.is_(None)),
+        ),
+    )
+
+
+def _erase(tx: Tx, *conditions: Any) -> int:
+    people = tx.db.scalars(
+        select(Person)
+        .where(Person.key_wrapped.is_not(None), ~exists().where(Staff.person_id == Person.id), *conditions)
+        .order_by(Person.id)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for person in people:
+        erase(tx, person)
+    return len(people)
+
+
+def _rows(tx: Tx, statement: Any) -> int:
+    return cast("CursorResult[Any]", tx.db.execute(statement)).rowcount
+
+
+RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
+    {
+        "drafts": _drafts,
+        "dead_letters": _dead_letters,
+        "transit_keys": _transit_keys,
+        "inbox": _inbox,
+        "outbox": _outbox,
+        "guesses": _guesses,
+        "invites": _invites,
+        "consents": _consents,
+        "blank_persons": _blank_persons,
+        "clients": _clients,
+    }
+)
