@@ -74,6 +74,7 @@ _TAKERS = {"specialist": "led", "head": "led", "lead": "institution led", "coord
 _FIRST_LINE = {"specialist": "any", "head": "any", "lead": "any"}
 _ALL_STAFF = dict.fromkeys(ROLES, "self")
 _COORDINATOR = {"coordinator": "region"}
+_WORKERS = {"specialist": "own led stead", "head": "own led stead", "lead": "own led stead"}
 _TEAM = {"coordinator": "region", "admin": "any"}
 
 ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -112,7 +113,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "data_exported": _HERSELF,
         "erased": _HERSELF,
         # The coordinator
-        "heard": _COORDINATOR,
+        "heard": _COORDINATOR | _WORKERS,
         "reassigned": _COORDINATOR,
         "paused": _COORDINATOR,
         "invited": _TEAM,

@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 
 from bot.db.models import Case, CaseNote, ContactAttempt, Feedback, Referral, Staff
 from bot.db.tx import Tx
-from bot.services import audit, deadlines, found, timeline
+from bot.services import asking, audit, deadlines, found, timeline
 from bot.services.access import Actor, permitted
 from bot.services.directory import CLOSED
 from bot.services.hearers import coordinators_of
@@ -195,16 +195,16 @@ def contact_confirmed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
     region = tx.world.regions.region(case.region)
     match answer:
         case "later":
-            deadlines.ask_anew(tx, referral)
+            asking.ask_anew(tx, referral)
             return OK
         case "yes":
             referral.contacted_at = referral.contacted_at or tx.now
             deadlines.contact_met(tx, referral)
-            deadlines.answered(tx, referral)
+            asking.answered(tx, referral)
             _noted(tx, actor, case, referral, "confirmed")
             return OK
     if referral.contacted_at is None:
-        deadlines.said_no(tx, case, referral, region)
+        asking.said_no(tx, case, referral, region)
         _noted(tx, actor, case, referral, "not_arrived")
         return OK
     referral.contacted_at = None
@@ -213,7 +213,7 @@ def contact_confirmed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
     if case.state == "closed":
         case.state, case.closed_at = "open", None
         timeline.note(tx, actor, case.id, "reopened")
-    deadlines.answered(tx, referral)
+    asking.answered(tx, referral)
     deadlines.reopen(tx, case, referral, region)
     _noted(tx, actor, case, referral, "denied")
     for one in coordinators_of(tx, case):
@@ -260,7 +260,7 @@ def _accept(tx: Tx, case: Case, referral: Referral) -> None:
 def _claimed(tx: Tx, case: Case, referral: Referral) -> None:
     referral.contacted_at = tx.now
     deadlines.contact_met(tx, referral)
-    deadlines.ask_contact(tx, case, referral)
+    asking.ask_contact(tx, case, referral)
 
 
 def _noted(tx: Tx, actor: Actor, case: Case, referral: Referral, kind: str, **data: str) -> None:

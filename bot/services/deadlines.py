@@ -1,33 +1,39 @@
 """Deadlines of a referral: planned when it is sent, met, moved, planned anew when the level changes.
 
-What is due when comes from the region's terms (``bot.ladder``); here it becomes rows. A rung that nobody
-needs any more is deleted, so that the clock's question («what is due?») stays short; what was told stays.
+What is due when, and who hears of it before, comes from the region's terms (``bot.ladder``). Deadlines are
+UTC moments; ``tick`` tells what has come (``services.nudging``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from bot import ladder
 from bot.calendar import before_quiet
 from bot.db.models import Case, Deadline, Institution, Nudge, Referral
 from bot.db.tx import Tx
-from bot.services.directory import hours_of, on_duty
+from bot.services.asking import asked_already
 from bot.services.nudging import tell_now, tick
-from flows.policy.duration import Duration
+from bot.services.planning import (
+    add_nudge,
+    drop,
+    drop_nudges,
+    every,
+    last,
+    meet,
+    new_deadline,
+    plan,
+    standing,
+    within,
+)
 from flows.policy.grades import Terms
 from flows.regions.region import Region
 
 __all__ = [
     "acknowledge_met",
     "all_met",
-    "answered",
-    "ask_anew",
-    "ask_contact",
     "contact_met",
     "open_deadline",
     "open_for",
@@ -35,7 +41,6 @@ __all__ = [
     "reopen",
     "replan",
     "returned",
-    "said_no",
     "signoff_met",
     "take_anew",
     "tick",
@@ -45,11 +50,8 @@ __all__ = [
 MISMATCH_AGAIN = timedelta(hours=24)
 """A contact that the person denies: the coordinator hears at once, and again after so long."""
 
-RETURNED = timedelta(hours=24)
-"""What was handed back and not taken by anybody: the coordinator hears again after so long."""
-
-LATER = timedelta(hours=24)
-"""«Не зараз»: the person is asked again the next day, in her safe hours."""
+RETURNED_AGAIN = timedelta(hours=24)
+"""What was handed back and taken by nobody: the coordinator hears at once, and again after so long."""
 
 
 def open_for(tx: Tx, case: Case, referral: Referral, region: Region) -> datetime | None:
@@ -57,91 +59,93 @@ def open_for(tx: Tx, case: Case, referral: Referral, region: Region) -> datetime
     what is to be told at once. Answers by when the first contact is promised, or None.
 
     Called again once the head has signed: the outer limit still counts from ``referral.sent_at``. A referral
-    that goes the way of an earlier one that was handed back ends the deadlines of that one.
+    along the track of an earlier one that was handed back ends the deadlines of that one.
     """
     _supersede(tx, referral)
     terms = region.levels.grade(case.level).terms
     if referral.state == "waiting":
         terms = Terms(sign_off=region.sending.sign_off, quiet=terms.quiet)
     elif terms.outer is not None:
-        terms = _within(terms, terms.outer.minutes - _minutes(tx.now - referral.sent_at))
-    if terms.ask_after is not None and _asked_already(tx, case):
+        spent = tx.now - referral.sent_at
+        terms = within(terms, timedelta(minutes=terms.outer.minutes) - spent)
+    if terms.ask_after is not None and asked_already(tx, case):
         terms = replace(terms, ask_after=None)
-    _plan(tx, case, referral, terms, tx.now)
+    place = tx.db.get_one(Institution, referral.institution_id)
+    # who sent it to a place that is not on the system stands in for its lead, and knows already
+    knows = not place.on_system and case.opened_by is not None
+    hear_at_once = ("coordinator",) if knows else ("lead", "coordinator")
+    plan(tx, case, referral, terms, tx.now, created_for=hear_at_once)
+    if referral.state == "sent" and not knows:
+        _lead_hears(tx, case, referral)
     tell_now(tx, referral)
-    contact = open_deadline(tx, referral, "contact")
+    contact = standing(tx, referral, "contact")
     return contact.due_at if contact is not None else None
 
 
 def open_deadline(tx: Tx, referral: Referral, kind: str) -> Deadline | None:
-    """The referral's deadline of that kind that is not met yet."""
-    return tx.db.scalars(
-        select(Deadline)
-        .where(Deadline.referral_id == referral.id, Deadline.kind == kind, Deadline.met_at.is_(None))
-        .order_by(Deadline.started_at.desc())
-        .limit(1)
-    ).first()
+    """The referral's deadline of that kind (``bot.ladder.Kind``) that is not met yet."""
+    return standing(tx, referral, kind)
 
 
 def acknowledge_met(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
     """Somebody has taken the case: where that starts the first contact's clock, it starts now."""
-    _meet(tx, referral, "acknowledge")
+    meet(tx, referral, "acknowledge")
     terms = region.levels.grade(case.level).terms
     if terms.starts != "acknowledged" or referral.contacted_at is not None:
         return
-    standing = open_deadline(tx, referral, "contact")
-    if standing is None and _contact_of(tx, referral) is not None:
+    contact = standing(tx, referral, "contact")
+    if contact is None and last(tx, referral, "contact") is not None:
         return
-    begun = standing.started_at if standing is not None else referral.sent_at
-    _plan(tx, case, referral, terms, begun, acknowledged_at=tx.now, kinds=("contact",))
+    begun = contact.started_at if contact is not None else referral.sent_at
+    plan(tx, case, referral, terms, begun, acknowledged_at=tx.now, kinds=("contact",), no_later=True)
 
 
 def contact_met(tx: Tx, referral: Referral) -> None:
     """There was a contact: nothing is due before it any more."""
-    _meet(tx, referral, "acknowledge", "contact")
+    meet(tx, referral, "acknowledge", "contact")
 
 
 def signoff_met(tx: Tx, referral: Referral) -> None:
     """The head has decided."""
-    _meet(tx, referral, "signoff")
-
-
-def take_anew(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
-    """Somebody else is to take the case: the acknowledgement is due anew, the first contact as before, and
-    what a coordinator had heard of is watched again. Whoever moved it has told the new lead."""
-    contact = open_deadline(tx, referral, "contact")
-    if contact is not None:
-        contact.heard_at = None
-    terms = region.levels.grade(case.level).terms
-    _plan(tx, case, referral, terms, tx.now, kinds=("acknowledge",), created_for=())
+    meet(tx, referral, "signoff")
 
 
 def work_done(tx: Tx, referral: Referral) -> None:
     """The recipient has finished; what the person is asked may still be open."""
-    _meet(tx, referral, "acknowledge", "contact", "signoff")
+    meet(tx, referral, "acknowledge", "contact", "signoff")
 
 
 def all_met(tx: Tx, referral: Referral) -> None:
-    """Nothing is due for this referral any more, and nothing asked: it was withdrawn, or another took its
+    """Nothing is due for this referral any more, and nothing asked: it was withdrawn, or another one took its
     place."""
-    _meet(tx, referral, "acknowledge", "contact", "signoff", "asked")
+    meet(tx, referral, "acknowledge", "contact", "signoff", "asked")
+
+
+def take_anew(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
+    """Somebody else is to take the case: the acknowledgement is due anew, the first contact as before, and
+    what a coordinator had heard of is watched again. Whoever moved it tells the new lead."""
+    contact = standing(tx, referral, "contact")
+    if contact is not None:
+        contact.heard_at = None
+    terms = region.levels.grade(case.level).terms
+    planned = plan(tx, case, referral, terms, tx.now, kinds=("acknowledge",), created_for=())
+    waiting = standing(tx, referral, "acknowledge")
+    if waiting is not None and not planned:
+        drop(tx, waiting)  # the reminder that nobody had taken it back
 
 
 def returned(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
     """The recipient handed it back: a coordinator is reminded until somebody else has it. The first contact
     stays due as it was."""
     terms = region.levels.grade(case.level).terms
-    repeat = _every(terms)
-    due_at = tx.now + (timedelta(minutes=repeat) if repeat else RETURNED)
-    row = open_deadline(tx, referral, "acknowledge")
-    if row is None:
-        row = Deadline(id=tx.new_id(), case_id=case.id, referral_id=referral.id, kind="acknowledge")
-        tx.db.add(row)
+    repeat = every(terms)
+    row = standing(tx, referral, "acknowledge") or new_deadline(tx, case, referral, "acknowledge")
     row.level, row.stage, row.heard_at = case.level, "returned", None
-    row.started_at, row.due_at = tx.now, due_at
+    row.started_at = tx.now
+    row.due_at = tx.now + (timedelta(minutes=repeat) if repeat else RETURNED_AGAIN)
     tx.db.flush()
-    _drop_nudges(tx, row)
-    _add_nudge(tx, row, "returned", "coordinator", due_at, urgent=not terms.quiet, repeat=repeat)
+    drop_nudges(tx, row)
+    add_nudge(tx, row, "returned", "coordinator", row.due_at, urgent=not terms.quiet, repeat=repeat)
 
 
 def replan(tx: Tx, case: Case, region: Region, *, raised: bool) -> None:
@@ -161,22 +165,18 @@ def replan(tx: Tx, case: Case, region: Region, *, raised: bool) -> None:
 
 
 def reopen(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
-    """The person denies the contact that was claimed: its deadline runs again, and is watched."""
-    contact = _contact_of(tx, referral)
-    if contact is None:
-        contact = Deadline(
-            id=tx.new_id(), case_id=case.id, referral_id=referral.id, kind="contact", started_at=tx.now
-        )
-        tx.db.add(contact)
+    """The person denies the contact that was claimed: its deadline runs again, and is watched. The promise
+    stays what it was, also where it is broken by now."""
+    contact = last(tx, referral, "contact") or new_deadline(tx, case, referral, "contact")
     contact.level, contact.stage = case.level, "mismatch"
-    contact.due_at = contact.due_at or tx.now  # the promise stays what it was, also where it is broken by now
+    contact.due_at = contact.due_at or tx.now
     contact.met_at = contact.heard_at = None
     tx.db.flush()
     terms = region.levels.grade(case.level).terms
-    repeat = _every(terms)
+    repeat = every(terms)
     again = tx.now + (timedelta(minutes=repeat) if repeat else MISMATCH_AGAIN)
-    _add_nudge(tx, contact, "mismatch", "lead", tx.now, urgent=not terms.quiet)
-    _add_nudge(tx, contact, "mismatch", "coordinator", again, urgent=not terms.quiet, repeat=repeat)
+    add_nudge(tx, contact, "mismatch", "lead", tx.now, urgent=not terms.quiet)
+    add_nudge(tx, contact, "mismatch", "coordinator", again, urgent=not terms.quiet, repeat=repeat)
     tell_now(tx, referral)
 
 
@@ -187,176 +187,53 @@ def pause(tx: Tx, deadline: Deadline, hours: int) -> None:
     if deadline.due_at is not None:
         deadline.due_at += by
     deadline.paused_at = tx.now
-    for nudge in tx.db.scalars(
-        select(Nudge).where(Nudge.deadline_id == deadline.id, Nudge.told_at.is_(None))
-    ):
+    untold = select(Nudge).where(Nudge.deadline_id == deadline.id, Nudge.told_at.is_(None))
+    for nudge in tx.db.scalars(untold):
         nudge.at = before_quiet(nudge.at + by, not_before=tx.now, zone=tx.world.zone.key)
 
 
-# The questions to the person --------------------------------------------------------------------------------
-
-
-def ask_contact(tx: Tx, case: Case, referral: Referral) -> None:
-    """A contact was claimed: ask the person, in her safe hours, whether it happened."""
-    asked = open_deadline(tx, referral, "asked")
-    if asked is None:
-        asked = Deadline(
-            id=tx.new_id(),
-            case_id=case.id,
-            referral_id=referral.id,
-            kind="asked",
-            level=case.level,
-            started_at=tx.now,
-            stage="",
-        )
-        tx.db.add(asked)
-    asked.due_at = tx.now
-    tx.db.flush()
-    _drop_nudges(tx, asked)
-    _add_nudge(tx, asked, "claimed", "person", tx.now)
-    tell_now(tx, referral)
-
-
-def ask_anew(tx: Tx, referral: Referral) -> None:
-    """«Не зараз»: the same question tomorrow."""
-    asked = open_deadline(tx, referral, "asked")
-    if asked is None:
-        return
-    last = tx.db.scalars(
-        select(Nudge).where(Nudge.deadline_id == asked.id).order_by(Nudge.told_at.desc()).limit(1)
-    ).first()
-    _drop_nudges(tx, asked)
-    _add_nudge(tx, asked, last.stage if last is not None else "asked", "person", tx.now + LATER)
-
-
-def said_no(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
-    """She did not get there: who hears of it is the region's ladder, at least the one who referred."""
-    asked = open_deadline(tx, referral, "asked")
-    if asked is None:
-        return
-    _drop_nudges(tx, asked)
-    terms = region.levels.grade(case.level).terms
-    for one in ladder.plan_said_no(terms, tx.now, tx.world.zone.key):
-        _add_nudge(tx, asked, one.stage, one.whom, one.at, urgent=one.urgent, repeat=one.repeat)
-    tell_now(tx, referral)
-
-
-def answered(tx: Tx, referral: Referral) -> None:
-    """The person has answered; nothing is asked any more."""
-    _meet(tx, referral, "asked")
-
-
-# Rows -------------------------------------------------------------------------------------------------------
-
-
-def _plan(
-    tx: Tx,
-    case: Case,
-    referral: Referral,
-    terms: Terms,
-    created_at: datetime,
-    *,
-    acknowledged_at: datetime | None = None,
-    kinds: Collection[str] = ("acknowledge", "contact", "signoff", "asked"),
-    created_for: Collection[str] = ("lead", "coordinator"),
-    no_later: bool = False,
-) -> set[str]:
-    """Write what is due and its rungs from now on; a standing deadline of the kind is planned anew. Answers
-    the kinds that are due. ``created_for``: who hears at once. ``no_later``: a standing deadline may come
-    earlier but not later."""
-    place = tx.db.get_one(Institution, referral.institution_id)
-    staffed = place.on_system and on_duty(tx, place)
-    hours, zone = hours_of(tx, place), tx.world.zone.key
-    dues = {
-        one.kind: one
-        for one in ladder.due(terms, created_at, hours, staffed=staffed, acknowledged_at=acknowledged_at)
-        if one.kind in kinds
-    }
-    rows: dict[str, Deadline] = {}
-    for kind, one in dues.items():
-        row = open_deadline(tx, referral, kind)
-        if row is None:
-            row = Deadline(id=tx.new_id(), case_id=case.id, referral_id=referral.id, kind=kind, stage="")
-            row.started_at, row.due_at = one.started_at, one.due_at
-            tx.db.add(row)
-        elif not (no_later and row.due_at is not None and row.due_at <= one.due_at):
-            row.started_at, row.due_at = one.started_at, one.due_at
-        row.level, row.heard_at = case.level, None
-        rows[kind] = row
-    tx.db.flush()
-    for row in rows.values():
-        _drop_nudges(tx, row)
-    for rung in ladder.plan(
-        terms, created_at, hours, staffed=staffed, acknowledged_at=acknowledged_at, zone=zone
-    ):
-        if rung.kind not in rows or (rung.stage == "created" and rung.whom not in created_for):
-            continue
-        at = max(rung.at, tx.now) if rung.stage == "breach" else rung.at
-        if at >= tx.now:
-            _add_nudge(tx, rows[rung.kind], rung.stage, rung.whom, at, urgent=rung.urgent, repeat=rung.repeat)
-    return set(dues)
-
-
 def _replan(tx: Tx, case: Case, referral: Referral, terms: Terms, *, raised: bool) -> None:
-    created_at = tx.now if raised else referral.sent_at
     accepted = referral.accepted_at is not None
     acknowledged_at = (tx.now if raised else referral.accepted_at) if accepted else None
-    contact = open_deadline(tx, referral, "contact")
+    contact = standing(tx, referral, "contact")
     if raised and contact is not None and contact.due_at is not None:
-        terms = _within(terms, _minutes(contact.due_at - tx.now))
+        terms = within(terms, contact.due_at - tx.now)
     wanted = {
         "acknowledge": not accepted,
         "contact": raised or contact is not None,
-        "asked": not _asked_already(tx, case),
+        "asked": not asked_already(tx, case),
     }
-    planned = _plan(
+    planned = plan(
         tx,
         case,
         referral,
         terms,
-        created_at,
+        tx.now if raised else referral.sent_at,
         acknowledged_at=acknowledged_at,
         kinds=[kind for kind in wanted if wanted[kind]],
         created_for=("coordinator",),  # the lead hears that the level was raised (services.levels)
         no_later=raised,
     )
     for kind in ("acknowledge", "contact", "asked"):
-        standing = open_deadline(tx, referral, kind)
-        if standing is not None and kind not in planned and not (kind == "asked" and standing.stage):
-            standing.met_at, standing.stage = tx.now, "dropped"
-            _drop_nudges(tx, standing)
+        left = standing(tx, referral, kind)
+        if left is not None and kind not in planned and not (kind == "asked" and left.stage):
+            drop(tx, left)
     tell_now(tx, referral)
 
 
-def _within(terms: Terms, minutes: int) -> Terms:
-    """The same terms with an outer limit that close."""
-    limit = Duration(max(1, minutes))
-    if terms.outer is None or limit.minutes < terms.outer.minutes:
-        return replace(terms, outer=limit) if terms.first_contact or terms.outer else terms
-    return terms
-
-
-def _every(terms: Terms) -> int:
-    """Minutes after which the region's ladder tells a coordinator again; 0: once."""
-    return max((one.every.minutes for one in terms.ladder if one.every is not None), default=0)
-
-
-def _minutes(span: timedelta) -> int:
-    return int(span.total_seconds() // 60)
-
-
-def _meet(tx: Tx, referral: Referral, *kinds: str) -> None:
-    rows = tx.db.scalars(
-        select(Deadline).where(
-            Deadline.referral_id == referral.id, Deadline.kind.in_(kinds), Deadline.met_at.is_(None)
-        )
-    ).all()
-    for row in rows:
-        row.met_at = tx.now
-    if rows:
+def _lead_hears(tx: Tx, case: Case, referral: Referral) -> None:
+    """Whatever the level: whoever has to work on it is told that it is there, if not by the ladder's own
+    rung."""
+    planned = select(Nudge.id).join(Deadline, Deadline.id == Nudge.deadline_id)
+    mine = planned.where(Deadline.referral_id == referral.id, Nudge.stage == "created", Nudge.whom == "lead")
+    tx.db.flush()
+    if tx.db.scalar(mine.limit(1)) is not None:
+        return
+    row = standing(tx, referral, "contact")
+    if row is None:
+        row = new_deadline(tx, case, referral, "contact")  # without a moment: nothing is promised
         tx.db.flush()
-        ids = [row.id for row in rows]
-        tx.db.execute(delete(Nudge).where(Nudge.deadline_id.in_(ids), Nudge.told_at.is_(None)))
+    add_nudge(tx, row, "created", "lead", tx.now)
 
 
 def _supersede(tx: Tx, referral: Referral) -> None:
@@ -371,33 +248,3 @@ def _supersede(tx: Tx, referral: Referral) -> None:
     )
     for one in earlier:
         all_met(tx, one)
-
-
-def _asked_already(tx: Tx, case: Case) -> bool:
-    """A person is asked once, not once for each recipient."""
-    rows = select(Deadline.id).where(Deadline.case_id == case.id, Deadline.kind == "asked").limit(1)
-    return tx.db.scalar(rows) is not None
-
-
-def _contact_of(tx: Tx, referral: Referral) -> Deadline | None:
-    return tx.db.scalars(
-        select(Deadline)
-        .where(Deadline.referral_id == referral.id, Deadline.kind == "contact")
-        .order_by(Deadline.started_at.desc())
-        .limit(1)
-    ).first()
-
-
-def _drop_nudges(tx: Tx, deadline: Deadline) -> None:
-    tx.db.execute(delete(Nudge).where(Nudge.deadline_id == deadline.id, Nudge.told_at.is_(None)))
-
-
-def _add_nudge(
-    tx: Tx, deadline: Deadline, stage: str, whom: str, at: datetime, *, urgent: bool = False, repeat: int = 0
-) -> None:
-    if not urgent and whom != "person":
-        at = before_quiet(at, not_before=tx.now, zone=tx.world.zone.key)
-    nudge = Nudge(
-        id=tx.new_id(), deadline_id=deadline.id, stage=stage, whom=whom, at=at, urgent=urgent, repeat=repeat
-    )
-    tx.db.add(nudge)

@@ -18,6 +18,7 @@ from bot.services.access import Actor, permitted
 from bot.services.directory import CLOSED
 from bot.services.hearers import About, Hearers, coordinators_of
 from bot.services.lines import colour
+from bot.services.sending import send
 from flows.engine.message import M
 from flows.engine.said import Happened
 from flows.policy.grades import Grade
@@ -43,7 +44,7 @@ def level_raised(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     case.level = grade.id
     _noted(tx, actor, case, "level_raised", level=grade.id)
     if grade.emergency:
-        _send_unsigned(tx, case, region)
+        _send_unsigned(tx, case)
     deadlines.replan(tx, case, region, raised=True)
     _tell_of_raise(tx, actor, case, grade)
     return Happened("ok")
@@ -134,7 +135,7 @@ def _refuse_waiting(tx: Tx, case: Case) -> None:
         waiting.state = "refused"
 
 
-def _send_unsigned(tx: Tx, case: Case, region: Region) -> None:
+def _send_unsigned(tx: Tx, case: Case) -> None:
     """What waited for a head's signature goes out now."""
     waiting = tx.db.scalars(
         select(Referral).where(Referral.case_id == case.id, Referral.state == "waiting")
@@ -142,7 +143,7 @@ def _send_unsigned(tx: Tx, case: Case, region: Region) -> None:
     for referral in waiting:
         referral.state = "sent"
         deadlines.signoff_met(tx, referral)
-        deadlines.open_for(tx, case, referral, region)
+        send(tx, case, referral)
 
 
 def _around(tx: Tx, case: Case) -> tuple[Hearers, list[About]]:
@@ -169,39 +170,38 @@ def _who_works_on(tx: Tx, actor: Actor, case: Case) -> list[Any]:
 
 
 def _tell_of_raise(tx: Tx, actor: Actor, case: Case, grade: Grade) -> None:
-    """The leads; in an emergency the coordinators too, where the ladder has not told them already."""
+    """The leads, and in an emergency the coordinators; not whom this very transaction has told of the case."""
     hearers, about = _around(tx, case)
     line = RAISED.json(colour=colour(tx, case), code=case.code)
-    told = {actor.staff_id}
+    told = {one.person_id for one in tx.told if one.give.get("code") == case.code} | {actor.person_id}
     for one in about:
         people, watching = hearers.of_rung("lead", one)
-        row = deadlines.open_deadline(tx, one.referral, "acknowledge") if one.referral else None
         for staff in people:
-            if watching or staff.id in told:
+            if watching or staff.person_id in told:
                 continue
-            told.add(staff.id)
-            if grade.emergency:
+            told.add(staff.person_id)
+            if grade.emergency and one.referral is not None:
+                row = deadlines.open_deadline(tx, one.referral, "acknowledge")
                 tx.tell(
                     staff.person_id,
                     "urgent_alert",
                     lines=[line],
                     count=1,
                     code=case.code,
-                    referral=one.referral.id if one.referral else None,
+                    referral=one.referral.id,
                     deadline=row.id if row is not None else None,
                 )
             else:
                 tx.tell(staff.person_id, "lead_reminder", lines=[line], count=1)
-    already = {one.person_id for one in tx.told if one.give.get("code") == case.code}
     for staff in hearers.coordinators(case) if grade.emergency else ():
-        if staff.id not in told and staff.person_id not in already:
+        if staff.person_id not in told:
             tx.tell(
                 staff.person_id,
                 "coordinator_alert",
                 code=case.code,
                 colour=colour(tx, case),
                 due=None,
-                referral=None,
+                referral=about[0].referral.id if about and about[0].referral else None,
                 deadline=None,
             )
 

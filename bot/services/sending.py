@@ -23,8 +23,8 @@ OK = Happened("ok")
 
 
 def send(tx: Tx, case: Case, referral: Referral) -> datetime | None:
-    """Give the referral to whoever is to act next, plan what is due, tell them (at night, what is no emergency
-    waits for the morning). Answers by when the first contact is promised, or None."""
+    """Give the referral to whoever is to act next, plan what is due, tell them (what is no emergency
+    not at night). Answers by when the first contact is promised, or None."""
     region = tx.world.regions.region(case.region)
     institution = tx.db.get_one(Institution, referral.institution_id)
     emergency = region.levels.grade(case.level).emergency

@@ -40,6 +40,7 @@ WORDS: Mapping[str, M] = MappingProxyType(
         "heard": M("timeline.heard", "{at}: строк узято на себе"),
         "reassigned": M("timeline.reassigned", "{at}: справу передано іншій людині"),
         "paused": M("timeline.paused", "{at}: строк відкладено, годин: {hours}"),
+        "excluded": M("timeline.excluded", "{at}: людина попросила, щоб допомагав хтось інший"),
         "consent_withdrawn": M("timeline.consent_withdrawn", "{at}: згоду відкликано"),
         "duty_reported": M("timeline.duty_reported", "{at}: повідомлено за законом"),
         "closed": M("timeline.closed", "{at}: справу завершено"),

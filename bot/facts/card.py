@@ -1,0 +1,213 @@
+"""The case card of one referral, as far as the reader may see it. Each look at it is written to the audit
+log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from bot.db.models import (
+    Case,
+    CaseNote,
+    Consent,
+    ContactAttempt,
+    Institution,
+    LevelChange,
+    Person,
+    PlanTask,
+    Referral,
+    Screening,
+    Staff,
+)
+from bot.db.tx import ErasedError, Tx
+from bot.services import audit, lines, timeline
+from bot.services.access import Actor, fields_open, permitted
+from bot.services.contacts import safe_contact
+from bot.services.deadlines import open_deadline
+from flows.engine.message import Json, M, Text
+from flows.rules.needs import NEEDS
+from flows.rules.signals import why
+
+_HERSELF = M("desk.card_herself", "людина звернулася сама")
+_HOURS = M("desk.card_hours", "з {first}:00 до {last}:00")
+_HOURS_NOTED = M("desk.card_hours_noted", "з {first}:00 до {last}:00, {hours}")
+_CONSENT = MappingProxyType(
+    {
+        "oral": M("desk.card_oral", "усна, діє до {until}"),
+        "electronic": M("desk.card_electronic", "електронна, діє до {until}"),
+        "paper": M("desk.card_paper", "підписана на папері, діє до {until}"),
+    }
+)
+_BY_LAW = M("desk.card_by_law", "повідомлено за законом, без згоди")
+_RETURNED = M("desk.card_returned", "повернуто")
+_ATTEMPT = M("desk.card_attempt", "{at}: {way} – {result}")
+_WAYS = MappingProxyType(
+    {
+        "call": M("desk.way_call", "телефоном"),
+        "sms": M("desk.way_sms", "СМС"),
+        "telegram": M("desk.way_telegram", "Telegram"),
+        "viber": M("desk.way_viber", "Viber"),
+        "web": M("desk.way_web", "через Дорожник"),
+        "through": M("desk.way_through", "через довірену особу"),
+        "visit": M("desk.way_visit", "особисто"),
+    }
+)
+_GOT = MappingProxyType(
+    {
+        "reached": M("desk.got_reached", "поговорили"),
+        "no_answer": M("desk.got_no_answer", "відповіді не було"),
+        "unsafe": M("desk.got_unsafe", "говорити було небезпечно"),
+    }
+)
+
+
+def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
+    """The card of ``answers.referral``, or None where it is gone, erased or not for this reader.
+
+    Of the client only what the consent names, and nothing after a withdrawal (``access.fields_open``); the
+    ticked signals only towards those who referred: they are no part of what is passed on (algorithms.md, the
+    core, 5).
+    """
+    lead, sender, office = aliased(Staff), aliased(Staff), aliased(Institution)
+    found = tx.db.execute(
+        select(Referral, Case, Institution, Consent, lead, sender, office.name)
+        .join(Case, Case.id == Referral.case_id)
+        .join(Institution, Institution.id == Referral.institution_id)
+        .outerjoin(Consent, Consent.id == Referral.consent_id)
+        .outerjoin(lead, lead.id == Referral.lead_id)
+        .outerjoin(sender, sender.id == Case.opened_by)
+        .outerjoin(office, office.id == sender.institution_id)
+        .where(Referral.id == answers.get("referral"))
+    ).one_or_none()
+    if found is None or not permitted(tx, actor, "card", found[0]):
+        return None
+    referral, case, institution, consent, led_by, sent_by, office_name = found
+    fields = fields_open(tx, actor, referral)
+    try:
+        client = _client(tx, case, fields)
+        gist = tx.unseal(referral, "gist") if "gist" in fields else None
+        plan = _plan(tx, case) if "gist" in fields else []
+        outcome = _outcome(tx, referral, told=bool(fields - {"level"}))
+    except ErasedError:
+        return None
+    audit.record(tx, actor, "card_read", case.id, referral.id)
+    attempts = _attempts(tx, referral)
+    need = case.need or ""
+    contact = open_deadline(tx, referral, "contact")
+    due = contact if contact is not None and contact.due_at else open_deadline(tx, referral, "acknowledge")
+    return {
+        "referral": referral.id,
+        "case": case.id,
+        "code": case.code,
+        "level": case.level,
+        "level_label": lines.level_label(tx, case.region, case.level),
+        "colour": lines.colour(tx, case),
+        "state": referral.state,
+        "state_label": lines.state(referral),
+        "need": NEEDS[need].specialist_label.json() if need in NEEDS and len(fields) > 1 else None,
+        "client": client,
+        "gist": gist,
+        "signals": _signals(tx, actor, case, sent_by),
+        "institution": institution.name,
+        "on_system": institution.on_system,
+        "lead": tx.unseal(led_by, "name") if led_by is not None else None,
+        "mine": permitted(tx, actor, "accepted" if referral.state == "sent" else "status_set", referral),
+        "sender": {
+            "institution": office_name,
+            "name": tx.unseal(sent_by, "name") if sent_by is not None else _HERSELF.json(),
+            "phone": tx.unseal(sent_by, "phone") if sent_by is not None else None,
+        },
+        "due": lines.when(due.due_at) if due is not None else None,
+        "consent": _consent(consent),
+        "attempts": attempts,
+        "attempts_count": len(attempts),
+        "plan": plan,
+        "timeline": timeline.shown(tx, case.id, case.region),
+        "outcome": outcome,
+        "change": _change(tx, case),
+    }
+
+
+def _client(tx: Tx, case: Case, fields: frozenset[str]) -> dict[str, Any]:
+    """Name and safe contact, each only where it is open: the number and the code word belong to ``contact``,
+    how and when to ``contact`` or ``contact_way``."""
+    person = tx.db.get_one(Person, case.person_id)
+    client = dict.fromkeys(("name", "way", "number", "hours", "who", "word", "notes"))
+    if "name" in fields:
+        client["name"] = tx.unseal(person, "name")
+    if not fields & {"contact", "contact_way"}:
+        return client
+    contact = safe_contact(tx, case.person_id) or {}
+    client |= {"way": contact.get("way"), "who": contact.get("who"), "notes": contact.get("notes")}
+    client["hours"] = _hours(contact)
+    if "contact" in fields:
+        client |= {"number": contact.get("number"), "word": contact.get("word")}
+    return client
+
+
+def _hours(contact: Mapping[str, Any]) -> Text:
+    first, last, noted = contact.get("from"), contact.get("to"), contact.get("hours")
+    if first is None or last is None:
+        return noted
+    if noted:
+        return _HOURS_NOTED.json(first=first, last=last, hours=noted)
+    return _HOURS.json(first=first, last=last)
+
+
+def _signals(tx: Tx, actor: Actor, case: Case, sent_by: Staff | None) -> list[Text]:
+    own = sent_by is not None and sent_by.id == actor.staff_id
+    headed = sent_by is not None and sent_by.institution_id == actor.institution_id and "head" in actor.roles
+    screening = tx.db.get(Screening, case.screening_id) if case.screening_id and (own or headed) else None
+    if screening is None:
+        return []
+    ticked = [one for answer in screening.signals.values() if isinstance(answer, list) for one in answer]
+    return why(ticked)
+
+
+def _plan(tx: Tx, case: Case) -> list[Text]:
+    rows = tx.db.scalars(select(PlanTask).where(PlanTask.case_id == case.id).order_by(PlanTask.due_at))
+    return [tx.unseal(one, "body") for one in rows]
+
+
+def _outcome(tx: Tx, referral: Referral, *, told: bool) -> dict[str, Any] | None:
+    """How it ended, or why it was handed back; the words only for those who know more than the level."""
+    if referral.state == "returned":
+        note = tx.db.scalars(
+            select(CaseNote)
+            .where(CaseNote.case_id == referral.case_id, CaseNote.kind == "handed_back")
+            .order_by(CaseNote.at.desc())
+            .limit(1)
+        ).first()
+        return {"label": _RETURNED.json(), "words": tx.unseal(note, "body") if note and told else None}
+    ended = tx.unseal(referral, "outcome")
+    if ended is None or referral.state != "done":
+        return None
+    return {"label": lines.RESULTS[ended["result"]].json(), "words": ended["words"] if told else None}
+
+
+def _consent(consent: Consent | None) -> Text:
+    if consent is None:
+        return _BY_LAW.json()
+    return _CONSENT[consent.mode].json(until=lines.when(consent.until))
+
+
+def _attempts(tx: Tx, referral: Referral) -> list[Text]:
+    rows = tx.db.scalars(
+        select(ContactAttempt)
+        .where(ContactAttempt.referral_id == referral.id)
+        .order_by(ContactAttempt.at, ContactAttempt.id)
+    )
+    return [
+        _ATTEMPT.json(at=lines.when(one.at), way=_WAYS[one.way].json(), result=_GOT[one.result].json())
+        for one in rows
+    ]
+
+
+def _change(tx: Tx, case: Case) -> str | None:
+    """The id of a lowering that waits for the second person."""
+    query = select(LevelChange.id).where(LevelChange.case_id == case.id, LevelChange.state == "asked")
+    return tx.db.scalar(query.limit(1))
