@@ -38,6 +38,7 @@ _NO_WAY = Either(
 )
 
 _WHAT: tuple[Part, ...] = (
+    M("consent.whom", "Кому: {name}", name="answers.recipient.name"),
     When(
         Filled("answers.recipient.purpose"),
         M("consent.why", "Навіщо: {purpose}", purpose="answers.recipient.purpose"),
@@ -51,9 +52,10 @@ _WHAT: tuple[Part, ...] = (
     M(
         "consent.until",
         "Згода діє, доки працюють із цим зверненням, але не довше ніж {days} днів. Відкликати її можна"
-        " будь-коли: Меню → «Мої звернення і дані».",
+        " будь-коли.",
         days="answers.recipient.days",
     ),
+    When(SELF, Note(M("consent.withdraw", "Відкликати: Меню → «Мої звернення і дані»."))),
     When(
         Is("answers.recipient.sample"),
         Note(M("consent.sample", "Це зразок, а не справжня установа: сервіс зараз показують.")),
@@ -86,7 +88,7 @@ CONSENT = Flow(
         Choose(
             "ask",
             (
-                Title(M("consent.ask", "Передати Ваш запит? {name}", name="answers.recipient.name")),
+                Title(M("consent.ask", "Чи можна передати Ваш запит?")),
                 *_WHAT,
             ),
             (
@@ -105,7 +107,7 @@ CONSENT = Flow(
         Choose(
             "read",
             (
-                Title(M("consent.read", "Згода: {name}", name="answers.recipient.name")),
+                Title(M("consent.read", "Чи погоджується людина?")),
                 M("consent.aloud", "Прочитайте людині вголос:"),
                 *_WHAT,
                 M("consent.free", "Можна відмовитися: на іншу допомогу це не вплине."),
@@ -154,7 +156,8 @@ CONSENT = Flow(
         Choose(
             "no_way",
             (
-                Title(M("consent.no_way", "{name}: потрібна інша згода", name="answers.recipient.name")),
+                Title(M("consent.no_way", "Тут потрібна інша згода")),
+                M("consent.no_way_whom", "Ідеться про установу: {name}.", name="answers.recipient.name"),
                 When(
                     SELF,
                     M(

@@ -142,7 +142,10 @@ CONTACT = Flow(
                     When(SELF, Title(M("contact.number", "Який у Вас номер телефону?"))),
                     When(STAFF, Title(M("contact.number_other", "Який номер телефону?"))),
                 ),
-                Note(M("contact.number_for", "Номер побачать лише ті, кому Ви дозволите.")),
+                When(SELF, Note(M("contact.number_for", "Номер побачать лише ті, кому Ви дозволите."))),
+                When(
+                    STAFF, Note(M("contact.number_whose", "Номер побачать лише ті, кому дозволить людина."))
+                ),
             ),
             kind="phone",
             to="fresh",

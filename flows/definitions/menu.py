@@ -67,12 +67,10 @@ MENU_FLOW = Flow(
                     to="phone",
                     when=All(STAFFS_ACCOUNT, FIRST_LINE),
                 ),
-                Option(
-                    "work", M("menu.cases", "Справи, які веду"), to="work", when=Has("facts.me.roles", "lead")
-                ),
+                Option("work", M("menu.cases", "Мої справи"), to="work", when=Has("facts.me.roles", "lead")),
                 Option(
                     "sent",
-                    M("menu.sent", "Кого перенаправлено"),
+                    M("menu.sent", "Мої направлення"),
                     to="sent",
                     when=All(STAFFS_ACCOUNT, FIRST_LINE),
                 ),

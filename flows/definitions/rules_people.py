@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
+from flows.policy.bodies import BODIES
 
 Row = dict[str, Any]
 
@@ -28,7 +29,7 @@ _WHO = {
     "anyone": M("contact.line_anyone", "Відповісти може будь-хто"),
 }
 _WORD = M("contact.line_word", "Кодове слово: {word}")
-_PLACE = M("without.place", "{name}: {address}")
+_PLACE = M("without.place", "{name} — {address}")
 
 FIRST_HOUR, LAST_HOUR = 8, 21
 
@@ -99,17 +100,22 @@ def contact_lines(contact: dict[str, Any]) -> list[Text]:
 
 
 def places(scope: Scope) -> list[Text]:
-    """Where one can simply come: the region's entries with a known address, then institutions with one."""
-    lines: dict[str, Text] = {}
-    for entry in scope.look("facts.region.entries") or []:
-        if entry["address"]:
-            lines.setdefault(
-                _words(entry["address"]), _PLACE.json(name=entry["name"], address=entry["address"])
-            )
+    """Where one can simply come."""
+    return [_PLACE.json(name=name, address=address) for _, name, address in addresses(scope)]
+
+
+def addresses(scope: Scope) -> list[tuple[str, Text, Text]]:
+    """(kind of body, name, address) of every known address in the region, each once: institutions, then the
+    region's entries."""
+    known: dict[str, tuple[str, Text, Text]] = {}
     for one in scope.look("facts.directory") or []:
         if one.get("address"):
-            lines.setdefault(_words(one["address"]), _PLACE.json(name=one["name"], address=one["address"]))
-    return list(lines.values())
+            known.setdefault(_words(one["address"]), (one["kind"], one["name"], one["address"]))
+    for entry in scope.look("facts.region.entries") or []:
+        if entry["address"]:
+            body = BODIES[entry["body"]].json() if entry["body"] in BODIES else entry["name"]
+            known.setdefault(_words(entry["address"]), (entry["body"], body, entry["address"]))
+    return list(known.values())
 
 
 def _words(text: Text) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.definitions.consent import DAYS
 from flows.definitions.rules_asking import leading_body, opened
-from flows.definitions.rules_people import contact_lines
+from flows.definitions.rules_people import addresses, contact_lines
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
 
@@ -41,7 +41,7 @@ _WHERE = {
     "here": M("referral.where_here", "До установи, де був скринінг"),
     "there": M("referral.where_there", "До установи, куди перенаправлено"),
 }
-_ENTRY = M("referral.where_entry", "{name}: {address}")
+_ENTRY = M("referral.where_entry", "{name} — {address}")
 
 _LINE_WHAT = M("referral.plan_line_what", "Що робимо: {what}")
 _LINE_WHO = M("referral.plan_line_who", "Хто телефонує: {who}")
@@ -181,12 +181,10 @@ def plan(scope: Scope) -> Row | None:
 
 
 def where_rows(scope: Scope) -> list[Row]:
-    """Where the person goes next: the usual answers, then the region's entries with a known address."""
+    """Where the person goes next: the usual answers, then the region's known addresses."""
     rows = [{"id": id_, "label": label.json()} for id_, label in _WHERE.items()]
-    for entry in scope.look("facts.region.entries") or []:
-        if entry["address"]:
-            label = _ENTRY.json(name=entry["name"], address=entry["address"])
-            rows.append({"id": f"at_{entry['id']}"[:30], "label": label})
+    for number, (_, name, address) in enumerate(addresses(scope)):
+        rows.append({"id": f"at{number}", "label": _ENTRY.json(name=name, address=address)})
     return rows
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flows.definitions.rules_asking import assessed, leading_body, scheme_of
+from flows.definitions.rules_people import addresses
 from flows.definitions.rules_referral import proposals
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
 from flows.policy.bodies import BODIES
 from flows.rules import needs
-from flows.rules.signals import BY_ID, HELD, MINORS, REASONS, of_group
+from flows.rules.signals import BY_ID, DANGER_SKIPPED, HELD, MINORS, REASONS, of_group, why
 
 Row = dict[str, Any]
 
@@ -21,8 +22,7 @@ CHILD_LINE = "116 111"
 """The line for children and young people, as the hotlines' data spells it."""
 
 _HELPS = M("screening.helps", "З цим допомагає: {body}.")
-_AT = M("screening.at", "{name}: {address}")
-_AT_PLACE = M("screening.place", "{name}")
+_AT = M("screening.at", "{name} — {address}")
 _PLACES = 3  # institutions named on the green screen: a choice, not a directory
 
 
@@ -63,6 +63,9 @@ def found(scope: Scope) -> dict[str, Any]:
         }
     grade = scheme.grade(verdict["level"])
     asked = grade.terms.ask_after
+    if scope.look("answers.short"):  # what was not asked was not skipped
+        kept = [one for one in verdict["reasons"] if one == DANGER_SKIPPED or not one.endswith("_skipped")]
+        verdict |= {"reasons": kept, "why": why(kept)}
     above = scheme.grades[order.index(verdict["level"]) + 1 :]
     child_alone = scope.look("answers.minors") == "yes" and scope.look("answers.child") in ("alone", "parent")
     return {
@@ -115,6 +118,7 @@ def regrouped(scope: Scope) -> dict[str, Any]:
     for group in GROUPS:
         ticked = scope.look(f"answers.{group}")
         answers[group] = ticked and [one for one in ticked if one in kept]
+    answers["ticks"] = {group: answers[group] or [] for group in GROUPS}
     answers["held"] = _unless(scope.look("answers.held"), HELD in kept)
     answers["minors"] = _unless(scope.look("answers.minors"), MINORS in kept)
     return answers
@@ -130,25 +134,15 @@ def ground(scope: Scope) -> dict[str, Any] | None:
 
 
 def advice(scope: Scope) -> dict[str, Any]:
-    """Where to turn with an ordinary request: the kind of body, then a few places that the region knows."""
+    """Where to turn with an ordinary request: a few places that the region knows, else the kind of body."""
     leader = leading_body(scope)
-    lines: list[Text] = []
-    if leader in BODIES:
-        lines.append(_HELPS.json(body=BODIES[leader].json()))
-    lines += [
-        _AT.json(name=entry["name"], address=entry["address"])
-        for entry in scope.look("facts.region.entries") or []
-        if entry["body"] == leader and entry["address"]
-    ]
-    addresses = {str(line["a"].get("address")) for line in lines}
-    near = [one for one in scope.look("facts.directory") or [] if one["kind"] == leader][:_PLACES]
-    for one in near:
-        if not one.get("address"):
-            lines.append(_AT_PLACE.json(name=one["name"]))
-        elif not any(str(one["address"]) in address for address in addresses):
-            lines.append(_AT.json(name=one["name"], address=one["address"]))
+    placed = [(name, address) for kind, name, address in addresses(scope) if kind == leader]
+    near = [one for one in scope.look("facts.directory") or [] if one["kind"] == leader]
+    lines: list[Text] = [_HELPS.json(body=BODIES[leader].json())] if leader in BODIES and not placed else []
+    lines += [_AT.json(name=name, address=address) for name, address in placed]
+    lines += [one["name"] for one in near if not one.get("address")]
     return {
-        "lines": lines,
+        "lines": lines[: 1 + _PLACES],
         "phones": [{"number": one["phone"], "name": one["name"]} for one in near if one.get("phone")],
         "can_refer": bool(proposals(scope)["recipients"]),
     }
@@ -164,7 +158,10 @@ def _marks(scope: Scope) -> list[str]:
 
 
 def _child_lines(scope: Scope) -> list[Row]:
-    return [one for one in scope.look("facts.hotlines") or [] if str(one["number"]).startswith(CHILD_LINE)]
+    """All numbers of that line, whatever else is known of it."""
+    lines = scope.look("facts.hotlines") or []
+    names = [one["name"] for one in lines if str(one["number"]) == CHILD_LINE]
+    return [one for one in lines if one["name"] in names]
 
 
 def _short(mark: str) -> Text:

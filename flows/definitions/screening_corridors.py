@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.definitions.modes import SELF, STAFF
-from flows.engine.conditions import Either, Filled, Is
+from flows.engine.conditions import Either, Filled, Is, Not
 from flows.engine.flow import (
     END,
     Branch,
@@ -55,9 +55,12 @@ CORRIDORS: tuple[Step, ...] = (
                 STAFF,
                 Title(M("screening.red_other", "Що робити далі")),
                 Bullets("answers.found.grade.does"),
-                M(
-                    "screening.red_silent",
-                    "Не говоріть, якщо телефон може бути в чужих руках. Домовтеся про канал і час.",
+                When(
+                    Not(Filled("answers.found.grade.does")),
+                    M(
+                        "screening.red_silent",
+                        "Не говоріть, якщо телефон може бути в чужих руках. Домовтеся про спосіб і час.",
+                    ),
                 ),
             ),
             _CHILD_LINE,

@@ -74,7 +74,7 @@ REVIEW: tuple[Step, ...] = (
         "called",
         (
             Title(M("screening.called", "Кого вже викликано?")),
-            Note(M("screening.called_why", "Це й час виклику — усе, що записуємо про подію.")),
+            Note(M("screening.called_why", "Про подію записуємо лише підставу, кого викликали і коли.")),
         ),
         (
             Option("102", M("screening.called_102", "102, поліція")),
@@ -126,8 +126,7 @@ REVIEW: tuple[Step, ...] = (
             ),
             When(
                 Filled("answers.verdict.reasons"),
-                When(SELF, M("screening.because", "Бо Ви позначили:")),
-                When(STAFF, M("screening.because_other", "Чому:")),
+                M("screening.because", "Чому:"),
                 Bullets("answers.verdict.reasons"),
             ),
         ),
@@ -174,13 +173,13 @@ REVIEW: tuple[Step, ...] = (
         "regroup",
         {
             "danger": "answers.regrouped.danger",
-            "danger?": "answers.regrouped.danger",
+            "danger?": "answers.regrouped.ticks.danger",
             "discrimination": "answers.regrouped.discrimination",
-            "discrimination?": "answers.regrouped.discrimination",
+            "discrimination?": "answers.regrouped.ticks.discrimination",
             "exploitation": "answers.regrouped.exploitation",
-            "exploitation?": "answers.regrouped.exploitation",
+            "exploitation?": "answers.regrouped.ticks.exploitation",
             "vulnerability": "answers.regrouped.vulnerability",
-            "vulnerability?": "answers.regrouped.vulnerability",
+            "vulnerability?": "answers.regrouped.ticks.vulnerability",
             "held": "answers.regrouped.held",
             "minors": "answers.regrouped.minors",
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.definitions.modes import SELF, STAFF
 from flows.engine.conditions import Filled, Is
-from flows.engine.flow import END, Choose, Derive, Flow, Lines, Note, Option, Phones, Title, When
+from flows.engine.flow import END, Call, Choose, Derive, Flow, Lines, Note, Option, Phones, Title, When
 from flows.engine.message import M
 
 WITHOUT = Flow(
@@ -51,7 +51,11 @@ WITHOUT = Flow(
                 ),
                 Note(M("without.return", "Повернутися сюди можна будь-коли.")),
             ),
-            (Option("ok", M("without.ok", "Зрозуміло"), to=END, style="primary"),),
+            (
+                Option("ok", M("without.ok", "Зрозуміло"), to=END, style="primary"),
+                Option("duty", M("without.duty", "Дія за законом"), to="duty", when=STAFF),
+            ),
         ),
+        Call("duty", "duty", to="help"),
     ),
 )

@@ -1,0 +1,455 @@
+"""Consent for each recipient, then a referral to exactly those who were agreed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flows.definitions.consent import DAYS
+from tests.flows.client_world import (
+    CODE,
+    NUMBER,
+    RETURN_CODE,
+    SCREENING,
+    World,
+    directory,
+    facts,
+    institution_id,
+    person,
+    specialist,
+)
+from tests.flows.staff_talk import Talk, said
+
+SOCIAL, EMPLOYMENT, LEGAL, LABOUR, CHILDREN = (
+    institution_id(kind) for kind in ("social", "employment", "legal", "labour", "children")
+)
+
+
+def to_referral(world: World, *ticks: str, mode: str = "self", need: str = "work") -> Talk:
+    """A screening with these signals (yellow unless there are none), up to the choice of recipients."""
+    talk = world.talk("screening", mode=mode)
+    talk.press("yes" if mode == "self" else "go", "@none")
+    for group in "iev":
+        mine = [f"+{one}" for one in ticks if one.startswith(group)]
+        talk.press(*mine, "@done" if mine else "@none")
+    talk.press(need, "confirm", "refer")
+    assert talk.at() == "referral.recipients"
+    return talk
+
+
+def in_danger(world: World, *, mode: str = "self", child: str | None = None) -> Talk:
+    talk = world.talk("screening", mode=mode)
+    talk.press("yes" if mode == "self" else "go", "+d1", "@done")
+    if mode != "self":
+        talk.press("+102", "@done", "now")
+    talk.press(*(["yes", child] if child else ["no"]), "confirm", "refer")
+    return talk
+
+
+def told_contact(talk: Talk, mode: str = "self") -> None:
+    """Choose the recipients as they are preset; then contact, name and gist."""
+    talk.press("@done")
+    if mode == "self":
+        talk.press("here", "any", "skip")
+    else:
+        talk.press("call")
+        talk.type(NUMBER)
+        talk.press("any", "only", "skip")
+    talk.type("О. П.")
+
+
+def planned(talk: Talk) -> None:
+    talk.press("legal", "lead", "waits", "48")
+
+
+def recipients(world: World) -> list[str]:
+    return [one["institution"] for one in world.did("referred")["recipients"]]
+
+
+def preset(talk: Talk) -> list[str]:
+    return [button.id[1:] for button in talk.screen.buttons if button.ticked]
+
+
+# Who may be asked -----------------------------------------------------------------------------------------
+
+
+def test_the_protecting_body_leads_and_employment_goes_beside() -> None:
+    talk = to_referral(specialist(), "e1", mode="beside")
+    assert preset(talk) == [SOCIAL, LEGAL, LABOUR, EMPLOYMENT]
+    assert "веде" in str(talk.screen.buttons[0].label)
+
+
+def test_a_person_on_her_own_is_offered_only_those_who_get_the_alert() -> None:
+    talk = to_referral(person(), "e1")
+    assert preset(talk) == [SOCIAL, EMPLOYMENT]
+
+
+def test_an_institution_that_cannot_take_it_is_never_offered() -> None:
+    told = facts(roles=("specialist",))
+    told["directory"] = [
+        {**one, "takes_referrals": one["kind"] != "legal"} for one in directory() if one["kind"] != "labour"
+    ]
+    assert LEGAL not in preset(to_referral(World(told), "i1", mode="beside"))
+
+
+def test_where_nobody_can_take_it_there_are_numbers_and_places() -> None:
+    told = facts()
+    told["directory"] = directory(takes_referrals=False)
+    world = World(told)
+    talk = world.talk("screening", mode="self")
+    talk.press("yes", "@none", "+i1", "@done", "@none", "@none", "work", "confirm", "refer")
+    assert talk.at() == "without.help"
+    assert "поки немає установи" in talk.words()
+    assert "116 123" in talk.words()
+    talk.press("ok")
+    assert "referred" not in world.names()
+
+
+def test_in_danger_only_what_keeps_safe_opens_now() -> None:
+    talk = in_danger(specialist(), mode="beside", child="carer")
+    assert preset(talk) == [SOCIAL, CHILDREN]
+    assert "Згодом" in talk.words()
+
+
+def test_a_sample_says_so_where_consent_is_asked() -> None:
+    talk = to_referral(person(), "i1")
+    told_contact(talk)
+    talk.press("skip")
+    assert "Зразок: соціальна служба" in talk.words()
+    assert "не справжня установа" in talk.words()
+
+
+# Consent --------------------------------------------------------------------------------------------------
+
+
+def test_consent_says_who_gets_what_why_and_until_when() -> None:
+    talk = to_referral(person(), "i1")
+    told_contact(talk)
+    talk.type("Відмовили в роботі.")
+    words = talk.words()
+    assert "Навіщо:" in words
+    for field in ("ім'я", "безпечно зв'язатися", "суть запиту", "наскільки це терміново"):
+        assert field in words
+    assert f"{DAYS} днів" in words
+    assert "Відкликати" in words
+
+
+def test_what_was_not_said_is_not_passed_on() -> None:
+    world = person()
+    talk = to_referral(world, "i1")
+    talk.press("@done", "here", "any", "skip", "skip", "skip", "agree", "agree", "send")
+    fields = {tuple(one["fields"]) for one in world.did("referred")["recipients"]}
+    assert fields == {("contact", "level")}
+    assert world.did("referred")["client"] == {"name": None}
+    assert world.did("referred")["gist"] is None
+
+
+def test_her_own_press_is_electronic_consent() -> None:
+    world = person()
+    talk = to_referral(world, "i1")
+    told_contact(talk)
+    talk.press("skip", "agree", "agree", "send")
+    sent = world.did("referred")
+    assert [one["mode"] for one in sent["recipients"]] == ["electronic", "electronic"]
+    assert [one["leads"] for one in sent["recipients"]] == [True, False]
+    assert sent["screening"] == SCREENING
+    assert sent["path"] == "consent"
+    assert sent["ground"] is None
+
+
+def test_whoever_is_refused_is_left_out_and_the_next_one_leads() -> None:
+    world = person()
+    talk = to_referral(world, "i1")
+    told_contact(talk)
+    talk.press("skip", "refuse")
+    assert "відповідатиме за перший контакт" in talk.words()
+    talk.press("agree", "send")
+    assert recipients(world) == [EMPLOYMENT]
+    assert world.did("referred")["recipients"][0]["leads"]
+
+
+def test_all_refused_nothing_is_sent_and_help_goes_on() -> None:
+    world = person()
+    talk = to_referral(world, "i1")
+    told_contact(talk)
+    talk.press("skip", "refuse", "refuse")
+    assert talk.at() == "without.help"
+    assert "Рішення за Вами" in talk.words()
+    talk.press("ok")
+    assert "referred" not in world.names()
+
+
+def test_an_institution_may_be_excluded_for_good() -> None:
+    world = person()
+    talk = to_referral(world, "i1")
+    told_contact(talk)
+    talk.press("skip", "exclude", "agree", "send")
+    assert world.did("excluded") == {"institution": SOCIAL, "staff": None}
+    assert recipients(world) == [EMPLOYMENT]
+
+
+def test_no_recipient_chosen_is_a_no() -> None:
+    talk = to_referral(person(), "i1")
+    talk.press(*(f"-{one}" for one in preset(talk)), "@none")
+    assert talk.at() == "without.help"
+
+
+def test_going_back_before_sending_asks_for_consent_anew() -> None:
+    world = person()
+    talk = to_referral(world, "i1")
+    told_contact(talk)
+    talk.press("skip", "agree", "@back")
+    assert talk.at() == "referral.gist"
+    talk.press("skip", "refuse", "agree", "send")
+    assert recipients(world) == [EMPLOYMENT]
+
+
+def test_oral_consent_is_witnessed_and_paper_is_signed() -> None:
+    world = specialist()
+    talk = to_referral(world, "i1", mode="beside")
+    told_contact(talk, "beside")
+    talk.press("skip")
+    planned(talk)
+    assert {"oral", "paper", "refuse"} <= set(talk.ids())
+    talk.press("oral", "paper", "signed", "refuse", "send")
+    assert [one["mode"] for one in world.did("referred")["recipients"]] == ["oral", "paper"]
+
+
+def test_a_signature_that_was_not_given_is_a_no() -> None:
+    world = specialist()
+    talk = to_referral(world, "i1", mode="beside")
+    told_contact(talk, "beside")
+    talk.press("skip")
+    planned(talk)
+    talk.press("paper", "refuse", "oral", "oral", "send")
+    assert SOCIAL not in recipients(world)
+
+
+def test_on_the_phone_nothing_can_be_signed() -> None:
+    talk = to_referral(specialist(), "i1", mode="phone")
+    told_contact(talk, "phone")
+    talk.press("skip")
+    planned(talk)
+    assert "by_phone" in talk.ids()
+    assert not {"paper", "oral"} & set(talk.ids())
+
+
+@pytest.mark.parametrize(("mode", "words"), [("self", "при зустрічі"), ("phone", "на папері")])
+def test_where_only_paper_counts_a_press_or_a_call_is_no_consent(mode: str, words: str) -> None:
+    world = World(facts(roles=() if mode == "self" else ("specialist",)))
+    world.facts["directory"] = directory(consent_modes=["paper"])
+    talk = to_referral(world, "i1", mode=mode)
+    told_contact(talk, mode)
+    talk.press("skip")
+    if mode != "self":
+        planned(talk)
+    while talk.at() == "consent.no_way":
+        assert words in talk.words()
+        talk.press("ok")
+    assert talk.at() == "without.help"
+    assert "referred" not in world.names()
+
+
+def test_the_regions_written_consent_is_law_for_an_institution_too() -> None:
+    told = facts()
+    told["region"] = {**told["region"], "consent": {**told["region"]["consent"], "modes": ["paper"]}}
+    talk = to_referral(World(told), "i1")
+    told_contact(talk)
+    talk.press("skip")
+    assert talk.at() == "consent.no_way"
+
+
+@pytest.mark.parametrize("child", ["alone", "parent"])
+def test_on_a_childs_path_no_parent_is_asked_but_the_others_still_are(child: str) -> None:
+    world = specialist()
+    talk = in_danger(world, mode="beside", child=child)
+    told_contact(talk, "beside")
+    assert talk.at() == "consent.read"
+    talk.press("refuse")
+    assert talk.at() == "consent.inform"
+    assert "Згоди батьків не питаємо" in talk.words()
+    talk.press("tell", "send")
+    sent = world.did("referred")
+    assert sent["path"] == "child"
+    assert [(one["institution"], one["mode"]) for one in sent["recipients"]] == [(CHILDREN, None)]
+
+
+def test_with_a_trusted_adult_the_childrens_service_needs_consent_too() -> None:
+    world = specialist()
+    talk = in_danger(world, mode="beside", child="carer")
+    told_contact(talk, "beside")
+    talk.press("oral")
+    assert talk.at() == "consent.read"
+
+
+# What is sent ---------------------------------------------------------------------------------------------
+
+
+def test_in_danger_nobody_tells_what_happened() -> None:
+    world = specialist()
+    talk = in_danger(world, mode="phone")
+    told_contact(talk, "phone")
+    assert talk.at() == "consent.read"
+    talk.press("by_phone", "send")
+    sent = world.did("referred")
+    assert sent["gist"] is None
+    assert sent["plan"] is None
+    assert sent["ground"] == {"signs": ["d1"], "called": ["102"], "at": 0}
+
+
+def test_the_plan_says_what_who_where_and_when() -> None:
+    world = specialist()
+    talk = to_referral(world, "i1", mode="beside")
+    told_contact(talk, "beside")
+    talk.press("skip")
+    talk.type("Зустріч у середу")
+    talk.press("sender", "at0", "24", "oral", "refuse", "refuse")
+    words = talk.words()
+    for line in ("Зустріч у середу", "Телефонує той, хто перенаправив", "Косовська", "24 годин"):
+        assert line in words
+    talk.press("send")
+    assert world.did("referred")["plan"]["hours"] == 24
+    assert len(world.did("referred")["plan"]["lines"]) == 4
+
+
+def test_everything_is_looked_over_before_it_is_sent() -> None:
+    world = person()
+    talk = to_referral(world, "i1")
+    told_contact(talk)
+    talk.type("Відмовили в роботі.")
+    talk.press("agree", "agree")
+    assert talk.at() == "referral.check"
+    assert talk.screen.protect
+    for line in ("соціальна служба", "О. П.", "Відмовили в роботі.", "Telegram", "з 8:00 до 21:00"):
+        assert line in talk.words()
+    assert "referred" not in world.names()
+    talk.press("cancel", "ok")
+    assert "referred" not in world.names()
+
+
+def sent_by(world: World) -> Talk:
+    talk = to_referral(world, "i1")
+    told_contact(talk)
+    talk.press("skip", "agree", "agree", "send")
+    return talk
+
+
+def test_after_sending_the_code_who_calls_and_by_when_stay() -> None:
+    talk = sent_by(person())
+    kept = said(talk.kept[-1])
+    for word in (CODE, "2026-11-24", "Ведуча Зразок"):
+        assert word in kept
+    talk.press("ok")
+    assert talk.at() == "menu.hub"
+
+
+def test_where_nobody_is_on_duty_nothing_is_promised_and_numbers_are_given() -> None:
+    talk = sent_by(World(facts(), promise="none"))
+    kept = said(talk.kept[-1])
+    assert "не обіцяємо" in kept
+    assert "116 123" in kept
+    assert "З Вами зв'яжуться" not in kept
+
+
+def test_on_a_phone_that_others_read_only_a_code_stays() -> None:
+    talk = sent_by(person(discreet=True))
+    assert said(talk.kept[-1]) == f"Готово | {CODE}"
+    assert "Ведуча Зразок" in talk.words()
+    talk.press("ok")
+    assert talk.at() == "menu.hub"
+
+
+def test_an_ordinary_request_is_asked_about_once_and_promises_no_call() -> None:
+    talk = to_referral(person(), need="work")
+    told_contact(talk)
+    talk.press("skip", "agree", "send")
+    kept = said(talk.kept[-1])
+    assert "72 год" in kept
+    assert "зв'яжуться до" not in kept
+
+
+def test_the_clients_return_code_is_shown_to_the_specialist_but_does_not_stay() -> None:
+    world = specialist()
+    talk = to_referral(world, "i1", mode="beside")
+    told_contact(talk, "beside")
+    talk.press("skip")
+    planned(talk)
+    talk.press("oral", "refuse", "refuse", "send")
+    assert RETURN_CODE in talk.words()
+    assert RETURN_CODE not in "".join(said(one) for one in talk.kept)
+    talk.press("ok")
+    assert talk.at() == "menu.hub"
+
+
+def test_a_recipient_not_on_the_system_is_told_by_hand_and_it_is_written_down_who_took_it() -> None:
+    world = specialist()
+    talk = to_referral(world, "e1", mode="beside")
+    told_contact(talk, "beside")
+    talk.press("skip")
+    planned(talk)
+    talk.press("refuse", "oral", "oral", "refuse", "send", "ok")
+    assert talk.at() == "referral.outside"
+    first, second = (button.id for button in talk.screen.buttons if button.id != "later")
+    talk.press(first, "form")
+    assert world.did("form_wanted") == {"referral": first}
+    assert "окремим файлом" in talk.words()
+    talk.press("taken")
+    talk.type("Чергова юристка")
+    assert world.did("handed_over") == {"referral": first, "taken_by": "Чергова юристка"}
+    assert first not in talk.ids()
+    talk.press(second, "list", "later", "ok")
+    assert talk.at() == "menu.hub"
+
+
+def test_what_still_waits_for_a_signature_is_not_handed_over() -> None:
+    world = World(facts(roles=("specialist",)), waits=True)
+    talk = to_referral(world, "e1", mode="beside")
+    told_contact(talk, "beside")
+    talk.press("skip")
+    planned(talk)
+    talk.press("oral", "oral", "refuse", "refuse", "send")
+    assert "підписати керівництво" in said(talk.kept[-1])
+    talk.press("ok")
+    assert talk.at() == "menu.hub"
+
+
+def test_in_vinnytsia_the_specialist_stays_first_contact() -> None:
+    world = World(facts("UA-05", roles=("specialist",)))
+    talk = to_referral(world, "i1", mode="beside")
+    told_contact(talk, "beside")
+    talk.press("skip")
+    planned(talk)
+    while talk.at() == "consent.read":
+        talk.press("oral")
+    talk.press("send")
+    assert "першим контактом для людини лишаєтеся Ви" in said(talk.kept[-1])
+
+
+@pytest.mark.parametrize(("event", "words"), [("form_wanted", "недоступна"), ("handed_over", "недоступна")])
+def test_what_is_not_permitted_by_hand_is_said_kindly(event: str, words: str) -> None:
+    kinds: dict[str, Any] = {event: "not_permitted"}
+    world = World(facts(roles=("specialist",)), **kinds)
+    talk = to_referral(world, "i1", mode="beside")
+    told_contact(talk, "beside")
+    talk.press("skip")
+    planned(talk)
+    talk.press("refuse", "oral", "refuse", "send", "ok")
+    talk.press(next(button.id for button in talk.screen.buttons if button.id != "later"))
+    if event == "form_wanted":
+        talk.press("form")
+    else:
+        talk.press("taken")
+        talk.type("Хтось")
+    assert words in talk.words()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "at"), [("not_permitted", "referral.refused"), ("nobody", "without.help")]
+)
+def test_a_referral_that_could_not_be_sent_says_so_and_helps(outcome: str, at: str) -> None:
+    talk = sent_by(World(facts(), referred=outcome))
+    assert talk.at() == at
+    assert talk.kept == []
+    talk.press("ok")
+    assert talk.at() == "menu.hub"
