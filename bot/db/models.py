@@ -148,8 +148,8 @@ class DeadLetter(Base):
 
 
 class Outbox(Base):
-    """A message to send, or an order to take messages away. Order is kept per address: the lowest id first, and
-    what is being tried again holds back those behind it.
+    """A message to send, or an order to take messages away. Order is kept per address: the lowest id first,
+    and what is being tried again holds back those behind it.
 
     ``state``: new | held (discreet mode: until the person comes by herself) | sent | failed.
     ``claimed_until``: some process is sending it.
