@@ -47,9 +47,9 @@ def keep(tx: Tx, person_id: str, contact: Mapping[str, Any]) -> None:
     row = _row(tx, person_id)
     if row is None:
         row = SafeContact(id=tx.new_id(), person_id=person_id)
-        tx.db.add(row)
     tx.seal(row, "body", {key: contact.get(key) for key in KEPT})
     row.updated_at = tx.now
+    tx.db.add(row)  # only now: sealing may look the person's key up, and a query writes what is pending
     tx.db.flush()
 
 
