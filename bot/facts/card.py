@@ -44,7 +44,7 @@ _CONSENT = MappingProxyType(
 )
 _BY_LAW = M("desk.card_by_law", "повідомлено за законом, без згоди")
 _RETURNED = M("desk.card_returned", "повернуто")
-_ATTEMPT = M("desk.card_attempt", "{at}: {way} – {result}")
+_ATTEMPT = M("desk.card_attempt", "{at}: {way} — {result}")
 _WAYS = MappingProxyType(
     {
         "call": M("desk.way_call", "телефоном"),

@@ -21,7 +21,7 @@ STATES = MappingProxyType(
         "contacted": M("desk.state_contacted", "Контакт встановлено"),
         "working": M("desk.state_working", "У процесі"),
         "silent": M("desk.state_silent", "Не вийшли на зв'язок"),
-        "returned": M("desk.state_returned", "повернено"),
+        "returned": M("desk.state_returned", "повернуто"),
         "done": M("desk.state_done", "завершено"),
         "withdrawn": M("desk.state_withdrawn", "згоду відкликано"),
     }

@@ -27,7 +27,7 @@ PRINTED = ("sent", "accepted", "contacted", "working", "silent", "done")
 
 FILE = M(
     "paper.file",
-    "Форма направлення {code} на одну сторінку. Передайте її лише тому, кого в ній названо.",
+    "Форма направлення {code} на одну сторінку. Передайте її лише тим, кого в ній названо.",
 )
 HERSELF = M("paper.herself", "людина звернулася сама")
 WAYS: Mapping[str, M] = MappingProxyType(

@@ -27,7 +27,7 @@ WORDS: Mapping[str, M] = MappingProxyType(
         "handed_back": M("timeline.handed_back", "{at}: справу повернуто"),
         "attempted": M("timeline.attempted", "{at}: записано спробу контакту"),
         "status_set": M("timeline.status_set", "{at}: статус «{state}»"),
-        "outcome_written": M("timeline.outcome_written", "{at}: результат – {result}"),
+        "outcome_written": M("timeline.outcome_written", "{at}: результат — {result}"),
         "level_raised": M("timeline.level_raised", "{at}: рівень підвищено до «{level}»"),
         "level_lowering_asked": M(
             "timeline.level_lowering_asked", "{at}: просять знизити рівень до «{level}»"
@@ -39,7 +39,7 @@ WORDS: Mapping[str, M] = MappingProxyType(
         "not_arrived": M("timeline.not_arrived", "{at}: людина каже, що допомоги ще немає"),
         "heard": M("timeline.heard", "{at}: строк узято на себе"),
         "reassigned": M("timeline.reassigned", "{at}: справу передано іншій людині"),
-        "paused": M("timeline.paused", "{at}: строк відкладено, годин: {hours}"),
+        "paused": M("timeline.paused", "{at}: строк призупинено, годин: {hours}"),
         "excluded": M("timeline.excluded", "{at}: людина попросила, щоб допомагав хтось інший"),
         "consent_withdrawn": M("timeline.consent_withdrawn", "{at}: згоду відкликано"),
         "duty_reported": M("timeline.duty_reported", "{at}: повідомлено за законом"),

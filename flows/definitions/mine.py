@@ -37,7 +37,7 @@ _NOTES: tuple[Part, ...] = (
     note("withdrawn", M("mine.withdrawn", "Згоду відкликано. Доступ закрито.")),
     note("gone", M("mine.gone", "Ця згода вже не діє.")),
     note("excluded", M("mine.excluded", "Записано. Доступ закрито.")),
-    note("exported", M("mine.exported", "Файл з Вашими даними прийде окремим повідомленням.")),
+    note("exported", M("mine.exported", "Файл із Вашими даними прийде окремим повідомленням.")),
 )
 
 _OVERVIEW: tuple[Step, ...] = (

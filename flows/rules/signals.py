@@ -217,15 +217,15 @@ MINORS = "minors"
 
 REASONS = MappingProxyType(
     {
-        DANGER_SKIPPED: M("reason.danger_skipped", "питання про безпеку лишилося без відповіді"),
+        DANGER_SKIPPED: M("reason.danger_skipped", "запитання про безпеку лишилося без відповіді"),
         HELD: M("reason.held", "немає змоги вільно піти або звучать прямі погрози"),
         HELD_OPEN: M("reason.held_not_clarified", "не з'ясовано, чи можна вільно піти"),
         MINORS: M("reason.minors", "дітям поруч теж може бути небезпечно"),
         "discrimination_skipped": M(
-            "reason.discrimination_skipped", "питання про нерівне ставлення пропущено"
+            "reason.discrimination_skipped", "запитання про нерівне ставлення пропущено"
         ),
-        "exploitation_skipped": M("reason.exploitation_skipped", "питання про умови роботи пропущено"),
-        "vulnerability_skipped": M("reason.vulnerability_skipped", "питання про обставини пропущено"),
+        "exploitation_skipped": M("reason.exploitation_skipped", "запитання про умови роботи пропущено"),
+        "vulnerability_skipped": M("reason.vulnerability_skipped", "запитання про обставини пропущено"),
     }
 )
 
