@@ -1,24 +1,32 @@
 """What the operator sets, in ``.env`` or in the environment; every name is explained in ``.env.example``.
 
-Read at start, checked whole: ``SettingsProblems`` carries one line for each thing that is wrong, and no
-value, because a value may be a secret that was put into the wrong place.
+Read at start by ``load``, checked whole: ``SettingsProblems`` carries one line for each thing that is wrong,
+and no value, because a value may be a secret that was put into the wrong place. ``Settings(…)`` itself reads
+nothing: the demo must never meet real data because of a variable that happens to be set.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.crypto import KeyRing, SecretKeysError
 
@@ -98,6 +106,10 @@ def _listed(value: Any) -> Any:
     return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
 
 
+Listed: TypeAlias = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+"""Written as «uk,en»; without NoDecode pydantic-settings would want JSON."""
+
+
 def _languages(value: tuple[str, ...]) -> tuple[str, ...]:
     for one in value:
         try:
@@ -129,10 +141,18 @@ def _folder(value: Path) -> Path:
     return value
 
 
-class Settings(BaseModel):
-    """The settings, checked. A channel whose token is None is off; empty strings stand for «not set»."""
+class Settings(BaseSettings):
+    """The settings, checked. A channel whose token is None is off; empty strings stand for «not set».
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    Made directly they are what was handed in and the defaults; ``load`` reads the environment and the file.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        validate_default=False,  # an empty string is no name and no address
+    )
 
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     telegram_name: Annotated[str, AfterValidator(_name)] = ""
@@ -147,26 +167,32 @@ class Settings(BaseModel):
         default="sqlite+aiosqlite:///data/dorozhnyk.db", repr=False
     )
     secret_keys: Annotated[SecretStr, AfterValidator(_keys)]
-    languages: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_languages)] = ("uk", "en")
+    languages: Annotated[Listed, AfterValidator(_languages)] = ("uk", "en")
     region: Annotated[str, AfterValidator(_region)] = "UA-51"
     regions_folder: Annotated[Path, AfterValidator(_folder)] | None = None
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Kyiv"
     operator_name: str = ""
     operator_contact: str = ""
 
+    @classmethod
+    def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was handed in, alone; pydantic-settings would read the environment beside it."""
+        return (sources["init_settings"],)
+
 
 def load(dotenv: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of the environment (``os.environ`` by default) over those of the ``dotenv`` file, if it is
     there. Raises SettingsProblems."""
     problems: list[str] = []
-    written = _written(dotenv, problems) if dotenv is not None else {}
-    given = {**written, **(os.environ if environ is None else environ)}
-    names = {name.upper(): name for name in Settings.model_fields}
-    values = {name: given[upper].strip() for upper, name in names.items() if given.get(upper, "").strip()}
-    problems += _misspelt(written, names)
+    file, environment = _file(dotenv, problems), EnvSettingsSource(Settings)
+    if environ is not None:
+        environment.env_vars = {name.lower(): value for name, value in environ.items()}
+    read = {**file(), **environment()}
+    values = {name: value for name in Settings.model_fields if (value := read.get(name, "").strip())}
+    problems += _misspelt(file.env_vars)
     problems += _together(values)
     try:
-        settings = Settings.model_validate(values)
+        settings = Settings(**values)
     except ValidationError as error:
         problems = [
             *(_line(fault["loc"], fault["type"], fault["msg"]) for fault in error.errors()),
@@ -177,22 +203,28 @@ def load(dotenv: Path | None = None, environ: Mapping[str, str] | None = None) -
     return settings
 
 
-def _written(dotenv: Path, problems: list[str]) -> dict[str, str]:
-    if not dotenv.is_file():
-        return {}
+class _AsWritten(DotEnvSettingsSource):
+    """The file, where a «${» inside a password is no reference to another variable."""
+
+    def _read_env_file(self, file_path: Path) -> Mapping[str, str | None]:
+        read = dotenv_values(file_path, interpolate=False, encoding=self.env_file_encoding)
+        return {name.lower(): value for name, value in read.items()}
+
+
+def _file(dotenv: Path | None, problems: list[str]) -> DotEnvSettingsSource:
     try:
-        read = dotenv_values(dotenv, interpolate=False, encoding="utf-8-sig")
+        return _AsWritten(Settings, env_file=dotenv, env_file_encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        problems.append(f"{dotenv.name}: can't be read as UTF-8 text")
-        return {}
-    return {name: value for name, value in read.items() if value is not None}
+        problems.append(f"{dotenv.name if dotenv else '.env'}: can't be read as UTF-8 text")
+    return DotEnvSettingsSource(Settings, env_file=None)
 
 
-def _misspelt(written: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
+def _misspelt(written: Mapping[str, str | None]) -> Iterator[str]:
     """Names of the file that are nearly one of ours: a misspelt setting would be silently off."""
+    names = Settings.model_fields
     for name in written:
-        if name not in names and (near := get_close_matches(name.upper(), names, n=1, cutoff=0.8)):
-            yield f"{near[0]}: is misspelt in .env"
+        if name not in names and (near := get_close_matches(name, names, n=1, cutoff=0.8)):
+            yield f"{near[0].upper()}: is misspelt in .env"
 
 
 def _together(values: Mapping[str, str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
+from pydantic import SecretStr, ValidationError
 
 from bot.crypto import new_secret_key
 from bot.settings import Settings, SettingsProblems, load
@@ -120,11 +121,11 @@ def test_a_webhook_needs_a_public_address_and_a_secret() -> None:
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text(
-        f"\ufeffSECRET_KEYS={KEY}\nREGION=UA-05\nOPERATOR_NAME='a $HOME b'\nLISTEN\nOTHER=1\n", "utf-8"
+        f"\ufeffSECRET_KEYS={KEY}\nREGION=UA-05\nOPERATOR_NAME='a ${{HOME}} b'\nLISTEN\nOTHER=1\n", "utf-8"
     )
     settings = load(dotenv, {"REGION": "UA-07"})
     assert settings.region == "UA-07"
-    assert settings.operator_name == "a $HOME b"
+    assert settings.operator_name == "a ${HOME} b"
     assert settings.listen == "127.0.0.1:8080"
     assert load(tmp_path / "none.env", NEEDED).region == "UA-51"
 
@@ -133,6 +134,33 @@ def test_the_process_environment_is_read_where_none_is_given(monkeypatch: pytest
     monkeypatch.setenv("SECRET_KEYS", KEY)
     monkeypatch.setenv("REGION", "UA-05")
     assert load().region == "UA-05"
+
+
+def test_settings_made_directly_read_neither_the_environment_nor_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("REGION=UA-05\nVIBER_TOKEN=sample\n", "utf-8")
+    monkeypatch.setenv("TELEGRAM_TOKEN", "42:sample")
+    monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://name:word@127.0.0.1/real")
+    monkeypatch.setenv("SECRET_KEYS", KEY)
+    settings = Settings(secret_keys=SecretStr(KEY))
+    assert settings == load(environ=NEEDED)
+    assert settings.model_fields_set == {"secret_keys"}
+    with pytest.raises(ValidationError):
+        Settings.model_validate({})
+
+
+def test_what_is_handed_in_does_not_mix_with_the_process_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGION", "UA-05")
+    assert load(environ=NEEDED).region == "UA-51"
+
+
+def test_an_empty_variable_takes_away_what_the_file_says(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"SECRET_KEYS={KEY}\nTELEGRAM_TOKEN=42:sample\n", "utf-8")
+    assert load(dotenv, {}).telegram_token is not None
+    assert load(dotenv, {"TELEGRAM_TOKEN": " "}).telegram_token is None
 
 
 def test_a_misspelt_name_in_the_file_is_told_and_foreign_names_are_not(tmp_path: Path) -> None:
