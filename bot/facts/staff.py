@@ -1,4 +1,4 @@
-"""What members of staff look at: their lists, their team, and the case card (``facts.card``).
+"""What members of staff look at: their lists, their team. The case card is in ``facts.card``.
 
 A row's label is a whole button: colour, code, state or term, never somebody's name or words.
 """
@@ -14,15 +14,12 @@ from sqlalchemy.orm import aliased
 
 from bot.db.models import Case, Deadline, Institution, LevelChange, Person, Referral, Staff
 from bot.db.tx import Tx
-from bot.facts.card import card
 from bot.services import lines
 from bot.services.access import Actor, excluded_by, not_excluded, open_to_recipient, permitted
 from bot.services.case_work import WORKED_ON
 from bot.services.desk import pausable
 from bot.services.directory import CLOSED, here
 from flows.engine.message import Json, M, Text
-
-__all__ = ["card", "changes", "due", "institutions", "leads", "sent", "signoffs", "team", "work"]
 
 AT_MOST = 60
 """Rows of a list: more than anybody scrolls through."""

@@ -94,14 +94,15 @@ class Hearers:
         return [one for one in all_ if here(one, self.tx.now)] or all_ or self._administrators(case)
 
     def _one_of_rung(self, whom: str, about: About, *, on_duty_only: bool) -> Staff | None:
+        sender = self.staff.get(about.case.opened_by or "")
         if whom == "specialist":
-            sender = self.staff.get(about.case.opened_by or "")
             return self._first(about.case, (sender, self._deputy(sender)))
         place = about.institution
         if about.referral is None or place is None:
             return None
         if not place.on_system:
-            return self._one_of_rung("specialist", about, on_duty_only=False)
+            stands_in = (sender,) if whom == "lead" else ()
+            return self._first(about.case, (*stands_in, self._deputy(sender)))
         if on_duty_only and not on_duty(self.tx, place):
             return None
         lead = self.staff.get(about.referral.lead_id or "")

@@ -170,7 +170,7 @@ def _who_works_on(tx: Tx, actor: Actor, case: Case) -> list[Any]:
 
 
 def _tell_of_raise(tx: Tx, actor: Actor, case: Case, grade: Grade) -> None:
-    """The leads, and in an emergency the coordinators; not whom this very transaction has told of the case."""
+    """The leads, and in an emergency the coordinators; not whom this transaction has told already."""
     hearers, about = _around(tx, case)
     line = RAISED.json(colour=colour(tx, case), code=case.code)
     told = {one.person_id for one in tx.told if one.give.get("code") == case.code} | {actor.person_id}

@@ -32,6 +32,8 @@ AT_ONCE = 200
 NOBODY_YET = timedelta(hours=1)
 """Where nobody at all can hear, it is tried again after so long."""
 
+WHOM = ("person", "lead", "deputy", "specialist", "coordinator")
+
 QUESTIONS = {"claimed": "contact_claimed"}
 """Stage of a question to the person → its notice; any other is the question whether she got there."""
 
@@ -96,7 +98,7 @@ def claim(tx: Tx, *conditions: Any) -> list[Rung]:
 
 def tell(tx: Tx, rungs: Iterable[Rung]) -> int:
     """Say these rungs to whoever hears of them now; how many notices there are."""
-    wanted = [one for one in rungs if _still(one)]
+    wanted = sorted((one for one in rungs if _still(one)), key=_order)
     if not wanted:
         return 0
     hearers = Hearers.of(tx, (one.about for one in wanted))
@@ -128,6 +130,12 @@ def _still(rung: Rung) -> bool:
     if referral is None or deadline.kind == "asked":
         return referral is None or referral.state != "withdrawn"
     return referral.state not in CLOSED
+
+
+def _order(rung: Rung) -> tuple[Any, ...]:
+    """Nearest deadlines first, who works on a case before who watches over it."""
+    due_at = rung.deadline.due_at
+    return (WHOM.index(rung.nudge.whom), due_at is None, due_at, rung.about.case.code, rung.nudge.at)
 
 
 def _people(tx: Tx, rungs: Sequence[Rung]) -> set[str]:

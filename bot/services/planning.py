@@ -61,7 +61,7 @@ def plan(
     ):
         if rung.kind not in rows or (rung.stage == "created" and rung.whom not in created_for):
             continue
-        at = max(rung.at, tx.now) if rung.stage == "breach" else rung.at
+        at = max(rung.at, tx.now) if rung.stage.endswith("breach") else rung.at
         if at >= tx.now:
             add_nudge(tx, rows[rung.kind], rung.stage, rung.whom, at, urgent=rung.urgent, repeat=rung.repeat)
     return set(rows)
