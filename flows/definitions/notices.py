@@ -215,51 +215,6 @@ _STAFF = (
         ),
     ),
     Notice(
-        "contact_changed",
-        (
-            Title(
-                M("notice.contact_changed", "Справа {code}: змінився безпечний контакт", code="answers.code")
-            ),
-            M("notice.contact_changed_next", "Перед дзвінком чи повідомленням відкрийте картку."),
-        ),
-        (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
-    ),
-    Notice(
-        "duty_told",
-        (
-            When(
-                Filled("answers.code"),
-                Title(
-                    M(
-                        "notice.duty_told",
-                        "{colour} Справа {code}: повідомлено за законом",
-                        colour="answers.colour",
-                        code="answers.code",
-                    )
-                ),
-            ),
-            When(
-                Not(Filled("answers.code")),
-                Title(M("notice.duty_told_plain", "Повідомлено за законом, без справи")),
-            ),
-            M("notice.duty_told_next", "Дію записано. Подробиць Дорожник не зберігає."),
-        ),
-    ),
-    Notice(
-        "head_told",
-        (
-            Title(
-                M(
-                    "notice.head_told",
-                    "{colour} Направлення {code} надіслано без підпису",
-                    colour="answers.colour",
-                    code="answers.code",
-                )
-            ),
-            M("notice.head_told_next", "Небезпека не чекає на підпис. Від Вас нічого не потрібно."),
-        ),
-    ),
-    Notice(
         "revoked",
         (
             Title(M("notice.revoked", "Ваш робочий доступ закрито")),
