@@ -58,13 +58,23 @@ AFTER: tuple[Step, ...] = (
             Copy("answers.send.code"),
             Lines("answers.told.lines"),
             *_NUMBERS,
+            When(
+                SELF,
+                Note(
+                    M(
+                        "referral.watch",
+                        "Стан звернення, відкликання згоди, зміна способу зв'язку: Меню → «Мої звернення і"
+                        " дані».",
+                    )
+                ),
+            ),
         ),
         to="who_told",
     ),
     Branch(
         "who_told",
         (
-            Route("own_next", SELF),
+            Route(END, SELF),
             Route("give_code", Filled("answers.send.return_code")),
             Route("left"),
         ),
@@ -80,15 +90,6 @@ AFTER: tuple[Step, ...] = (
             ),
         ),
         (Option("ok", M("referral.details_ok", "Зрозуміло"), to=END, style="primary"),),
-    ),
-    Choose(
-        "own_next",
-        (
-            Title(M("referral.next", "Що далі")),
-            M("referral.watch", "Як просувається звернення, видно тут: Меню → «Мої звернення і дані»."),
-            M("referral.withdraw", "Там само можна відкликати згоду або змінити, як із Вами зв'язатися."),
-        ),
-        (Option("ok", M("referral.own_ok", "Добре"), to=END, style="primary"),),
     ),
     Choose(
         "give_code",

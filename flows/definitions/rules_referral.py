@@ -13,11 +13,15 @@ from flows.engine.message import M, Text
 
 Row = dict[str, Any]
 
+CHILDRENS_SERVICE = "children"
+"""The kind of body that is told without a parent's consent (``policy.bodies``)."""
+
 _LEADS = M("referral.row_leads", "{name} · веде")
 _BY_HAND = M("referral.row_by_hand", "{name} · телефоном або на папері")
 _FIELDS = {
     "name": M("consent.field_name", "ім'я, як Ви його назвете"),
-    "contact": M("consent.field_contact", "як і коли безпечно зв'язатися"),
+    "contact": M("consent.field_contact", "телефон або чат для зв'язку"),
+    "contact_way": M("consent.field_contact_way", "який спосіб і час безпечні"),
     "gist": M("consent.field_gist", "суть запиту в одному-двох реченнях"),
     "level": M("consent.field_level", "наскільки це терміново"),
 }
@@ -117,7 +121,7 @@ def _recipient(scope: Scope, one: Mapping[str, Any], track: Mapping[str, Any]) -
         "purpose": track["purpose"],
         "modes": list(modes),
         "sample": bool(one.get("sample")),
-        "inform": scope.look("answers.found.path") == "child" and track["id"] == "children",
+        "inform": scope.look("answers.found.path") == "child" and one["kind"] == CHILDRENS_SERVICE,
     }
 
 
@@ -255,6 +259,7 @@ def _fields(scope: Scope) -> list[str]:
     said = {
         "name": bool(scope.look("answers.name")),
         "contact": True,
+        "contact_way": True,
         "gist": bool(scope.look("answers.gist")),
         "level": True,
     }

@@ -292,9 +292,14 @@ class _Run:
 
     def _park(self) -> None:
         for at, frame in enumerate(self.session.frames):
-            if self.book.flows[frame.flow].parks and frame.trail:
+            if self.book.flows[frame.flow].parks and self._begun(frame):
                 self.session = replace(self.session, parked=self.session.frames[at:])
                 return
+
+    def _begun(self, frame: Frame) -> bool:
+        """Whether anything was answered or has happened in this conversation."""
+        acts = (step.id for step in self.book.flows[frame.flow].steps if isinstance(step, Act))
+        return bool(frame.trail) or any(act in frame.answers for act in acts)
 
     def _happened(self, kind: str, data: Mapping[str, Any]) -> Turn:
         step = self._step()

@@ -82,6 +82,22 @@ def test_the_menu_offers_to_go_on_only_where_a_draft_waits() -> None:
     assert talk.at() == "screening.danger"
 
 
+def test_what_was_recorded_but_not_yet_referred_can_be_gone_on_with() -> None:
+    world = person()
+    talk = world.talk("menu")
+    talk.press(
+        "find_step", "yes", "@none", "+i1", "@done", "@none", "@none", "work", "confirm", "@menu", "resume"
+    )
+    assert talk.at() == "screening.yellow"
+    assert world.names().count("screened") == 1
+
+
+def test_a_screening_that_was_only_looked_at_leaves_no_draft() -> None:
+    talk = person().talk("menu")
+    talk.press("find_step", "@menu")
+    assert "resume" not in talk.ids()
+
+
 def test_a_person_sees_nothing_of_the_staffs_menu() -> None:
     assert set(person().talk("menu").ids()) == {"find_step", "mine", "more", "@danger"}
 
