@@ -97,10 +97,12 @@ def proposals(scope: Scope) -> Row:
         for one in fitting:
             rows.setdefault(one["id"], _recipient(scope, one, about[track["track"]]))
         preset += [one["id"] for one in fitting[:1] if one["id"] not in preset]
-    leading = next((one for one in able if one["kind"] == leader and one["id"] in rows), None)
+    leading = next((one for one in able if one["kind"] == leader), None)
     if leading is not None:
-        rows = {leading["id"]: rows[leading["id"]], **rows}
-        preset = list(dict.fromkeys([leading["id"], *preset]))
+        led = next((track for track in about.values() if leader in track["bodies"]), None)
+        row = rows.get(leading["id"]) or (led and _recipient(scope, leading, led))
+        rows = {leading["id"]: row, **rows} if row else rows
+        preset = [one for one in dict.fromkeys([leading["id"], *preset]) if one in rows]
     recipients = list(rows.values())
     for row in recipients[:1]:
         row["label"] = _LEADS.json(name=row["name"])

@@ -85,6 +85,12 @@ def test_a_person_on_her_own_is_offered_only_those_who_get_the_alert() -> None:
     assert preset(talk) == [SOCIAL, EMPLOYMENT]
 
 
+def test_the_one_who_leads_is_there_even_where_the_need_opens_another_track() -> None:
+    talk = World(facts()).talk("screening", mode="self")
+    talk.press("yes", "@none", "@none", "@none", "@none", "@more", "child", "no", "confirm", "refer")
+    assert preset(talk) == [SOCIAL, CHILDREN]
+
+
 def test_an_institution_that_cannot_take_it_is_never_offered() -> None:
     told = facts(roles=("specialist",))
     told["directory"] = [
