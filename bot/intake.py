@@ -19,12 +19,12 @@ from sqlalchemy.orm import aliased
 
 from bot import conversation, delivery, transit
 from bot.db.engine import Database
-from bot.db.models import DeadLetter, Identity, Inbox
+from bot.db.models import DeadLetter, Inbox
 from bot.db.tx import Tx
 from bot.i18n import Translator
 from bot.links import opened
 from bot.services.access import actor_of
-from bot.services.people import identify
+from bot.services.people import address_index, found_at, identify
 from flows.engine.flow import Book
 from flows.engine.message import M
 from flows.engine.said import Commanded
@@ -76,7 +76,7 @@ class Intake:
                     Inbox(
                         channel=channel,
                         external_id=external_id,
-                        sender_index=incoming and sender_index(tx, incoming),
+                        sender_index=incoming and address_index(tx, incoming.address),
                         payload_sealed=transit.seal(tx, _place(channel, external_id), payload),
                         received_at=tx.now,
                         state="new",
@@ -193,11 +193,6 @@ def tell(tx: Tx, book: Book, translator: Translator) -> None:
         delivery.deliver(tx, translator, spoke)
 
 
-def sender_index(tx: Tx, incoming: Incoming) -> str:
-    """A keyed hash of the sender's address: orders one person's rows without naming anybody."""
-    return tx.world.keys.index("address", f"{incoming.address.channel}:{incoming.address.id}")
-
-
 def _oldest(tx: Tx) -> Inbox | None:
     """The oldest row that no other process answers, and before which its sender has none waiting."""
     earlier = aliased(Inbox)
@@ -214,8 +209,7 @@ def _oldest(tx: Tx) -> Inbox | None:
 
 
 def _apologise(tx: Tx, translator: Translator, incoming: Incoming) -> None:
-    index = sender_index(tx, incoming)
-    identity = tx.db.scalars(select(Identity).where(Identity.address_index == index)).first()
+    identity = found_at(tx, incoming.address)
     if identity is None:
         return
     say = Say((Block("text", FAULT.json()),), controls=(TO_MENU,), kept=True)

@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 from aiohttp import web
 from jinja2 import Environment
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from bot.db.models import Identity, Outbox
+from bot.db.models import Outbox
 from bot.db.tx import Tx
 from bot.http.live import Live
 from bot.http.visitors import Visitor, allowed
@@ -23,7 +23,8 @@ from bot.i18n import Translator
 from bot.intake import Intake
 from bot.links import INVITE
 from bot.outbox import Sender
-from bot.services.people import address_index
+from bot.services.people import found_at
+from handlers.channel import Address
 from handlers.webchat.channel import view_in
 from handlers.webchat.pages import chat_page, content_policy, gone_page
 from handlers.webchat.view import View
@@ -146,7 +147,7 @@ class Chat:
 
     async def _view(self, visitor: Visitor) -> View:
         def load(tx: Tx) -> View:
-            identity = _identity(tx, visitor.address)
+            identity = found_at(tx, Address("web", visitor.address))
             return view_in((identity and tx.unseal(identity, "memory")) or {})
 
         return await self.intake.database.run(load, self.intake.now)
@@ -185,14 +186,8 @@ def _headers() -> dict[str, Any]:
     }
 
 
-def _identity(tx: Tx, address: str) -> Identity | None:
-    index = address_index(tx, "web", address)
-    found = select(Identity).where(Identity.channel == "web", Identity.address_index == index)
-    return tx.db.scalars(found).first()
-
-
 def _unbind(tx: Tx, address: str) -> None:
-    identity = _identity(tx, address)
+    identity = found_at(tx, Address("web", address))
     if identity is not None:
         tx.db.execute(delete(Outbox).where(Outbox.identity_id == identity.id))
         tx.db.delete(identity)

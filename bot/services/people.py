@@ -18,17 +18,14 @@ OK = Happened("ok")
 
 def identify(tx: Tx, address: Address, language: str) -> Identity:
     """Who is at this address: known, or a new person who speaks ``language`` until she says otherwise."""
-    index = tx.world.keys.index("address", f"{address.channel}:{address.id}")
-    identity = tx.db.scalars(
-        select(Identity).where(Identity.channel == address.channel, Identity.address_index == index)
-    ).first()
+    identity = found_at(tx, address)
     if identity is None:
         person = tx.new_person(language=language)
         identity = Identity(
             id=tx.new_id(),
             person_id=person.id,
             channel=address.channel,
-            address_index=index,
+            address_index=address_index(tx, address),
             reachable=True,
             last_used_at=tx.now,
         )
@@ -39,6 +36,18 @@ def identify(tx: Tx, address: Address, language: str) -> Identity:
     identity.last_used_at = tx.now
     tx.db.get_one(Person, identity.person_id).seen_at = tx.now
     return identity
+
+
+def found_at(tx: Tx, address: Address) -> Identity | None:
+    """Who is known at this address."""
+    index = address_index(tx, address)
+    known = select(Identity).where(Identity.channel == address.channel, Identity.address_index == index)
+    return tx.db.scalars(known).first()
+
+
+def address_index(tx: Tx, address: Address) -> str:
+    """A keyed hash of an address: finds it, and orders its messages, without naming anybody."""
+    return tx.world.keys.index("address", f"{address.channel}:{address.id}")
 
 
 def move(tx: Tx, identity: Identity, to: Person) -> None:

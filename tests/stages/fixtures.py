@@ -1,0 +1,84 @@
+"""Stages for tests: ``await bare_stage(at)`` and its sisters, on either database."""
+
+from __future__ import annotations
+
+import random as pseudo
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import App, build
+from bot.crypto import new_secret_key
+from bot.settings import Settings
+from tests.stages.stage import Hands
+
+Raise = Callable[[datetime], Awaitable[Any]]
+
+
+def app_for(url: str, hands: Hands, seed: str, **more: Any) -> App:
+    """The whole program over that database, at the hands' moment; its chance is the same at each run."""
+    settings = Settings(
+        database_url=url,
+        secret_keys=SecretStr(new_secret_key("k1", pseudo.Random(1).randbytes)),
+        operator_name="Зразок установи",
+        public_url="http://127.0.0.1:8080",
+        **more,
+    )
+    return build(settings, hands, pseudo.Random(seed).randbytes)
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as opened:
+        yield opened
+
+
+@pytest.fixture
+def bare_stage(database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+    from tests.stages.bare import BareStage
+
+    async def raised(at: datetime) -> BareStage:
+        hands = Hands(at)
+        app = app_for(database_url, hands, request.node.name)
+        stack.push_async_callback(app.close)
+        return BareStage(app, hands)
+
+    return raised
+
+
+@pytest.fixture
+def web_stage(database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+    from tests.stages.web import WebStage
+
+    async def raised(at: datetime) -> WebStage:
+        hands = Hands(at)
+        app = app_for(database_url, hands, request.node.name)
+        stack.push_async_callback(app.close)
+        return await stack.enter_async_context(WebStage(app, hands))
+
+    return raised
+
+
+@pytest.fixture
+def telegram_stage(database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+    from tests.fakes.bot_api import FakeBotApi
+    from tests.stages.telegram import TelegramStage
+
+    async def raised(at: datetime) -> TelegramStage:
+        hands = Hands(at)
+        server = await stack.enter_async_context(FakeBotApi())
+        app = app_for(
+            database_url,
+            hands,
+            request.node.name,
+            telegram_token=SecretStr(server.token),
+            telegram_api_url=server.url,
+        )
+        stack.push_async_callback(app.close)
+        return await stack.enter_async_context(TelegramStage(app, hands, server))
+
+    return raised
