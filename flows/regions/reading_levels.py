@@ -69,6 +69,9 @@ def _terms(reader: Reader, *, emergency: bool) -> Terms:
     if terms.starts == "acknowledged" and terms.acknowledge is None:
         reader.wrong("starts", "«acknowledged» needs a term «acknowledge»")
     first, outer = terms.first_contact, terms.outer
+    if terms.acknowledge and terms.duty_only and outer is None and _waits(terms):
+        # off duty no acknowledgement runs: such a case would have no deadline, and nobody would hear of it
+        reader.wrong("outer", "missing; with duty_only nothing else runs where nobody is on duty: add a span")
     if first and outer and first.counts == outer.counts and first.minutes > outer.minutes:
         reader.wrong("outer", "shorter than first_contact")
     given = {
@@ -86,6 +89,11 @@ def _terms(reader: Reader, *, emergency: bool) -> Terms:
         reader.wrong("ladder", "somebody must hear before the first contact is late")
     reader.done()
     return terms
+
+
+def _waits(terms: Terms) -> bool:
+    """Whether no first contact runs before somebody acknowledges."""
+    return terms.first_contact is None or terms.starts == "acknowledged"
 
 
 def _stage(reader: Reader) -> Stage:

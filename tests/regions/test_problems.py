@@ -110,6 +110,21 @@ WRONG = [
         '[levels.grade.red]\nfrom = "seed"\nemergency = "yes"',
         "levels.grade.red.emergency: 'yes'; allowed: true, false",
     ),
+    (
+        '[levels.grade.red.terms]\nfrom = "seed"\nouter = "none"',
+        "UA-12.toml: levels.grade.red.terms.outer: missing; with duty_only nothing else runs",
+    ),
+    (
+        """
+        [levels.grade.red.terms]
+        from = "seed"
+        first_contact = "none"
+        starts = "created"
+        outer = "none"
+        ladder = [{ of = "acknowledgement", whom = "duty", at = "created" }]
+        """,
+        "UA-12.toml: levels.grade.red.terms.outer: missing; with duty_only nothing else runs",
+    ),
     ('[levels.grade.yellow.terms]\nfrom = "seed"\nouter = "24 h"', "terms.outer: shorter than first_contact"),
     (
         '[levels.grade.yellow.terms]\nfrom = "seed"\nladder = []',
@@ -147,6 +162,13 @@ WRONG = [
 @pytest.mark.parametrize(("text", "line"), WRONG)
 def test_a_fault_is_named_with_its_file_its_key_and_what_is_allowed(text: str, line: str) -> None:
     assert any(line in problem for problem in problems(text)), problems(text)
+
+
+@pytest.mark.parametrize("said", ['starts = "created"', "duty_only = false", 'outer = "12 h"'])
+def test_an_acknowledgement_on_duty_only_may_stand_where_something_runs_off_duty_too(said: str) -> None:
+    outer = "" if said.startswith("outer") else 'outer = "none"\n'
+    red = region(f'[levels.grade.red.terms]\nfrom = "seed"\n{outer}{said}').levels.grade("red").terms
+    assert red.acknowledge is not None
 
 
 def test_all_faults_are_told_at_once() -> None:
