@@ -21,7 +21,7 @@ from flows.engine.message import M
 from flows.engine.run import remind, resume, showing, start
 from flows.engine.said import Commanded, Nudged, Said, Typed
 from flows.engine.session import Session
-from flows.engine.turn import Did, Say, Turn
+from flows.engine.turn import Crossed, Did, Say, Turn
 from flows.engine.understand import understood
 
 LONGEST_LOOK = 600  # seconds: a longer look at a screen says nothing about the question
@@ -33,11 +33,13 @@ FORGOTTEN = M(
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """What one person is to be shown after a turn."""
+    """What one person is to be shown after a turn. ``pushed``: she did not ask, so safe hours apply.
+    ``crossed``: the routes taken."""
 
     person_id: str
     says: tuple[Say, ...]
-    pushed: bool = False  # the person did not ask: safe hours apply
+    pushed: bool = False
+    crossed: tuple[Crossed, ...] = ()
 
 
 def lock(tx: Tx, person_id: str) -> Person:
@@ -57,8 +59,10 @@ def turn(tx: Tx, book: Book, translator: Translator, actor: Actor, said: Said) -
     if isinstance(said, Typed) and before is not None:
         said = _understood(said, showing(book, before, facts), translator, person.language)
     says: list[Say] = []
+    crossed: list[Crossed] = []
     result = _first(book, row, before, said, facts)
     while True:
+        crossed += result.crossed
         for event in result.events:
             match event:
                 case Say():
@@ -75,7 +79,8 @@ def turn(tx: Tx, book: Book, translator: Translator, actor: Actor, said: Said) -
     if any(not say.kept for say in says):
         row.shown_at = tx.now
     tx.seal(row, "body", result.session.to_json())
-    return Spoke(actor.person_id, tuple(says), pushed=isinstance(said, Nudged))
+    pushed = isinstance(said, Nudged)
+    return Spoke(actor.person_id, tuple(says), pushed=pushed, crossed=tuple(crossed))
 
 
 def _first(book: Book, row: Conversation, before: Session | None, said: Said, facts: FactsFor) -> Turn:

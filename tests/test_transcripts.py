@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.definitions import book
+from flows.engine.inspect import exits
+from flows.engine.turn import Crossed
 from tests.stages.play import play
 from tests.stages.script import Script, load
 
@@ -26,3 +29,28 @@ async def test_it_plays_through_the_web(script: Script, web_stage) -> None:
 @each
 async def test_it_plays_through_telegram(script: Script, telegram_stage) -> None:
     await play(await telegram_stage(script.at), script)
+
+
+async def test_every_route_of_every_flow_is_crossed(raise_bare) -> None:
+    crossed: set[Crossed] = set()
+    for script in SCRIPTS:
+        stage = await raise_bare(script.at)
+        await play(stage, script)
+        crossed |= stage.crossed
+    missing = sorted(".".join(route) for route in _routes() - crossed)
+    assert not missing, f"{len(missing)} routes no transcript goes: {missing}"
+
+
+def _routes() -> set[Crossed]:
+    """Every way out of every step, and every button under a notice."""
+    words = book()
+    ways = {
+        (flow.id, way.step, way.by)
+        for flow in words.flows.values()
+        for step in flow.steps
+        for way in exits(step)
+    }
+    offers = {
+        ("@notice", notice.id, offer.id) for notice in words.notices.values() for offer in notice.offers
+    }
+    return ways | offers

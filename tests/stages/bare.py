@@ -14,7 +14,7 @@ from bot.links import opened
 from bot.services import deadlines
 from bot.services.access import actor_of
 from flows.engine.said import Commanded, Pressed, Said, Sent, Typed
-from flows.engine.turn import Say
+from flows.engine.turn import Crossed, Say
 from handlers.channel import Address
 from tests.stages.stage import Hands, Seen, Stage
 
@@ -26,6 +26,7 @@ class BareStage(Stage):
         self.app, self.hands = app, hands
         self.heard: dict[str, list[Say]] = defaultdict(list)
         self.names: dict[str, str] = {}
+        self.crossed: set[Crossed] = set()
 
     async def enter(self, name: str) -> str:
         def enter(tx: Tx) -> str:
@@ -77,6 +78,7 @@ class BareStage(Stage):
     def _note(self, spoken: list[Spoke]) -> None:
         for spoke in spoken:
             self.heard[self.names[spoke.person_id]] += spoke.says
+            self.crossed.update(spoke.crossed)
 
     async def _hear(self, name: str, said: Said) -> None:
         app = self.app

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.crypto import new_secret_key
 from bot.settings import Settings
+from tests.databases import Sqlite
 from tests.stages.stage import Hands
 
 Raise = Callable[[datetime], Awaitable[Any]]
@@ -44,6 +45,20 @@ def bare_stage(database_url: str, stack: AsyncExitStack, request: pytest.Fixture
     async def raised(at: datetime) -> BareStage:
         hands = Hands(at)
         app = app_for(database_url, hands, request.node.name)
+        stack.push_async_callback(app.close)
+        return BareStage(app, hands)
+
+    return raised
+
+
+@pytest.fixture
+def raise_bare(sqlite: Sqlite, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+    """One bare stage after another, each over a database of its own."""
+    from tests.stages.bare import BareStage
+
+    async def raised(at: datetime) -> BareStage:
+        hands = Hands(at)
+        app = app_for(await sqlite.fresh(), hands, request.node.name)
         stack.push_async_callback(app.close)
         return BareStage(app, hands)
 
