@@ -167,9 +167,7 @@ def is_staff(tx: Tx, person_id: str) -> bool:
 
 def permitted(tx: Tx, actor: Actor, action: str, thing: Thing | None = None) -> bool:
     """Whether the actor may do this with that. Without a thing, what concerns nobody but the actor."""
-    rights = ACCESS.get(action, {})
-    relations = {relation for role in (PERSON, *actor.roles) for relation in rights.get(role, "").split()}
-    return any(_holds(tx, actor, relation, thing) for relation in relations)
+    return any(_holds(tx, actor, relation, thing) for relation in _relations(actor, action))
 
 
 def fields_open(tx: Tx, actor: Actor, referral: Referral) -> frozenset[str]:
@@ -178,16 +176,13 @@ def fields_open(tx: Tx, actor: Actor, referral: Referral) -> frozenset[str]:
     The sender and the head see what was sent; a recipient what was consented to; whoever only watches over
     deadlines sees the level alone.
     """
-    if not permitted(tx, actor, "card", referral):
-        return frozenset()
-    rights = ACCESS["card"]
-    sent = {one for role in actor.roles for one in rights.get(role, "").split()} & {"own", "unit"}
-    if any(_holds(tx, actor, relation, referral) for relation in sent):
+    held = {one for one in _relations(actor, "card") if _holds(tx, actor, one, referral)}
+    if held & {"own", "unit"}:
         return frozenset(FIELDS)
-    if any(_holds(tx, actor, relation, referral) for relation in ("institution", "led")):
+    if held & {"institution", "led"}:
         consent = tx.db.get(Consent, referral.consent_id) if referral.consent_id else None
         return frozenset(consent.fields if consent is not None else FIELDS)
-    return frozenset({"level"})
+    return frozenset({"level"}) if held else frozenset()
 
 
 # For lists: the same rules as conditions of a query ---------------------------------------------------------
@@ -227,6 +222,12 @@ def excluded_by(tx: Tx, person_id: str) -> tuple[set[str], set[str]]:
 
 
 # One thing and one relation ---------------------------------------------------------------------------------
+
+
+def _relations(actor: Actor, action: str) -> set[str]:
+    """The relations of which any one would do."""
+    rights = ACCESS.get(action, {})
+    return {relation for role in (PERSON, *actor.roles) for relation in rights.get(role, "").split()}
 
 
 def _holds(tx: Tx, actor: Actor, relation: str, thing: Thing | None) -> bool:
