@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bot.services.people import identify
-
 from bot import conversation
 from bot.app import App
 from bot.conversation import Spoke
@@ -13,6 +11,7 @@ from bot.db.tx import Tx
 from bot.links import opened
 from bot.services import deadlines
 from bot.services.access import actor_of
+from bot.services.people import identify
 from flows.engine.said import Commanded, Pressed, Said, Sent, Typed
 from flows.engine.turn import Crossed, Say
 from handlers.channel import Address
