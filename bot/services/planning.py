@@ -49,7 +49,8 @@ def plan(
         if one.kind not in kinds:
             continue
         row = standing(tx, referral, one.kind) or new_deadline(tx, case, referral, one.kind)
-        if not (no_later and row.due_at is not None and row.due_at <= one.due_at):
+        kept = no_later and one.kind == "contact" and row.due_at is not None and row.due_at <= one.due_at
+        if not kept:
             row.started_at, row.due_at = one.started_at, one.due_at
         row.level, row.heard_at = case.level, None
         rows[one.kind] = row

@@ -294,3 +294,10 @@ class House:
 
 def _next(tx: Tx) -> datetime | None:
     return tx.db.scalar(select(func.min(Nudge.at)).where(Nudge.told_at.is_(None)))
+
+
+async def furnished(transact: Callable[[Any], Awaitable[Any]], clock: Clock, roster: Any = None) -> House:
+    """A house with everybody in it, at the clock's moment."""
+    house = House(transact, clock)
+    await house.furnish(roster=roster)
+    return house
