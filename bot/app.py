@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_urlsafe
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -118,8 +119,8 @@ async def serve(app: App, stop: asyncio.Event) -> None:
         await app.close()
 
 
-async def _until(part: Callable[..., object], stop: asyncio.Event) -> None:
+async def _until(part: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
     try:
-        await part  # type: ignore[misc] # a coroutine
+        await part
     finally:
         stop.set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import i18n
-from bot.db.migrate import differences
+from bot.db.migrate import unwritten
 from bot.regions import RegionProblems, load, messages
 from flows.definitions import book
 from flows.engine import inspect
@@ -13,7 +13,7 @@ from flows.facts import FACTS
 LANGUAGES = ("uk", "en")
 
 
-def problems() -> list[str]:
+async def problems() -> list[str]:
     """What is wrong, a line each."""
     found = [f"flow: {line}" for line in inspect.problems(book(), EVENTS, FACTS)]
     try:
@@ -22,4 +22,4 @@ def problems() -> list[str]:
         found += [f"region: {line}" for line in faults.problems]
     else:
         found += [f"translation: {line}" for line in i18n.problems(LANGUAGES, extra=messages())]
-    return [*found, *(f"migration: {line}" for line in differences())]
+    return [*found, *(f"migration: {line}" for line in await unwritten())]

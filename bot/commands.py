@@ -43,7 +43,7 @@ def run() -> None:
     redact.configure(sys.stderr, "INFO")
     settings = _settings()
     try:
-        upgrade(settings.database_url)
+        asyncio.run(upgrade(settings.database_url))
         app = build(settings)
     except (RegionProblems, SecretKeysError) as problem:
         raise _stop(*str(problem).splitlines()) from None
@@ -56,7 +56,7 @@ def migrate() -> None:
     """Bring the database up to date (``run`` does so by itself)."""
     from bot.db.migrate import upgrade
 
-    upgrade(_settings().database_url)
+    asyncio.run(upgrade(_settings().database_url))
     click.echo("the database is up to date")
 
 
@@ -65,7 +65,7 @@ def check() -> None:
     """Look for mistakes in flows, translations, regions and migrations."""
     from bot.checks import problems
 
-    found = problems()
+    found = asyncio.run(problems())
     for line in found:
         click.echo(line, err=True)
     if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ class Demo:
         await self.end()
         self._folder = TemporaryDirectory(prefix="dorozhnyk-demo-", ignore_cleanup_errors=True)
         url = f"sqlite+aiosqlite:///{Path(self._folder.name) / 'demo.db'}"
-        await asyncio.to_thread(upgrade, url)
+        await upgrade(url)
         settings = Settings(
             database_url=url,
             secret_keys=SecretStr(new_secret_key("demo", os.urandom)),
@@ -74,6 +75,10 @@ class Demo:
         self.app = build(settings, self.hands)
         self.run += 1
         await self.app.database.run(self._settle_in, self.hands)
+        for role in CAST:
+            start = json.dumps({"address": self.address(role.who), "command": "menu"}).encode()
+            await self.app.intake.receive("web", [(f"{self.run}-{role.who}", start)])
+        await self.app.settle()
 
     async def end(self) -> None:
         if self._folder is not None:

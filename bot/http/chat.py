@@ -101,7 +101,9 @@ class Chat:
         visitor = self.visitors.of(request)
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
         if allowed(visitor, form.get("csrf", "")) and _KEY.fullmatch(form.get("key", "")):
-            said = {name: form[name] for name in ("choice", "text", "command") if name in form}
+            said: dict[str, str] = {
+                name: form[name] for name in ("choice", "text", "command") if name in form
+            }
             if "choice" in said:
                 said["screen"] = form.get("screen", "")
             if form.get("link"):

@@ -17,34 +17,34 @@ from flows.engine.message import M, Text
 SHOWN = 12
 """The newest steps of a case that fit a screen."""
 
+LINE = M("timeline.line", "{at}: {what}")
+
 WORDS: Mapping[str, M] = MappingProxyType(
     {
-        "referred": M("timeline.referred", "{at}: направлено"),
-        "handed_over": M("timeline.handed_over", "{at}: передано телефоном або на папері"),
-        "signed_off": M("timeline.signed_off", "{at}: керівництво підписало"),
-        "not_signed": M("timeline.not_signed", "{at}: повернуто без підпису"),
-        "accepted": M("timeline.accepted", "{at}: справу взято"),
-        "handed_back": M("timeline.handed_back", "{at}: справу повернуто"),
-        "attempted": M("timeline.attempted", "{at}: записано спробу контакту"),
-        "status_set": M("timeline.status_set", "{at}: статус «{state}»"),
-        "outcome_written": M("timeline.outcome_written", "{at}: результат — {result}"),
-        "level_raised": M("timeline.level_raised", "{at}: рівень підвищено до «{level}»"),
-        "level_lowering_asked": M(
-            "timeline.level_lowering_asked", "{at}: просять знизити рівень до «{level}»"
-        ),
-        "level_lowered": M("timeline.level_lowered", "{at}: рівень знижено до «{level}»"),
-        "level_kept": M("timeline.level_kept", "{at}: рівень лишили, як був"),
-        "confirmed": M("timeline.confirmed", "{at}: людина підтвердила контакт"),
-        "denied": M("timeline.denied", "{at}: людина каже, що контакту не було"),
-        "not_arrived": M("timeline.not_arrived", "{at}: людина каже, що допомоги ще немає"),
-        "heard": M("timeline.heard", "{at}: строк узято на себе"),
-        "reassigned": M("timeline.reassigned", "{at}: справу передано іншій людині"),
-        "paused": M("timeline.paused", "{at}: строк призупинено, годин: {hours}"),
-        "excluded": M("timeline.excluded", "{at}: людина попросила, щоб допомагав хтось інший"),
-        "consent_withdrawn": M("timeline.consent_withdrawn", "{at}: згоду відкликано"),
-        "duty_reported": M("timeline.duty_reported", "{at}: повідомлено за законом"),
-        "closed": M("timeline.closed", "{at}: справу завершено"),
-        "reopened": M("timeline.reopened", "{at}: справу відкрито знову"),
+        "referred": M("timeline.referred", "направлено"),
+        "handed_over": M("timeline.handed_over", "передано телефоном або на папері"),
+        "signed_off": M("timeline.signed_off", "керівництво підписало"),
+        "not_signed": M("timeline.not_signed", "повернуто без підпису"),
+        "accepted": M("timeline.accepted", "справу взято"),
+        "handed_back": M("timeline.handed_back", "справу повернуто"),
+        "attempted": M("timeline.attempted", "записано спробу контакту"),
+        "status_set": M("timeline.status_set", "статус «{state}»"),
+        "outcome_written": M("timeline.outcome_written", "результат — {result}"),
+        "level_raised": M("timeline.level_raised", "рівень підвищено до «{level}»"),
+        "level_lowering_asked": M("timeline.level_lowering_asked", "просять знизити рівень до «{level}»"),
+        "level_lowered": M("timeline.level_lowered", "рівень знижено до «{level}»"),
+        "level_kept": M("timeline.level_kept", "рівень лишили, як був"),
+        "confirmed": M("timeline.confirmed", "людина підтвердила контакт"),
+        "denied": M("timeline.denied", "людина каже, що контакту не було"),
+        "not_arrived": M("timeline.not_arrived", "людина каже, що допомоги ще немає"),
+        "heard": M("timeline.heard", "строк узято на себе"),
+        "reassigned": M("timeline.reassigned", "справу передано іншій людині"),
+        "paused": M("timeline.paused", "строк призупинено, годин: {hours}"),
+        "excluded": M("timeline.excluded", "людина попросила, щоб допомагав хтось інший"),
+        "consent_withdrawn": M("timeline.consent_withdrawn", "згоду відкликано"),
+        "duty_reported": M("timeline.duty_reported", "повідомлено за законом"),
+        "closed": M("timeline.closed", "справу завершено"),
+        "reopened": M("timeline.reopened", "справу відкрито знову"),
     }
 )
 
@@ -63,11 +63,12 @@ def shown(tx: Tx, case_id: str, region: str) -> list[Text]:
         .order_by(CaseEvent.id.desc())
         .limit(SHOWN)
     ).all()
-    return [_text(tx, row, region) for row in reversed(rows)]
+    return [LINE.json(at=when(row.at), what=words(tx, row, region)) for row in reversed(rows)]
 
 
-def _text(tx: Tx, row: CaseEvent, region: str) -> Text:
-    given: dict[str, Any] = {"at": when(row.at)}
+def words(tx: Tx, row: CaseEvent, region: str) -> Text:
+    """What the step was, for a kind that has words."""
+    given: dict[str, Any] = {}
     if row.kind == "status_set":
         given["state"] = STATES[row.data["status"]].json()
     if row.kind == "outcome_written":
