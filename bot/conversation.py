@@ -78,7 +78,8 @@ def turn(tx: Tx, book: Book, translator: Translator, actor: Actor, said: Said) -
     row.updated_at = tx.now
     if any(not say.kept for say in says):
         row.shown_at = tx.now
-    tx.seal(row, "body", result.session.to_json())
+    if person.erased_at is None:  # else she has just erased everything, this conversation too
+        tx.seal(row, "body", result.session.to_json())
     pushed = isinstance(said, Nudged)
     return Spoke(actor.person_id, tuple(says), pushed=pushed, crossed=tuple(crossed))
 

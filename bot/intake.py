@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -179,7 +179,9 @@ def hear(tx: Tx, book: Book, translator: Translator, incoming: Incoming) -> None
         delivery.clear(tx, person_id)
     if tx.moved_to is not None:
         moved = actor_of(tx, tx.moved_to, identity.id, identity.channel)
-        spoke = conversation.turn(tx, book, translator, moved, Commanded("again"))
+        there = conversation.turn(tx, book, translator, moved, Commanded("again"))
+        said_here = tuple(say for say in spoke.says if say.kept)  # «Ваші дані видалено»
+        spoke = replace(there, says=(*said_here, *there.says), crossed=(*spoke.crossed, *there.crossed))
     delivery.deliver(tx, translator, spoke, through=identity.id)
     for handed in tx.handed:
         own = handed.person_id == spoke.person_id

@@ -1,0 +1,413 @@
+"""A person has all of hers in a file, and erases it so that nothing opens it again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot import delivery
+from bot.db.engine import Database
+from bot.db.models import (
+    Audit,
+    Base,
+    Case,
+    CaseNote,
+    Consent,
+    ContactAttempt,
+    Conversation,
+    DutyReport,
+    Erasure,
+    Feedback,
+    Identity,
+    Outbox,
+    Person,
+    PlanTask,
+    Referral,
+    ReturnCode,
+    SafeContact,
+    Screening,
+    Staff,
+)
+from bot.db.tx import ErasedError, Tx
+from bot.i18n import Translator
+from bot.intake import hear
+from bot.services import audit
+from bot.services.access import Actor, actor_of
+from bot.services.consents import excluded
+from bot.services.own_data import data_exported, erased, replay
+from bot.services.people import discreet_set, identify, place_chosen
+from bot.services.referrals import referred
+from bot.services.returning import new_code
+from bot.services.screenings import screened
+from flows.definitions import book
+from flows.engine.said import Commanded, Pressed
+from handlers.channel import Address, Incoming
+from tests.conftest import Clock
+from tests.services.cast import GIST, NAME, PHONE, WORD, Cast, asked, newcomer, notices, to, verdict
+
+ADDRESS = "5559998887"
+HERS = (
+    NAME,
+    PHONE,
+    WORD,
+    GIST,
+    ADDRESS,
+    "Зразкова громада",
+    "Перший крок плану",
+    "Прийняв Тарас",
+    "Допомогли з житлом",
+    "Бо небезпечніше",
+    "Бо немає місць",
+    "Недописана думка",
+)
+
+
+def live(tx: Tx, cast: Cast) -> Actor:
+    """One person with everything that can be known about anybody."""
+    actor = newcomer(tx, ADDRESS)
+    place_chosen(tx, actor, {"region": "UA-51", "community": "Зразкова громада"})
+    screening = screened(
+        tx,
+        actor,
+        {
+            "mode": "self",
+            "danger": [],
+            "held": None,
+            "discrimination": ["i1"],
+            "exploitation": [],
+            "vulnerability": ["v1"],
+            "minors": "no",
+            "need": "housing",
+            "verdict": verdict(),
+        },
+    ).data["screening"]
+    data = asked(
+        to("social", "electronic", leads=True),
+        to("legal", "electronic"),
+        mode="self",
+        screening=screening,
+        need="housing",
+        plan={"lines": ["Перший крок плану"], "hours": 24},
+        ground={"signs": ["d1"], "called": ["102"], "at": 10},
+    )
+    assert referred(tx, actor, data).kind == "sent"
+    case = tx.db.scalars(select(Case).where(Case.person_id == actor.person_id)).one()
+    referrals = {
+        one.institution_id: one for one in tx.db.scalars(select(Referral).where(Referral.case_id == case.id))
+    }
+    tx.seal(referrals["legal"], "taken_by", "Прийняв Тарас")
+    tx.seal(referrals["social"], "outcome", {"words": "Допомогли з житлом", "result": "met"})
+    from bot.db.models import LevelChange
+
+    change = LevelChange(
+        id=tx.new_id(),
+        case_id=case.id,
+        person_id=actor.person_id,
+        old="green",
+        new="yellow",
+        state="done",
+        at=tx.now,
+    )
+    change.asked_by = "iryna"
+    tx.seal(change, "reason", "Бо небезпечніше")
+    note = CaseNote(id=tx.new_id(), case_id=case.id, person_id=actor.person_id, kind="handed_back", at=tx.now)
+    tx.seal(note, "body", "Бо немає місць")
+    draft = Conversation(person_id=actor.person_id, visit=3, updated_at=tx.now)
+    body = {"frames": [{"flow": "screening", "answers": {"gist": "Недописана думка"}}], "parked": []}
+    tx.seal(draft, "body", body)
+    identity = tx.db.get_one(Identity, actor.identity_id)
+    tx.seal(identity, "memory", {"screen": 1})
+    tx.seal(identity, "noted", ["17"])
+    tx.db.add_all([change, note, draft])
+    tx.db.add(
+        ContactAttempt(
+            id=tx.new_id(),
+            referral_id=referrals["social"].id,
+            staff_id="iryna",
+            way="call",
+            result="no_answer",
+            at=tx.now,
+        )
+    )
+    tx.db.add(Feedback(id=tx.new_id(), referral_id=referrals["social"].id, answer="yes", at=tx.now))
+    for said in (True, False):
+        bodies = ["police"] if said else ["ambulance"]
+        tx.db.add(
+            DutyReport(
+                id=tx.new_id(),
+                case_id=case.id,
+                region="UA-51",
+                ground="other",
+                bodies=bodies,
+                said_aloud=said,
+                at=tx.now,
+            )
+        )
+    excluded(tx, actor, {"institution": None, "staff": "second"})
+    audit.record(tx, cast.actor(tx, "iryna"), "card", case.id)
+    new_code(tx, actor.person_id)
+    tx.db.add(
+        Outbox(
+            person_id=actor.person_id,
+            identity_id=identity.id,
+            body_sealed=b"x",
+            not_before=tx.now,
+            created_at=tx.now,
+        )
+    )
+    tx.db.flush()
+    return actor
+
+
+def sealed_of(tx: Tx, person_id: str) -> dict[str, bool]:
+    """Every sealed column of every table that speaks of a person: whether anything of hers is in it."""
+    found = {}
+    for mapper in Base.registry.mappers:
+        table = mapper.class_
+        hers = table.id if table is Person else getattr(table, "person_id", None)
+        if hers is None:
+            continue
+        for column in (name for name in dict(mapper.columns) if name.endswith("_sealed")):
+            filled = select(func.count()).where(hers == person_id, getattr(table, column).is_not(None))
+            found[f"{table.__tablename__}.{column}"] = bool(tx.db.scalar(filled))
+    return found
+
+
+OF_STAFF = {"staff.name_sealed", "staff.position_sealed", "staff.phone_sealed"}
+
+
+async def test_the_made_up_person_has_something_in_every_sealed_column(
+    cast: Cast, transact: Callable[..., Any]
+) -> None:
+    """Otherwise the tests below would say nothing about a column that is new."""
+    actor = await transact(lambda tx: live(tx, cast))
+    found = await transact(lambda tx: sealed_of(tx, actor.person_id))
+    assert {column for column, filled in found.items() if not filled} == OF_STAFF
+
+
+def export(tx: Tx, person_id: str) -> str:
+    assert data_exported(tx, actor_of(tx, person_id), {}).kind == "made"
+    (handed,) = tx.handed
+    assert handed.person_id == person_id
+    assert (handed.attachment.name, handed.attachment.media_type) == ("data.txt", "text/plain; charset=utf-8")
+    return handed.attachment.content.decode("utf-8-sig")
+
+
+async def test_the_file_holds_everything(cast: Cast, transact: Callable[..., Any], clock: Clock) -> None:
+    actor = await transact(lambda tx: live(tx, cast))
+    clock.move(hours=2)
+    text = await transact(lambda tx: export(tx, actor.person_id))
+    code = await transact(lambda tx: tx.db.scalars(select(Case.code)).one())
+    also = (
+        code,
+        "Одеська",
+        "telegram",
+        "відмова без обґрунтування",  # what was ticked
+        "загроза життю",  # what put it on its level
+        "102",
+        "Житло",
+        "Зразок: social",
+        "Зразок: legal",
+        "Працівник iryna",  # who leads, and who opened the card
+        "Працівник second",  # whom she does not want
+        "no_answer",
+        "police",
+        "суть звернення",  # what a consent covers
+    )
+    missing = [words for words in (*HERS, *also) if words.lower() not in text.lower()]
+    assert missing == []
+    assert "ambulance" not in text, "what was not safe to say aloud is not said in a file either"
+
+
+async def test_the_file_holds_nobody_else_s(cast: Cast, transact: Callable[..., Any]) -> None:
+    await transact(lambda tx: live(tx, cast))
+
+    def other(tx: Tx) -> Any:
+        text = export(tx, newcomer(tx, "another").person_id)
+        return [words for words in (*HERS, "Зразок: social", "Працівник") if words in text], "another" in text
+
+    assert await transact(other) == ([], True)
+
+
+async def test_a_worker_finds_her_work_in_her_file(cast: Cast, transact: Callable[..., Any]) -> None:
+    text = await transact(lambda tx: export(tx, cast.people["iryna"]))
+    assert "Працівник iryna" in text
+    assert "+380480000002" in text
+
+
+# Erasing ----------------------------------------------------------------------------------------------
+
+
+async def test_erasing_leaves_nothing_of_hers_that_opens(
+    cast: Cast, database: Database, transact: Callable[..., Any], clock: Clock
+) -> None:
+    actor = await transact(lambda tx: live(tx, cast))
+    clock.move(hours=1)
+
+    def erase(tx: Tx) -> Any:
+        kind = erased(tx, actor_of(tx, actor.person_id, actor.identity_id, "telegram"), {}).kind
+        return kind, tx.moved_to, notices(tx), [sorted(one.give) for one in tx.told]
+
+    kind, blank, told, given = await transact(erase)
+    assert kind == "ok"
+    assert told == [(cast.people["iryna"], "case_taken_away")]
+    assert given == [["code"]]
+
+    def look(tx: Tx) -> None:
+        assert {column for column, filled in sealed_of(tx, actor.person_id).items() if filled} == set()
+        person = tx.db.get_one(Person, actor.person_id)
+        assert (person.key_wrapped, person.erased_at, person.region) == (None, clock.at, None)
+        with pytest.raises(ErasedError):
+            tx.seal(person, "name", "щось")
+        assert tx.db.get_one(Erasure, actor.person_id).at == clock.at
+        for table in (SafeContact, PlanTask, CaseNote, ReturnCode, Outbox):
+            assert tx.db.scalar(select(func.count()).select_from(table)) == 0
+        assert set(tx.db.scalars(select(Referral.state))) == {"withdrawn"}
+        assert set(tx.db.scalars(select(Consent.withdrawn_at))) == {clock.at}
+        assert list(tx.db.scalars(select(Screening.person_id))) == [None]
+        case = tx.db.scalars(select(Case)).one()
+        assert case.state == "closed"
+        assert tx.db.scalars(select(Audit.action).order_by(Audit.id)).all()[-1] == "erased"
+
+    await transact(look)
+
+    def blank_page(tx: Tx) -> Any:
+        identity = identify(tx, Address("telegram", ADDRESS), "uk")
+        person = tx.db.get_one(Person, blank)
+        return (
+            identity.person_id,
+            person.name_sealed,
+            person.region,
+            person.onboarded_at,
+            tx.unseal(identity, "address"),
+        )
+
+    assert await transact(blank_page) == (blank, None, None, None, ADDRESS)
+    assert blank != actor.person_id
+
+
+async def test_other_addresses_of_hers_are_forgotten(cast: Cast, transact: Callable[..., Any]) -> None:
+    def erase(tx: Tx) -> Any:
+        actor = newcomer(tx)
+        second = identify(tx, Address("web", "cookie"), "uk")
+        from bot.services.people import move
+
+        move(tx, second, tx.db.get_one(Person, actor.person_id))
+        tx.db.add(
+            Outbox(person_id=actor.person_id, identity_id=second.id, not_before=tx.now, created_at=tx.now)
+        )
+        tx.db.flush()
+        erased(tx, actor, {})
+        return [one.channel for one in tx.db.scalars(select(Identity))], tx.db.scalar(
+            select(func.count(Outbox.id))
+        )
+
+    assert await transact(erase) == (["telegram"], 0)
+
+
+async def test_a_worker_erases_what_concerns_her_as_a_client_and_keeps_her_work(
+    cast: Cast, transact: Callable[..., Any]
+) -> None:
+    def erase(tx: Tx) -> Any:
+        actor = cast.actor(tx, "olha")
+        referred(tx, actor, asked(to("social", "electronic", leads=True), mode="self"))
+        assert erased(tx, actor, {}).kind == "ok"
+        staff = tx.db.get_one(Staff, "olha")
+        contacts = tx.db.scalar(select(func.count(SafeContact.id)))
+        states = list(tx.db.scalars(select(Referral.state)))
+        return (
+            tx.unseal(staff, "name"),
+            contacts,
+            states,
+            tx.moved_to,
+            tx.db.scalar(select(func.count(Erasure.person_id))),
+        )
+
+    assert await transact(erase) == ("Працівник olha", 0, ["withdrawn"], None, 0)
+
+
+async def test_a_restored_backup_forgets_again_whom_it_brings_back(
+    cast: Cast, transact: Callable[..., Any], clock: Clock
+) -> None:
+    actor = await transact(lambda tx: live(tx, cast))
+    again = await transact(
+        lambda tx: (replay(tx, [actor.person_id, "nobody"]), replay(tx, [actor.person_id]))
+    )
+    assert again == (1, 0)
+    found = await transact(lambda tx: sealed_of(tx, actor.person_id))
+    assert not any(found.values())
+
+
+async def test_none_of_her_words_are_left_in_the_file_of_the_database(
+    cast: Cast, database: Database, transact: Callable[..., Any], database_url: str
+) -> None:
+    """Not before the erasure (all is sealed), and not after it."""
+    if not database_url.startswith("sqlite"):
+        database_url = ""
+    actor = await transact(lambda tx: live(tx, cast))
+    for _ in range(2):
+        if database_url:
+            dumped = "\n".join(sqlite3.connect(database_url.removeprefix("sqlite:///")).iterdump())
+        else:
+            dumped = await transact(_all_rows)
+        assert [words for words in HERS if words in dumped] == []
+        await transact(
+            lambda tx: erased(tx, actor_of(tx, actor.person_id, actor.identity_id, "telegram"), {})
+        )
+
+
+def _all_rows(tx: Tx) -> str:
+    rows = [row for table in Base.metadata.sorted_tables for row in tx.db.execute(select(table))]
+    return "\n".join(" ".join(_readable(value) for value in row) for row in rows)
+
+
+def _readable(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+# The whole way, as a person goes it ---------------------------------------------------------------------
+
+
+async def test_she_reads_that_all_is_gone_and_begins_on_a_blank_page(
+    cast: Cast, transact: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, translator = book(), Translator(("uk", "en"))
+    shown: list[Any] = []
+    deliver = delivery.deliver
+
+    def watch(tx: Tx, translator: Translator, spoke: Any, through: str | None = None) -> None:
+        shown[:] = [spoke]
+        deliver(tx, translator, spoke, through)
+
+    monkeypatch.setattr("bot.intake.delivery.deliver", watch)
+    address = Address("telegram", ADDRESS)
+
+    def say(said: Any) -> Callable[[Tx], Any]:
+        return lambda tx: hear(tx, words, translator, Incoming(address, said))
+
+    await transact(say(Commanded("open", "mine")))
+    person_id = shown[-1].person_id
+    for choice in ("erase", "yes"):
+        screen = next(one.screen for one in shown[-1].says if not one.kept)
+        await transact(say(Pressed(choice, screen)))
+    (spoke,) = shown
+    told = [block.content["m"] for one in spoke.says if one.kept for block in one.blocks]
+    assert told[0] == "mine.wiped"
+    assert spoke.person_id != person_id
+    assert [one for one in spoke.says if not one.kept], "and the first screen stands below it"
+    keys = await transact(lambda tx: tx.db.get_one(Person, person_id).key_wrapped)
+    assert keys is None
+
+
+async def test_discretion_outlives_no_erasure(cast: Cast, transact: Callable[..., Any]) -> None:
+    def erase(tx: Tx) -> Any:
+        actor = newcomer(tx)
+        discreet_set(tx, actor, {"on": True})
+        erased(tx, actor, {})
+        return tx.db.get_one(Person, tx.moved_to).discreet, tx.clears[-1] == tx.moved_to
+
+    assert await transact(erase) == (False, True)
