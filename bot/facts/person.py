@@ -18,7 +18,7 @@ from bot.services import readers as reading
 from bot.services.access import Actor, excluded_by
 from bot.services.directory import here, on_duty, open_now
 from bot.services.lines import when
-from bot.services.own_copy import field_words
+from bot.services.own_copy import day, field_words
 from bot.services.recipients import modes_for
 from bot.services.screenings import region_of
 from flows.engine.message import M, Text
@@ -178,7 +178,7 @@ def consents(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG0
             "institution": one.institution_id,
             "institution_name": name,
             "fields": field_words(one.fields),
-            "until": when(one.until),
+            "until": day(tx, one.until),
         }
         for one, code, name in rows
     ]

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.db.models import (
     Case,
+    CaseEvent,
     CaseNote,
     Consent,
     ContactAttempt,
@@ -30,18 +31,19 @@ from bot.db.models import (
 )
 from bot.db.tx import Tx
 from bot.i18n import Translator
-from bot.services import contacts
+from bot.services import contacts, timeline
 from bot.services.access import Actor
 from bot.services.lines import RESULTS, STATES, level_label, when
 from bot.services.readers import readers
 from flows.definitions.rules_people import contact_lines
 from flows.engine.message import M, Text
+from flows.policy.bodies import BODIES
 from flows.rules.needs import NEEDS
 from flows.rules.signals import why
 
 Line = tuple[M, Text]
 
-TITLE = M("own_copy.title", "Усе, що Дорожник знає про Вас. Складено {at}.")
+TITLE = M("own_copy.title", "Усе, що Дорожник знає про Вас. Складено: {at}.")
 NOTHING = M("own_copy.nothing", "нічого")
 LINE = M("own_copy.line", "{what}: {value}")
 
@@ -79,6 +81,7 @@ ATTEMPT = M("own_copy.attempt", "Спроба зв'язатися")
 ANSWERED = M("own_copy.answered", "Ваша відповідь, чи був зв'язок")
 RESULT = M("own_copy.result", "Результат")
 REPORT = M("own_copy.report", "Повідомлено за законом")
+STEP = M("own_copy.step", "Крок")
 CONSENTS = M("own_copy.consents", "Ваші згоди")
 CONSENT = M("own_copy.consent", "Кому і що саме")
 GIVEN = M("own_copy.given", "Дано")
@@ -93,6 +96,33 @@ MODES: Mapping[str, M] = MappingProxyType(
         "oral": M("own_copy.oral", "усно"),
         "electronic": M("own_copy.electronic", "натисканням кнопки"),
         "paper": M("own_copy.paper", "на папері"),
+    }
+)
+WAYS: Mapping[str, M] = MappingProxyType(
+    {
+        "call": M("own_copy.call", "дзвінок"),
+        "sms": M("own_copy.sms", "СМС"),
+        "telegram": M("own_copy.telegram", "Telegram"),
+        "viber": M("own_copy.viber", "Viber"),
+        "web": M("own_copy.web", "сторінка Дорожника"),
+        "through": M("own_copy.through", "через людину, якій Ви довіряєте"),
+        "visit": M("own_copy.visit", "зустріч"),
+    }
+)
+"""Ways of contact, and channels."""
+
+GOT: Mapping[str, M] = MappingProxyType(
+    {
+        "reached": M("own_copy.reached", "поговорили"),
+        "no_answer": M("own_copy.no_answer", "без відповіді"),
+        "unsafe": M("own_copy.unsafe", "говорити було небезпечно"),
+    }
+)
+ANSWERS: Mapping[str, M] = MappingProxyType(
+    {
+        "yes": M("own_copy.yes_contact", "так"),
+        "no": M("own_copy.no_contact", "ні"),
+        "later": M("own_copy.later", "не зараз"),
     }
 )
 FIELD_WORDS: Mapping[str, M] = MappingProxyType(
@@ -114,11 +144,11 @@ def written(tx: Tx, actor: Actor) -> str:
     def say(text: Text | M) -> str:
         return translator.text(person.language, text)
 
-    lines = [say(TITLE.json(at=when(tx.now)))]
+    lines = [say(TITLE.json(at=day(tx, tx.now)))]
     for heading, section in _sections(tx, person):
         lines += ["", say(heading).upper()]
         told = [
-            say(LINE.json(what=what.json(), value=value))
+            say(value) if what.json() == heading else say(LINE.json(what=what.json(), value=value))
             for what, value in section
             if value not in (None, "", [])
         ]
@@ -146,10 +176,10 @@ def _about(tx: Tx, person: Person) -> Iterator[Line]:
     yield COMMUNITY, tx.unseal(person, "community")
     yield NAME, tx.unseal(person, "name")
     yield DISCREET, YES.json() if person.discreet else None
-    yield SINCE, when(person.created_at)
-    yield SEEN, when(person.seen_at)
+    yield SINCE, day(tx, person.created_at)
+    yield SEEN, day(tx, person.seen_at)
     for one in tx.db.scalars(select(Identity).where(Identity.person_id == person.id)):
-        yield CHANNEL, [one.channel, tx.unseal(one, "address")]
+        yield CHANNEL, [_word(WAYS, one.channel), tx.unseal(one, "address")]
     for staff in tx.db.scalars(select(Staff).where(Staff.person_id == person.id)):
         yield WORKS, [tx.unseal(staff, part) or "-" for part in ("name", "position", "phone")]
 
@@ -157,7 +187,7 @@ def _about(tx: Tx, person: Person) -> Iterator[Line]:
 def _screenings(tx: Tx, person: Person) -> Iterator[Line]:
     rows = select(Screening).where(Screening.person_id == person.id).order_by(Screening.at)
     for one in tx.db.scalars(rows):
-        yield SCREENINGS, when(one.at)
+        yield SCREENINGS, day(tx, one.at)
         yield LEVEL, level_label(tx, one.region, one.level)
         yield NEED, _need(one.need)
         ticked = [mark for group in one.signals.values() if isinstance(group, list) for mark in group]
@@ -165,8 +195,8 @@ def _screenings(tx: Tx, person: Person) -> Iterator[Line]:
 
 
 def _case(tx: Tx, case: Case, places: Mapping[str, str]) -> Iterator[Line]:
-    yield OPENED, when(case.opened_at)
-    yield CLOSED, when(case.closed_at)
+    yield OPENED, day(tx, case.opened_at)
+    yield CLOSED, day(tx, case.closed_at)
     yield LEVEL, level_label(tx, case.region, case.level)
     yield NEED, _need(case.need)
     if case.ground:
@@ -183,7 +213,11 @@ def _case(tx: Tx, case: Case, places: Mapping[str, str]) -> Iterator[Line]:
         yield NOTED, [when(note.at), tx.unseal(note, "body")]
     told = select(DutyReport).where(DutyReport.case_id == case.id, DutyReport.said_aloud)
     for report in tx.db.scalars(told):  # what it was not safe to say aloud is not said in a file either
-        yield REPORT, [when(report.at), *report.bodies]
+        yield REPORT, [when(report.at), *(_word(BODIES, body) for body in report.bodies)]
+    steps = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(timeline.WORDS))
+    for step in tx.db.scalars(steps.order_by(CaseEvent.id)):
+        if step.kind != "duty_reported":
+            yield STEP, [when(step.at), timeline.words(tx, step, case.region)]
     sent = select(Referral).where(Referral.case_id == case.id).order_by(Referral.sent_at)
     for referral in tx.db.scalars(sent):
         yield from _referral(tx, referral, places)
@@ -197,9 +231,9 @@ def _referral(tx: Tx, referral: Referral, places: Mapping[str, str]) -> Iterator
     lead = tx.db.get(Staff, referral.lead_id) if referral.lead_id else None
     yield LEAD, tx.unseal(lead, "name") if lead is not None else None
     for one in tx.db.scalars(select(ContactAttempt).where(ContactAttempt.referral_id == referral.id)):
-        yield ATTEMPT, [when(one.at), one.way, one.result]
+        yield ATTEMPT, [when(one.at), _word(WAYS, one.way), _word(GOT, one.result)]
     for answer in tx.db.scalars(select(Feedback).where(Feedback.referral_id == referral.id)):
-        yield ANSWERED, [when(answer.at), answer.answer]
+        yield ANSWERED, [when(answer.at), _word(ANSWERS, answer.answer)]
     outcome = tx.unseal(referral, "outcome")
     if outcome:
         result = RESULTS[outcome["result"]].json() if outcome.get("result") in RESULTS else None
@@ -210,9 +244,9 @@ def _consents(tx: Tx, person: Person, places: Mapping[str, str]) -> Iterator[Lin
     rows = select(Consent).where(Consent.person_id == person.id).order_by(Consent.given_at)
     for one in tx.db.scalars(rows):
         yield CONSENT, [places[one.institution_id], *field_words(one.fields)]
-        yield GIVEN, [when(one.given_at), MODES[one.mode].json()]
-        yield UNTIL, when(one.until)
-        yield WITHDRAWN, when(one.withdrawn_at)
+        yield GIVEN, [day(tx, one.given_at), MODES[one.mode].json()]
+        yield UNTIL, day(tx, one.until)
+        yield WITHDRAWN, day(tx, one.withdrawn_at)
 
 
 def _exclusions(tx: Tx, person: Person, places: Mapping[str, str]) -> Iterator[Line]:
@@ -237,6 +271,15 @@ def _draft(tx: Tx, person: Person) -> Iterator[Line]:
 
 def _need(need: str | None) -> Text:
     return NEEDS[need].self_label.json() if need is not None and need in NEEDS else need
+
+
+def _word(words: Mapping[str, M], one: str) -> Text:
+    return words[one].json() if one in words else one
+
+
+def day(tx: Tx, at: datetime | None) -> Text:
+    """A day with its year, as it is on the calendar here; or None."""
+    return {"at": at.astimezone(tx.world.zone).date().isoformat()} if at is not None else None
 
 
 def field_words(fields: Sequence[str]) -> list[Text]:
