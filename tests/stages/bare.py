@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from bot import conversation
 from bot.app import App
@@ -15,6 +16,7 @@ from bot.services.people import identify
 from flows.engine.said import Commanded, Pressed, Said, Sent, Typed
 from flows.engine.turn import Crossed, Say
 from handlers.channel import Address
+from tests.stages.script import Member
 from tests.stages.stage import Hands, Seen, Stage
 
 
@@ -25,7 +27,12 @@ class BareStage(Stage):
         self.app, self.hands = app, hands
         self.heard: dict[str, list[Say]] = defaultdict(list)
         self.names: dict[str, str] = {}
+        self.members: dict[str, Member] = {}
         self.crossed: set[Crossed] = set()
+
+    def channel(self, member: Member) -> str:
+        self.members[member.name] = member
+        return member.channel
 
     async def enter(self, name: str) -> str:
         def enter(tx: Tx) -> str:
@@ -38,9 +45,10 @@ class BareStage(Stage):
     async def start(self, name: str, link: str = "") -> None:
         await self._hear(name, opened(link) or Commanded("menu"))
 
-    async def press(self, name: str, choice: str) -> None:
+    async def press(self, name: str, choice: str, times: int = 1) -> None:
         screen = self._present(name)
-        await self._hear(name, Pressed(choice, screen.screen if screen else ""))
+        for _ in range(times):
+            await self._hear(name, Pressed(choice, screen.screen if screen else ""))
 
     async def say(self, name: str, text: str) -> None:
         await self._hear(name, Typed(text))
@@ -52,17 +60,20 @@ class BareStage(Stage):
     async def buttons(self, name: str) -> list[Seen]:
         screen = self._present(name)
         buttons = (*screen.buttons, *screen.controls) if screen else ()
-        return [Seen(one.id, self._text(one.label)) for one in buttons]
+        return [Seen(one.id, self._text(name, one.label)) for one in buttons]
 
     async def notices(self, name: str) -> list[Seen]:
         return [
-            Seen(one.id, self._text(one.label)) for say in self.heard[name] if say.kept for one in say.buttons
+            Seen(one.id, self._text(name, one.label))
+            for say in self.heard[name]
+            if say.kept
+            for one in say.buttons
         ]
 
     async def texts(self, name: str) -> list[str]:
         kept = [say for say in self.heard[name] if say.kept]
         screen = self._present(name)
-        return [self._all(say) for say in [*kept, *([screen] if screen else [])]]
+        return [self._all(name, say) for say in [*kept, *([screen] if screen else [])]]
 
     async def settle(self) -> None:
         """Nothing waits here."""
@@ -84,26 +95,32 @@ class BareStage(Stage):
 
         def hear(tx: Tx) -> list[Spoke]:
             identity = identify(tx, Address("bare", name), "uk")
-            actor = actor_of(tx, identity.person_id, identity.id, "bare")
-            spoken = [conversation.turn(tx, app.intake.book, app.translator, actor, said)]
+            channel = self.members[name].channel if name in self.members else "bare"
+            actor = actor_of(tx, identity.person_id, identity.id, channel)
+            spoke = conversation.turn(tx, app.intake.book, app.translator, actor, said)
             if tx.moved_to is not None:
-                moved = actor_of(tx, tx.moved_to, identity.id, "bare")
-                spoken = [conversation.turn(tx, app.intake.book, app.translator, moved, Commanded("again"))]
+                moved = actor_of(tx, tx.moved_to, identity.id, channel)
+                there = conversation.turn(tx, app.intake.book, app.translator, moved, Commanded("again"))
+                kept = tuple(say for say in spoke.says if say.kept)
+                spoke = replace(there, says=(*kept, *there.says), crossed=(*spoke.crossed, *there.crossed))
                 self.names[tx.moved_to] = name
-            return [*spoken, *conversation.notices(tx, app.intake.book, app.translator)]
+            return [spoke, *conversation.notices(tx, app.intake.book, app.translator)]
 
         self._note(await app.database.run(hear, self.hands))
 
     def _present(self, name: str) -> Say | None:
         return next((say for say in reversed(self.heard[name]) if not say.kept), None)
 
-    def _all(self, say: Say) -> str:
-        shown = self.app.translator.shown("uk", say)
+    def _all(self, name: str, say: Say) -> str:
+        shown = self.app.translator.shown(self._language(name), say)
         lines = [shown.progress]
         for block in shown.blocks:
             lines += [block.text, *block.items]
             lines += [f"{phone.number} {phone.name} {phone.hours}" for phone in block.phones]
         return "\n".join(lines)
 
-    def _text(self, label: object) -> str:
-        return self.app.translator.text("uk", label)
+    def _text(self, name: str, label: object) -> str:
+        return self.app.translator.text(self._language(name), label)
+
+    def _language(self, name: str) -> str:
+        return self.members[name].language if name in self.members else "uk"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 
 from bot.db.models import Institution, Person, Staff
@@ -9,12 +12,26 @@ from bot.db.tx import Tx
 from bot.services.directory import seed_samples
 from tests.stages.script import Member, Script
 
+Changes = Mapping[str, Mapping[str, Any]]
+
 NAMES = {"olena": "Олена", "iryna": "Ірина Черненко", "lesia": "Леся Гончар", "nadia": "Надія Кравець"}
 
 
 def furnish(tx: Tx, script: Script) -> None:
-    """The sample directory of the region, and its regional administration for coordinators."""
+    """The sample directory of the region, as the transcript wants it."""
     seed_samples(tx, script.region)
+    change(tx, script, script.directory)
+
+
+def change(tx: Tx, script: Script, changes: Changes) -> None:
+    """Let something be different about the institution of a kind: columns of its row."""
+    for kind, columns in changes.items():
+        query = select(Institution).where(Institution.region == script.region, Institution.kind == kind)
+        for institution in tx.db.scalars(query):
+            for name, value in columns.items():
+                assert hasattr(institution, name), f"an institution has no {name}"
+                setattr(institution, name, value)
+    tx.db.flush()
 
 
 def place(tx: Tx, script: Script, member: Member, person_id: str) -> None:

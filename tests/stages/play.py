@@ -9,7 +9,7 @@ from functools import cache
 from bot.i18n import collect
 from bot.regions import messages
 from flows.engine.message import M
-from tests.stages.cast import furnish, place
+from tests.stages.cast import change, furnish, place
 from tests.stages.script import Script, Turn
 from tests.stages.stage import Stage
 
@@ -17,6 +17,7 @@ from tests.stages.stage import Stage
 async def play(stage: Stage, script: Script) -> None:
     """Play it; raises AssertionError with the number of the turn that went otherwise."""
     await stage.app.database.run(lambda tx: furnish(tx, script), stage.hands)
+    channels = {member.name: stage.channel(member) for member in script.people}
     languages = {member.name: member.language for member in script.people}
     for member in script.people:
         person = await stage.enter(member.name)
@@ -25,7 +26,11 @@ async def play(stage: Stage, script: Script) -> None:
             await stage.start(member.name)
     kept: dict[str, str] = {}
     for turn in script.turns:
+        if turn.on is not None and channels[turn.who or ""] != turn.on:
+            continue
         try:
+            if turn.changes:
+                await stage.app.database.run(lambda tx, t=turn: change(tx, script, t.changes), stage.hands)
             await _turn(stage, turn, kept, languages)
         except Exception as problem:
             where = f"{script.name}, turn {turn.number} ({turn.who}): {type(problem).__name__} {problem}"
@@ -49,6 +54,10 @@ async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mappi
             assert _shown(id_, text, languages[turn.who]), f"{id_} is not shown"
         for id_ in turn.hides:
             assert not _shown(id_, texts[-1], languages[turn.who]), f"{id_} is shown"
+        if turn.offers or turn.lacks:
+            buttons = {one.id.lstrip("+-@") for one in await stage.buttons(turn.who)}
+            assert buttons >= set(turn.offers), f"no buttons {set(turn.offers) - buttons}"
+            assert not buttons & set(turn.lacks), f"buttons {buttons & set(turn.lacks)}"
         for name, pattern in turn.keeps.items():
             found = re.search(pattern, "\n".join(texts))
             assert found is not None, f"nothing like {name} is shown"
@@ -72,9 +81,10 @@ async def _act(stage: Stage, turn: Turn, who: str, kept: Mapping[str, str]) -> b
         choice = [one.id for one in await stage.notices(who) if one.id.endswith(f".{turn.opens}")]
         assert choice, f"no notice offers {turn.opens}"
         await stage.press(who, choice[-1])
-    for tap in turn.taps:
+    for number, tap in enumerate(turn.taps, 1):
         await stage.settle()
-        await stage.press(who, await _choice(stage, who, tap))
+        times = 2 if turn.doubles and number == len(turn.taps) else 1
+        await stage.press(who, await _choice(stage, who, tap), times)
     if turn.says is not None:
         await stage.say(who, turn.says.format_map(kept))
     return turn.sends is None or await stage.send(who, turn.sends)

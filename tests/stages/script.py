@@ -4,14 +4,20 @@
     region = "UA-51"                        # optional
     at = 2026-11-23T10:00:00+02:00          # the moment it begins
 
+    [directory]                             # optional: how the sample institutions differ, by kind
+    legal = { consent_modes = ["paper"], takes_referrals = false }
+
     [people]
     olena = {}                              # a person; { new = true } has never been here
+    marta = { channel = "web" }             # through what she comes on the bare engine, which has no channel
     lesia = { roles = ["lead"], at = "social" }     # staff of the institution of that kind
 
     [[turn]]
     who = "olena"
     taps = ["self", "yes"]                  # ids of buttons; "~слово" means the label holds that word
     shows = ["screening.danger"]            # ids of messages, then on her phone
+    offers = ["refer"]                      # ids of buttons that her screen then has
+    lacks = ["raise"]                       # and those it must not have
     hears = { lesia = ["notice.lead_alert"] }       # what others got meanwhile
     records = { referral = 1 }              # rows in the table, or { referral = { state = "sent" } }
 
@@ -19,7 +25,10 @@ Instead of ``taps``: ``says`` (a text), ``sends`` (voice, sticker, photo …), `
 under the newest notice that has it), ``starts`` (the start button, true or a link's payload), ``waits``
 ("49h", "15m").
 ``hides`` lists messages that must not be there. ``{code}`` in a text is replaced by what ``keeps`` kept:
-``keeps = { code = "К[0-9А-Я-]+" }`` remembers the first match on the screen.
+``keeps = { code = "К[0-9А-Я-]+" }`` remembers the first match on the screen. ``doubles = true``: the last tap
+comes twice, both presses of the same screen. ``on = "web"``: the turn belongs to whoever comes through that
+channel, the others leave it out. ``changes = { legal = { on_system = true } }``: what becomes different about
+the institution of that kind.
 """
 
 from __future__ import annotations
@@ -35,7 +44,7 @@ from typing import Any
 _WAIT = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 _TURN = {
     "who", "taps", "says", "sends", "opens", "starts", "waits", "shows", "hides", "hears", "records", "keeps",
-    "note",
+    "note", "offers", "lacks", "doubles", "on", "changes",
 }  # fmt: skip
 
 
@@ -48,6 +57,7 @@ class Member:
     at: str | None = None
     new: bool = False
     language: str = "uk"
+    channel: str = "bare"
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,11 @@ class Turn:
     hears: Mapping[str, list[str]] = field(default_factory=dict)
     records: Mapping[str, Any] = field(default_factory=dict)
     keeps: Mapping[str, str] = field(default_factory=dict)
+    offers: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    doubles: bool = False
+    on: str | None = None
+    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,7 @@ class Script:
     at: datetime
     people: tuple[Member, ...]
     turns: tuple[Turn, ...]
+    directory: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def load(path: Path) -> Script:
@@ -85,12 +101,18 @@ def load(path: Path) -> Script:
     raw = tomllib.loads(path.read_text("utf-8"))
     people = tuple(_member(name, one) for name, one in raw["people"].items())
     turns = tuple(_turn(number, one) for number, one in enumerate(raw["turn"], 1))
-    return Script(path.stem, raw.get("region", "UA-51"), raw["at"], people, turns)
+    directory = raw.get("directory", {})
+    return Script(path.stem, raw.get("region", "UA-51"), raw["at"], people, turns, directory)
 
 
 def _member(name: str, raw: Mapping[str, Any]) -> Member:
     return Member(
-        name, tuple(raw.get("roles", ())), raw.get("at"), raw.get("new", False), raw.get("language", "uk")
+        name,
+        tuple(raw.get("roles", ())),
+        raw.get("at"),
+        raw.get("new", False),
+        raw.get("language", "uk"),
+        raw.get("channel", "bare"),
     )
 
 
@@ -114,6 +136,11 @@ def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
         hears=raw.get("hears", {}),
         records=raw.get("records", {}),
         keeps=raw.get("keeps", {}),
+        offers=tuple(raw.get("offers", ())),
+        lacks=tuple(raw.get("lacks", ())),
+        doubles=raw.get("doubles", False),
+        on=raw.get("on"),
+        changes=raw.get("changes", {}),
     )
 
 

@@ -13,6 +13,7 @@ from bot.agenda import next_due
 from bot.app import App
 from bot.db.models import Base
 from bot.db.tx import Tx
+from tests.stages.script import Member
 
 
 class Hands:
@@ -48,8 +49,13 @@ class Stage(ABC):
         """Press the start button, perhaps from a link."""
 
     @abstractmethod
-    async def press(self, name: str, choice: str) -> None:
-        """Press a button by its id, on the present screen or under a notice."""
+    def channel(self, member: Member) -> str:
+        """Through what somebody comes."""
+
+    @abstractmethod
+    async def press(self, name: str, choice: str, times: int = 1) -> None:
+        """Press a button by its id, on the present screen or under a notice. ``times``: so many presses of
+        that same screen, as of an impatient finger."""
 
     @abstractmethod
     async def say(self, name: str, text: str) -> None: ...

@@ -15,6 +15,7 @@ from handlers.telegram.api import RawApi
 from handlers.telegram.poll import poll
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.bot_api_chat import FakePerson, Message
+from tests.stages.script import Member
 from tests.stages.stage import Hands, Seen, Stage
 
 
@@ -40,6 +41,9 @@ class TelegramStage(Stage):
         await self._poller
         await self._api.__aexit__(None, None, None)
 
+    def channel(self, member: Member) -> str:  # noqa: ARG002 - the stage's
+        return "telegram"
+
     async def enter(self, name: str) -> str:
         self._people[name] = self.server.person(name)
         known = await self.app.database.run(_telegram_people, self.hands)
@@ -50,14 +54,15 @@ class TelegramStage(Stage):
         self._people[name].start(link)
         await self._taken()
 
-    async def press(self, name: str, choice: str) -> None:
+    async def press(self, name: str, choice: str, times: int = 1) -> None:
         person = self._people[name]
         data = f":{choice}"
         for message in reversed(person.from_bot):
             for one in _presses(message):
                 if one.endswith(data):
-                    person.press_data(one, message)
-                    await self._taken()
+                    for _ in range(times):
+                        person.press_data(one, message)
+                        await self._taken()
                     return
         wizard = person.wizard
         assert wizard is not None

@@ -14,6 +14,7 @@ from bot.app import App
 from bot.db.models import Identity
 from bot.db.tx import Tx
 from bot.http.server import web_app
+from tests.stages.script import Member
 from tests.stages.stage import Hands, Seen, Stage
 
 _VOID = {"meta", "link", "input", "hr", "br", "img", "path"}
@@ -92,6 +93,9 @@ class WebStage(Stage):
             await http.close()
         await self._server.close()
 
+    def channel(self, member: Member) -> str:  # noqa: ARG002 - the stage's
+        return "web"
+
     async def enter(self, name: str) -> str:
         jar = aiohttp.CookieJar(unsafe=True)  # the loopback has no domain name
         self._people[name] = aiohttp.ClientSession(
@@ -106,12 +110,13 @@ class WebStage(Stage):
         fields = {**page.forms[-1].fields, "command": "menu", **({"link": link} if link else {})}
         await self._post(name, page.forms[-1].action, fields)
 
-    async def press(self, name: str, choice: str) -> None:
+    async def press(self, name: str, choice: str, times: int = 1) -> None:
         page = await self._look(name)
         for form in page.forms:
             for field_name, value, _ in form.buttons:
                 if field_name == "choice" and value == choice:
-                    await self._post(name, form.action, {**form.fields, "choice": choice})
+                    for _ in range(times):
+                        await self._post(name, form.action, {**form.fields, "choice": choice})
                     return
         await self._post(name, "/chat", {**page.forms[-1].fields, "choice": choice})
 
