@@ -9,7 +9,7 @@ from bot.db.tx import ErasedError, Tx
 from bot.services.lines import when
 from flows.engine.message import M, Text
 
-READING = ("card", "form_wanted")
+READING = ("card_read", "form_wanted")
 """Actions of the audit log in which somebody's eyes were on the card."""
 
 SHOWN = 30

@@ -33,9 +33,9 @@ from bot.db.models import (
     Staff,
 )
 from bot.db.tx import ErasedError, Tx
+from bot.facts import FactsFor
 from bot.i18n import Translator
 from bot.intake import hear
-from bot.services import audit
 from bot.services.access import Actor, actor_of
 from bot.services.consents import excluded
 from bot.services.own_data import data_exported, erased, replay
@@ -148,7 +148,8 @@ def live(tx: Tx, cast: Cast) -> Actor:
             )
         )
     excluded(tx, actor, {"institution": None, "staff": "second"})
-    audit.record(tx, cast.actor(tx, "iryna"), "card", case.id)
+    card = FactsFor(tx, cast.actor(tx, "iryna"))({"referral": referrals["social"].id})["card"]
+    assert card["client"]["name"] == NAME, "somebody has opened her card"
     new_code(tx, actor.person_id)
     tx.db.add(
         Outbox(
