@@ -49,7 +49,8 @@ async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mappi
         await stage.settle()
         texts = await stage.texts(turn.who)
         fresh = texts[min(before[turn.who], len(texts) - 1) :] if len(texts) > 1 else texts
-        text = "\n".join([*fresh, texts[-1] if texts else ""])
+        labels = [one.label for one in await stage.buttons(turn.who)] if turn.shows else []
+        text = "\n".join([*fresh, texts[-1] if texts else "", *labels])
         for id_ in turn.shows:
             assert _shown(id_, text, languages[turn.who]), f"{id_} is not shown"
         for id_ in turn.hides:
@@ -66,8 +67,12 @@ async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mappi
         heard = "\n".join((await stage.texts(name))[max(before[name] - 1, 0) :])
         for id_ in ids:
             assert _shown(id_, heard, languages[name]), f"{name} does not hear {id_}"
+    for name in turn.quiet:
+        more = (await stage.texts(name))[before[name] :]
+        assert not more, f"{name} hears {more}"
     for table, wanted in turn.records.items():
-        rows, where = (wanted, {}) if isinstance(wanted, int) else (wanted.pop("rows", 1), dict(wanted))
+        where = {} if isinstance(wanted, int) else {**wanted}
+        rows = wanted if isinstance(wanted, int) else where.pop("rows", 1)
         found_rows = await stage.count(table, where)
         assert found_rows == rows, f"{table} {where}: {found_rows} rows, not {rows}"
 

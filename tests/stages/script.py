@@ -15,13 +15,14 @@
     [[turn]]
     who = "olena"
     taps = ["self", "yes"]                  # ids of buttons; "~слово" means the label holds that word
-    shows = ["screening.danger"]            # ids of messages, then on her phone
+    shows = ["screening.danger"]            # ids of messages, then on her phone, buttons too
     offers = ["refer"]                      # ids of buttons that her screen then has
     lacks = ["raise"]                       # and those it must not have
     hears = { lesia = ["notice.lead_alert"] }       # what others got meanwhile
+    quiet = ["nadia"]                       # whose phones stay as they were
     records = { referral = 1 }              # rows in the table, or { referral = { state = "sent" } }
 
-Instead of ``taps``: ``says`` (a text), ``sends`` (voice, sticker, photo …), ``opens`` (the id of a button
+Instead of ``taps``: ``says`` (a text), ``says_long`` (a text of so many letters), ``sends`` (voice, sticker, photo …), ``opens`` (the id of a button
 under the newest notice that has it), ``starts`` (the start button, true or a link's payload), ``waits``
 ("49h", "15m").
 ``hides`` lists messages that must not be there. ``{code}`` in a text is replaced by what ``keeps`` kept:
@@ -44,7 +45,7 @@ from typing import Any
 _WAIT = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 _TURN = {
     "who", "taps", "says", "sends", "opens", "starts", "waits", "shows", "hides", "hears", "records", "keeps",
-    "note", "offers", "lacks", "doubles", "on", "changes",
+    "note", "offers", "says_long", "lacks", "doubles", "on", "changes", "quiet",
 }  # fmt: skip
 
 
@@ -80,6 +81,7 @@ class Turn:
     offers: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     doubles: bool = False
+    quiet: tuple[str, ...] = ()
     on: str | None = None
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -126,7 +128,7 @@ def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
         number=number,
         who=raw.get("who"),
         taps=(taps,) if isinstance(taps, str) else tuple(taps),
-        says=raw.get("says"),
+        says=_long(raw["says_long"]) if "says_long" in raw else raw.get("says"),
         sends=raw.get("sends"),
         opens=raw.get("opens"),
         starts=raw.get("starts", False),
@@ -139,9 +141,14 @@ def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
         offers=tuple(raw.get("offers", ())),
         lacks=tuple(raw.get("lacks", ())),
         doubles=raw.get("doubles", False),
+        quiet=tuple(raw.get("quiet", ())),
         on=raw.get("on"),
         changes=raw.get("changes", {}),
     )
+
+
+def _long(letters: int) -> str:
+    return ("Довга розповідь. " * letters)[:letters]
 
 
 def _wait(text: str) -> timedelta:
