@@ -11,13 +11,14 @@ from hashlib import blake2s
 from handlers.channel import ChannelError, Incoming, Later, Limits, Memory, Refused, Unreachable
 from handlers.shown import Shown
 from handlers.telegram.introduction import Introduction
+from handlers.telegram.numbering import ROW
 from handlers.telegram.parse import NAME, parse
 from handlers.telegram.remembered import Half, Remembered
 from handlers.telegram.render import BUTTONS, PRESS_BYTES, TEXT, Part, UnrenderableError, render
 
 LIMITS = Limits(
     text=TEXT,
-    label=64,  # Telegram sets none; longer ones are cut by every phone
+    label=ROW,  # Telegram sets none; a screen with a longer one numbers its choices
     buttons=BUTTONS,
     press_bytes=PRESS_BYTES,
     edits=True,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TypeAlias
 
-from handlers.shown import Attachment, Button, Shown, Style
+from handlers.shown import Attachment, Block, Button, Shown, Style
+from handlers.telegram.numbering import SHORT, TICKS, listed, marks, words
 from handlers.telegram.wording import pages, paragraphs, size
 
 TEXT = 4096  # characters, as read, not bytes and not HTML
@@ -14,10 +16,8 @@ CAPTION = 1024
 PRESS_BYTES = 64
 COPY = 256
 BUTTONS = 100
-SHORT = 18  # two labels this long stand side by side on a narrow phone without being cut
 COPY_LABEL = 32
-
-TICKS = {None: "", True: "☑ ", False: "☐ "}
+ABREAST = 5  # marked choices in one row: «☐ 10» is still read and hit on a narrow phone
 
 
 class UnrenderableError(Exception):
@@ -48,7 +48,8 @@ class Part:
 
 def render(shown: Shown) -> list[Part]:
     """The messages that show it, at least one; the keyboard is under the last. Raises UnrenderableError."""
-    texts = paragraphs(shown, TEXT)
+    marked = marks(shown)
+    texts = paragraphs(replace(shown, blocks=(*shown.blocks, Block("text", listed(shown, marked)))), TEXT)
     if any(line.size > TEXT for lines in texts for line in lines):
         msg = "a line does not fit"
         raise UnrenderableError(msg)
@@ -62,17 +63,21 @@ def render(shown: Shown) -> list[Part]:
         msg = "nothing to read"
         raise UnrenderableError(msg)
     last = parts[-1]
-    return [*parts[:-1], Part(last.html, _keyboard(shown), last.document)]
+    return [*parts[:-1], Part(last.html, _keyboard(shown, marked), last.document)]
 
 
-def _keyboard(shown: Shown) -> Keyboard:
+def _keyboard(shown: Shown, marked: Sequence[str]) -> Keyboard:
     copies = [Key(_copy_label(text), copy=text) for text in _copies(shown)]
-    keys = [_key(button, shown.screen) for button in shown.buttons]
+    keys = [_key(button, shown.screen, mark) for button, mark in zip(shown.buttons, marked, strict=True)]
     controls = [_key(button, shown.screen) for button in shown.controls]
     if len(copies) + len(keys) + len(controls) > BUTTONS:
         msg = "too many buttons"
         raise UnrenderableError(msg)
-    return (*((key,) for key in copies), *_rows(keys), *_rows(controls))
+    rows: list[tuple[Key, ...]] = [(key,) for key in copies]
+    for short, run in groupby(zip(marked, keys, strict=True), lambda pair: bool(pair[0])):
+        some = [key for _, key in run]
+        rows += _abreast(some) if short else _rows(some)
+    return (*rows, *_rows(controls))
 
 
 def _copies(shown: Shown) -> Iterator[str]:
@@ -88,7 +93,7 @@ def _copy_label(text: str) -> str:
     return f"⧉ {line if len(line) <= COPY_LABEL else line[: COPY_LABEL - 1] + '…'}"
 
 
-def _key(button: Button, screen: str) -> Key:
+def _key(button: Button, screen: str, mark: str = "") -> Key:
     press = f"{screen}:{button.id}"
     if not button.label.strip():
         msg = "an empty label"
@@ -96,7 +101,8 @@ def _key(button: Button, screen: str) -> Key:
     if len(press.encode()) > PRESS_BYTES:
         msg = "a choice id is too long"
         raise UnrenderableError(msg)
-    return Key(TICKS[button.ticked] + button.label, press, style=button.style)
+    label = TICKS[button.ticked] + mark if mark else words(button)
+    return Key(label, press, style=button.style)
 
 
 def _rows(keys: Sequence[Key]) -> Iterator[tuple[Key, ...]]:
@@ -112,3 +118,13 @@ def _rows(keys: Sequence[Key]) -> Iterator[tuple[Key, ...]]:
             left = key
     if left is not None:
         yield (left,)
+
+
+def _abreast(keys: Sequence[Key]) -> Iterator[tuple[Key, ...]]:
+    """As few rows as hold them, as even as can be: eight are four and four."""
+    rows = -(-len(keys) // ABREAST)
+    start = 0
+    for row in range(rows):
+        end = start + -(-(len(keys) - start) // (rows - row))
+        yield tuple(keys[start:end])
+        start = end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Self
 
@@ -121,9 +122,14 @@ def _presses(message: Message) -> list[str]:
     return [button.get("callback_data", "") for row in message.keyboard for button in row]
 
 
+_NUMBERED = re.compile(r"^((?:[☑☐] )?[^\W_]{1,3})\. (.+)$", re.MULTILINE)
+
+
 def _seen(message: Message) -> list[Seen]:
+    """The buttons, each with all it says: a number on it stands for a line of the text."""
+    lines = dict(_NUMBERED.findall(message.text))
     return [
-        Seen(button["callback_data"].partition(":")[2], button["text"])
+        Seen(button["callback_data"].partition(":")[2], lines.get(button["text"], button["text"]))
         for row in message.keyboard
         for button in row
         if "callback_data" in button

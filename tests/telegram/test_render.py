@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.i18n import Translator
+from flows.engine.run import resume, showing, start
+from flows.engine.said import Pressed
+from flows.engine.understand import understood
 from handlers.shown import Attachment, Block, Button, Phone, Shown
 from handlers.telegram.render import Key, UnrenderableError, render
+from tests.engine.sample import book
 from tests.fakes.bot_api_text import marked
 
+BOOK = book()
+FACTS = {"towns": 12}
 FILE = Attachment("form.pdf", "application/pdf", b"%PDF")
 
 
@@ -102,6 +109,134 @@ def test_two_labels_share_a_row_up_to_eighteen_characters_each(length: int, rows
     assert len(part.keyboard) == rows
 
 
+LONG = "Вам рахують «штрафи» чи борги або змушують їх відпрацьовувати"
+
+
+def ticks(*labels: str) -> tuple[Button, ...]:
+    return tuple(Button(f"+{at}", label, ticked=False) for at, label in enumerate(labels))
+
+
+def labels(screen: Shown) -> list[list[str]]:
+    return [[key.label for key in row] for row in render(screen)[-1].keyboard]
+
+
+@pytest.mark.parametrize(("length", "said"), [(34, "ї" * 34), (35, "1")])
+def test_a_label_is_on_its_button_as_long_as_a_row_shows_it_whole(length: int, said: str) -> None:
+    screen = shown(Block("text", "?"), buttons=(Button("a", "ї" * length),))
+    assert labels(screen) == [[said]]
+    (part,) = render(screen)
+    assert part.html == ("?" if said != "1" else f"?\n\n1. {'ї' * 35}")
+
+
+@pytest.mark.parametrize(("length", "said"), [(32, "☐ " + "ї" * 32), (33, "☐ 1")])
+def test_a_tick_takes_its_place_on_the_button_too(length: int, said: str) -> None:
+    assert labels(shown(Block("text", "?"), buttons=ticks("ї" * length))) == [[said]]
+
+
+def test_a_long_tick_list_stands_whole_in_the_text_and_by_number_on_the_buttons() -> None:
+    (part,) = render(
+        shown(
+            Block("title", "Що з цього є?"),
+            Block("problem", "Оберіть кнопку."),
+            buttons=(
+                Button("+e3", LONG, ticked=False),
+                Button("-e4", "Вам <не> платять", ticked=True),
+                Button("@done", "Далі", "primary"),
+                Button("@skip", "Пропустити"),
+            ),
+            controls=(Button("@back", "Назад"),),
+            screen="7",
+            hint="Можна словами",
+        )
+    )
+    assert part.html == (
+        "ℹ️ Оберіть кнопку.\n\n"
+        "<b>Що з цього є?</b>\n\n"
+        f"☐ 1. {LONG}\n☑ 2. Вам &lt;не&gt; платять\n\n"
+        "<i>Можна словами</i>"
+    )
+    assert part.keyboard == (
+        (Key("☐ 1", "7:+e3"), Key("☑ 2", "7:-e4")),
+        (Key("Далі", "7:@done", style="primary"), Key("Пропустити", "7:@skip")),
+        (Key("Назад", "7:@back"),),
+    )
+
+
+def test_short_choices_among_long_ones_are_numbered_and_short_ones_at_the_end_stay_words() -> None:
+    choices = ("Так, є", LONG, "Таких дорослих поруч немає", "Пропустити")
+    screen = shown(
+        Block("text", "?"), buttons=tuple(Button(str(at), label) for at, label in enumerate(choices))
+    )
+    assert labels(screen) == [["1", "2", "3"], ["Пропустити"]]
+    assert render(screen)[0].html == f"?\n\n1. Так, є\n2. {LONG}\n3. Таких дорослих поруч немає"
+
+
+def test_a_screen_whose_labels_are_all_short_is_not_numbered() -> None:
+    screen = shown(Block("text", "?"), buttons=ticks("житло", "робота"))
+    assert labels(screen) == [["☐ житло", "☐ робота"]]
+    assert render(screen)[0].html == "?"
+
+
+@pytest.mark.parametrize(("count", "rows"), [(1, [1]), (5, [5]), (6, [3, 3]), (8, [4, 4]), (11, [4, 4, 3])])
+def test_numbers_stand_several_in_a_row_as_evenly_as_can_be(count: int, rows: list[int]) -> None:
+    keyboard = labels(shown(Block("text", "?"), buttons=ticks(*[LONG] * count)))
+    assert [len(row) for row in keyboard] == rows
+    assert [one for row in keyboard for one in row] == [f"☐ {at + 1}" for at in range(count)]
+
+
+def test_the_number_on_a_button_is_the_one_that_may_be_typed_on_every_page() -> None:
+    session = start(BOOK, "menu", FACTS).session
+    for choice in ("towns", "@more"):
+        session = resume(BOOK, session, Pressed(choice, str(session.visit)), FACTS).session
+    say = showing(BOOK, session, FACTS)
+    assert say is not None
+    screen = Translator(("uk",)).shown("uk", say)
+    screen = replace(
+        screen,
+        buttons=tuple(
+            replace(one, label=f"{one.label} {LONG}") if one.id[0] != "@" else one for one in screen.buttons
+        ),
+    )
+    offered = [(one.id, one.label) for one in (*screen.buttons, *screen.controls)]
+    keys = [key for row in render(screen)[0].keyboard for key in row]
+    numbers = [key for key in keys if key.label.isdecimal()]
+    assert [key.label for key in numbers] == ["1", "2", "3", "4"]
+    assert [key.label for key in keys[4:]][:1] == ["Попередні"]
+    for key in numbers:
+        assert key.press == f"{screen.screen}:{understood(key.label, offered, numbers=True)}"
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "signs"),
+    [
+        ("uk", {"kept": True}, ["А", "Б"]),
+        ("en", {"kept": True}, ["A", "B"]),
+        ("uk", {"expects": "community"}, ["А", "Б"]),
+    ],
+)
+def test_where_a_typed_number_is_no_press_long_choices_are_lettered(
+    language: str, more: dict[str, Any], signs: list[str]
+) -> None:
+    screen = Shown(language, (Block("text", "?"),), (Button("!1.a", LONG), Button("!1.b", LONG)), **more)
+    assert labels(screen) == [signs]
+    assert render(screen)[0].html == "?\n\n" + "\n".join(f"{sign}. {LONG}" for sign in signs)
+
+
+def test_a_numbered_list_that_does_not_fit_goes_on_the_page_with_the_buttons() -> None:
+    first = "а" * 4000
+    pages = render(shown(Block("text", first), buttons=ticks(LONG, LONG)))
+    assert [page.html for page in pages] == [first, f"☐ 1. {LONG}\n☐ 2. {LONG}"]
+    assert [bool(page.keyboard) for page in pages] == [False, True]
+
+
+def test_a_caption_counts_the_numbered_list() -> None:
+    parts = render(shown(Block("text", "ї" * 1000), attachment=FILE, buttons=ticks(LONG)))
+    assert [(bool(part.html), part.document, bool(part.keyboard)) for part in parts] == [
+        (False, FILE, False),
+        (True, None, True),
+    ]
+
+
 def test_ticked_options_show_their_tick() -> None:
     ticks = (
         Button("-a", "житло", ticked=True),
@@ -183,6 +318,7 @@ def test_a_press_is_counted_in_bytes(choice: str, fits: bool) -> None:
         shown(Block("text", " \n")),
         shown(Block("text", "?"), buttons=(Button("a", " "),)),
         shown(Block("text", "?"), buttons=tuple(Button(str(one), "Так") for one in range(101))),
+        shown(Block("text", "?"), buttons=(Button("a", " "), Button("b", "таємниця" * 5))),
         shown(Block("phones", phones=(Phone("102", "таємниця" * 600),))),
     ],
 )
@@ -203,6 +339,25 @@ blocks = st.one_of(
         st.lists(st.builds(Phone, st.just("102"), st.text(LETTERS, max_size=50)), max_size=4),
     ),
 )
+
+
+@given(st.lists(st.text(LETTERS, min_size=1, max_size=60), max_size=12), st.booleans())
+def test_every_choice_is_said_whole_once_and_goes_back_unchanged(said: list[str], tick: bool) -> None:
+    buttons = tuple(
+        Button(str(at), label, ticked=bool(at % 2) if tick else None) for at, label in enumerate(said)
+    )
+    parts = render(shown(Block("text", "?"), buttons=buttons, screen="3"))
+    keys = [key for row in parts[-1].keyboard for key in row]
+    assert [key.press for key in keys] == [f"3:{at}" for at in range(len(said))]
+    assert all(len(key.label) <= 34 for key in keys)
+    read = "\n".join(marked(part.html, "HTML").text for part in parts).split("\n")
+    for key, label in zip(keys, said, strict=True):
+        where = (
+            key.label
+            if key.label.endswith(label)
+            else next(line for line in read if line.startswith(f"{key.label}. "))
+        )
+        assert where.endswith(label)
 
 
 @given(st.lists(blocks, max_size=5), st.booleans())
