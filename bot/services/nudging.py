@@ -214,13 +214,17 @@ def _say(tx: Tx, heard: _Heard) -> int:
         _alert(tx, to, "lead_alert", rung)
     for rung in heard.opened.values():
         _alert(tx, to, "coordinator_alert", rung)
-    for notice, rungs in (("lead_reminder", heard.due), ("coordinator_due", heard.watched)):
+    cases = len({one.deadline.case_id for one in heard.due.values()})
+    for notice, rungs, count in (
+        ("lead_reminder", heard.due, cases),  # «Справи чекають на Вас»
+        ("coordinator_due", heard.watched, len(heard.watched)),  # «Строки, що потребують Вашої уваги»
+    ):
         if rungs:
             tx.tell(
                 to,
                 notice,
                 lines=[lines.due(tx, one.about.case, one.deadline) for one in rungs.values()],
-                count=len(rungs),
+                count=count,
             )
     return len(tx.told) - before
 

@@ -51,7 +51,7 @@ YELLOW = Terms(
     first_contact=Duration.parse("48 h"),
     outer=Duration.parse("72 h"),
     ladder=(
-        stage("acknowledgement", "coordinator", "breach"),
+        stage("acknowledgement", "deputy", "breach"),
         stage("first_contact", "lead", "created"),
         stage("first_contact", "lead", "50 %"),
         stage("first_contact", "lead", "last closing"),
@@ -177,7 +177,7 @@ def test_the_outer_limit_of_red_is_exactly_24_hours_whatever_the_clocks_do(creat
     [
         (
             "2026-11-24 10:00",  # a Tuesday in working hours
-            [("breach", "coordinator", "Tue 24 14:00")],
+            [("breach", "deputy", "Tue 24 14:00")],
             [
                 ("created", "lead", "Tue 24 10:00"),
                 ("50%", "lead", "Wed 25 10:00"),
@@ -189,7 +189,7 @@ def test_the_outer_limit_of_red_is_exactly_24_hours_whatever_the_clocks_do(creat
         ),
         (
             "2026-11-24 22:30",  # at night: nobody is woken, the lead hears in the morning
-            [("breach", "coordinator", "Wed 25 13:00")],
+            [("breach", "deputy", "Wed 25 13:00")],
             [
                 ("created", "lead", "Wed 25 08:00"),
                 ("50%", "lead", "Wed 25 20:59"),
@@ -201,7 +201,7 @@ def test_the_outer_limit_of_red_is_exactly_24_hours_whatever_the_clocks_do(creat
         ),
         (
             "2026-11-28 12:00",  # a Saturday: the closing before the deadline was before the creation
-            [("breach", "coordinator", "Mon 30 13:00")],
+            [("breach", "deputy", "Mon 30 13:00")],
             [
                 ("created", "lead", "Sat 28 12:00"),
                 ("50%", "lead", "Sun 29 12:00"),
@@ -212,7 +212,7 @@ def test_the_outer_limit_of_red_is_exactly_24_hours_whatever_the_clocks_do(creat
         ),
         (
             "2026-11-27 16:00",  # a Friday afternoon
-            [("breach", "coordinator", "Mon 30 11:00")],
+            [("breach", "deputy", "Mon 30 11:00")],
             [
                 ("created", "lead", "Fri 27 16:00"),
                 ("closing", "lead", "Fri 27 17:00"),
@@ -224,7 +224,7 @@ def test_the_outer_limit_of_red_is_exactly_24_hours_whatever_the_clocks_do(creat
         ),
         (
             "2026-10-24 03:00",  # the clocks go back in between: 48 h end at 02:00 on the wall
-            [("breach", "coordinator", "Mon 26 13:00")],
+            [("breach", "deputy", "Mon 26 13:00")],
             [
                 ("created", "lead", "Sat 24 08:00"),
                 ("50%", "lead", "Sat 24 20:59"),
@@ -357,6 +357,7 @@ def test_the_shipped_defaults_say_what_the_design_says() -> None:
         ("deputy", 15),
         ("coordinator", 30),
     ]
+    assert minutes("yellow", "acknowledge") == [("deputy", 4 * 60)]
     assert {"lead", "deputy", "coordinator"} == {whom for whom, _ in minutes("yellow", "contact")}
     assert minutes("green", "asked") == [("person", 72 * 60)]
     spans = {

@@ -71,6 +71,7 @@ def test_the_deadlines_are_those_of_the_table(every: Regions, region: str | None
         first_contact=Duration(48 * H),
         outer=Duration(72 * H),
         ladder=(
+            Stage("acknowledgement", "deputy", At(point="breach")),
             at_first_contact("lead", At(point="created")),
             at_first_contact("lead", At(percent=50)),
             at_first_contact("lead", At(point="last_closing")),

@@ -52,6 +52,7 @@ async def test_yellow_on_a_monday_morning(house: House) -> None:
         )
     ]
     assert await house.wait(kyiv("2026-11-28 12:00")) == [
+        ("Mon 23 14:00", "daria", "lead_reminder"),  # nobody took it within four working hours
         ("Tue 24 10:00", "lesia", "lead_reminder"),  # 50 %
         ("Tue 24 17:00", "lesia", "lead_reminder"),  # an hour before the last closing time
         ("Tue 24 20:59", "daria", "lead_reminder"),  # 80 % is in the night
@@ -69,6 +70,7 @@ async def test_yellow_over_a_weekend(house: House) -> None:
         ("Sat 28 20:59", "daria", "lead_reminder"),
         ("Sun 29 11:12", "nadia", "coordinator_due"),
         ("Sun 29 16:00", "nadia", "coordinator_due"),
+        ("Mon 30 11:00", "daria", "lead_reminder"),  # they are open again, and nobody took it
     ]
     acknowledge = await house.deadline("acknowledge")
     assert acknowledge is not None
@@ -99,6 +101,7 @@ async def test_a_yellow_deadline_is_its_hours_long_over_the_night_with_25_hours(
         ("Sun 25 20:59", "daria", "lead_reminder"),  # 80 % is 1:24, out of the night
         ("Sun 25 20:59", "nadia", "coordinator_due"),
         ("Mon 26 11:00", "nadia", "coordinator_due"),
+        ("Mon 26 13:00", "daria", "lead_reminder"),  # four working hours after a Saturday
     ]
 
 
@@ -116,6 +119,35 @@ async def test_yellow_is_over_with_the_contact(house: House) -> None:
     await house.do("lesia", "status_set", referral=house.ids["referral"], status="contacted")
     house.forget()
     assert await house.wait(kyiv("2026-12-01 12:00")) == []
+
+
+async def test_the_deputy_hears_that_nobody_has_taken_a_yellow_case(house: House) -> None:
+    await house.refer()
+    house.forget()
+    await house.wait(kyiv("2026-11-23 14:00"))
+    [(who, notice, give)] = house.told
+    assert (who, notice, give["count"]) == ("daria", "lead_reminder", 1)
+    [line] = give["lines"]
+    assert (line["m"], line["a"]["code"]) == ("desk.late_acknowledge", CODE)
+    assert line["a"]["due"] == {"at": kyiv("2026-11-23 14:00").isoformat()}
+
+
+async def test_without_a_deputy_the_coordinator_hears_that_nobody_took_it(house: House) -> None:
+    await house.change(Staff, house.ids["staff:lesia"], deputy_id=None)
+    await house.refer()
+    heard = await house.wait(kyiv("2026-11-23 14:00"))
+    assert heard == [("Mon 23 14:00", "nadia", "coordinator_due")]
+    assert [line["m"] for line in house.told[-1][2]["lines"]] == ["desk.late_acknowledge"]
+
+
+async def test_an_institution_that_never_closes_wakes_nobody_for_what_was_not_taken(house: House) -> None:
+    always = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    await house.change(Institution, house.ids["at:social"], hours=always)
+    house.clock.at = kyiv("2026-11-23 18:30")
+    await house.refer()
+    heard = await house.wait(kyiv("2026-11-24 07:00"))
+    assert heard == [("Mon 23 20:59", "daria", "lead_reminder")]  # it is due at 22:30
+    assert [line["m"] for line in house.told[-1][2]["lines"]] == ["desk.line_acknowledge"]
 
 
 async def test_taking_a_yellow_case_does_not_end_the_watch_over_the_contact(house: House) -> None:
@@ -283,7 +315,7 @@ async def test_a_lead_who_is_away_hands_over_to_her_deputy(house: House) -> None
     house.forget()
     await house.do("lesia", "away_set", days=3)
     heard = await house.wait(kyiv("2026-11-24 12:00"))
-    assert heard == [("Tue 24 10:00", "daria", "lead_reminder")]
+    assert heard == [("Mon 23 14:00", "daria", "lead_reminder"), ("Tue 24 10:00", "daria", "lead_reminder")]
 
 
 async def test_a_lead_without_a_deputy_hands_over_to_another_lead(house: House) -> None:
@@ -291,7 +323,7 @@ async def test_a_lead_without_a_deputy_hands_over_to_another_lead(house: House) 
     await house.refer()
     await house.do("lesia", "away_set", days=3)
     heard = await house.wait(kyiv("2026-11-24 12:00"))
-    assert [who for _, who, _ in heard] == ["daria"]
+    assert [who for _, who, _ in heard] == ["nadia", "daria"]  # only the first of them is for a deputy
 
 
 async def test_where_nobody_of_the_recipient_is_there_the_coordinator_hears(house: House) -> None:
@@ -299,7 +331,10 @@ async def test_where_nobody_of_the_recipient_is_there_the_coordinator_hears(hous
     for name in ("lesia", "daria"):
         await house.do(name, "away_set", days=7)
     heard = await house.wait(kyiv("2026-11-24 12:00"))
-    assert heard == [("Tue 24 10:00", "nadia", "coordinator_due")]
+    assert heard == [
+        ("Mon 23 14:00", "nadia", "coordinator_due"),
+        ("Tue 24 10:00", "nadia", "coordinator_due"),
+    ]
 
 
 async def test_where_nobody_at_all_can_hear_it_is_tried_again(house: House) -> None:
@@ -324,7 +359,7 @@ async def test_a_worker_whom_the_person_excluded_hears_nothing(house: House) -> 
 
 async def test_the_recipient_hears_nothing_once_the_consent_has_run_out(house: House) -> None:
     await house.refer()
-    await house.change(Consent, house.ids["consent"], until=kyiv("2026-11-24 09:00"))
+    await house.change(Consent, house.ids["consent"], until=kyiv("2026-11-23 13:00"))
     house.forget()
     heard = await house.wait(kyiv("2026-11-28 12:00"))
     assert {who for _, who, _ in heard} == {"nadia"}
@@ -341,7 +376,21 @@ async def test_for_a_place_that_is_not_on_the_system_the_one_who_sent_hears(hous
     await house.refer(to="legal", track="legal")
     assert house.told == []  # she has just sent it
     heard = await house.wait(kyiv("2026-11-28 12:00"))
-    assert [who for _, who, _ in heard] == ["iryna", "iryna", "nadia", "nadia"]
+    assert [who for _, who, _ in heard] == ["nadia", "iryna", "iryna", "nadia", "nadia"]
+
+
+@pytest.mark.parametrize("written_down", [True, False])
+async def test_nobody_hears_of_such_a_place_where_it_is_written_down_who_took_it(
+    house: House, written_down: bool
+) -> None:
+    await house.refer(to="legal", track="legal")
+    if written_down:
+        done = await house.do(
+            "iryna", "handed_over", referral=house.ids["referral"], taken_by="юристка (зразок)"
+        )
+        assert done.kind == "ok"
+    heard = await house.wait(kyiv("2026-11-23 18:00"))
+    assert heard == ([] if written_down else [("Mon 23 14:00", "nadia", "coordinator_due")])
 
 
 async def test_what_a_person_sent_herself_to_such_a_place_comes_to_the_coordinator(house: House) -> None:
@@ -369,10 +418,10 @@ async def test_what_one_person_is_to_hear_comes_as_one_notice(house: House) -> N
         await house.change(Referral, house.ids[f"referral{number}"], lead_id=house.ids["staff:lesia"])
     house.forget()
     house.clock.at = kyiv("2026-11-24 10:00")
-    assert await house.tick() == 1
-    [(who, notice, give)] = house.told
-    assert (who, notice, give["count"]) == ("lesia", "lead_reminder", 3)
-    assert [line["a"]["code"] for line in give["lines"]] == codes
+    assert await house.tick() == 2
+    for (who, notice, give), wanted in zip(house.told, ("lesia", "daria"), strict=True):
+        assert (who, notice, give["count"]) == (wanted, "lead_reminder", 3)
+        assert [line["a"]["code"] for line in give["lines"]] == codes
 
 
 async def test_cases_that_came_in_the_night_come_as_one_list_in_the_morning(house: House) -> None:
@@ -405,7 +454,7 @@ async def test_two_recipients_of_one_emergency_are_one_alert_for_the_coordinator
 async def test_a_second_tick_tells_nothing(house: House) -> None:
     await house.refer()
     house.clock.at = kyiv("2026-11-24 10:00")
-    assert await house.tick() == 1
+    assert await house.tick() == 2  # the lead, and her deputy because nobody took it
     assert await house.tick() == 0
 
 
@@ -418,6 +467,6 @@ async def test_what_fell_due_while_nothing_ran_comes_in_the_morning_once(house: 
     await house.tick()
     assert [(who, notice, give["count"]) for who, notice, give in house.told] == [
         ("lesia", "lead_reminder", 1),  # two rungs of one deadline are one line
-        ("daria", "lead_reminder", 1),
+        ("daria", "lead_reminder", 1),  # one case: nobody took it, and nobody has spoken with her
         ("nadia", "coordinator_due", 1),
     ]
