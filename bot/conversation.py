@@ -21,7 +21,7 @@ from flows.engine.message import M
 from flows.engine.run import remind, resume, showing, start
 from flows.engine.said import Commanded, Nudged, Said, Typed
 from flows.engine.session import Session
-from flows.engine.turn import Crossed, Did, Say, Turn
+from flows.engine.turn import Button, Crossed, Did, Say, Turn
 from flows.engine.understand import understood
 
 LONGEST_LOOK = 600  # seconds: a longer look at a screen says nothing about the question
@@ -111,9 +111,16 @@ def _understood(said: Typed, screen: Say | None, translator: Translator, languag
     """What a typed text means here: one of the buttons, or the kind of text the screen asks for."""
     if screen is None:
         return said
-    buttons = [*screen.buttons, *screen.controls]
-    labels = [(button.id, translator.text(language, button.label)) for button in buttons]
-    choice = understood(said.text, labels, numbers=screen.expects is None)
+
+    def labels(*buttons: Button) -> list[tuple[str, str]]:
+        return [(button.id, translator.text(language, button.label)) for button in buttons]
+
+    choice = understood(
+        said.text,
+        labels(*screen.buttons, *screen.controls),
+        names=labels(*screen.names),
+        numbers=screen.expects is None,
+    )
     if choice is not None:
         return replace(said, choice=choice)
     if screen.expects is not None:

@@ -37,7 +37,7 @@ from flows.engine.flow import (
 )
 from flows.engine.message import M, Text
 from flows.engine.said import Commanded, Happened, Nudged, Pressed, Said, Sent, Typed
-from flows.engine.screen import OPENS, is_screen, present, show_notice, show_step, told
+from flows.engine.screen import OPENS, is_screen, page_of, present, show_notice, show_step, told
 from flows.engine.session import Frame, Session
 from flows.engine.turn import Crossed, Did, Event, Say, Turn
 from flows.engine.upgrade import upgraded
@@ -219,6 +219,9 @@ class _Run:
         if choice[0] == "+":
             ticked.append(one)
         self.session = self.session.with_top(self.session.top.answered(**{name: ticked}))
+        self.session = replace(
+            self.session, page=page_of(one, offered)
+        )  # typed, it may stand on another page
         return self.redraw()
 
     def _ticked(self, step: Tick, choice: str, offered: Mapping[str, Any]) -> Turn:

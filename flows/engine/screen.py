@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +45,13 @@ STRIKE = Button("@strike", M("engine.strike", "Надіслати без цьо�
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What a screen offers now: ``offered`` by id over all pages, ``extras`` that close a tick list, and the
-    buttons of the present page."""
+    """What a screen offers now: ``offered`` by id over all pages, ``extras`` that close a tick list, the
+    buttons of the present page, and ``names``: those of all pages, where there are several."""
 
     offered: Mapping[str, Option | Mapping[str, Any]]
     extras: frozenset[str]
     buttons: tuple[Button, ...]
+    names: tuple[Button, ...]
 
 
 def present(step: Screen, scope: Scope, book: Book, session: Session) -> Present:
@@ -79,7 +80,14 @@ def present(step: Screen, scope: Scope, book: Book, session: Session) -> Present
             extras.append(Button("@skip", fill(step.skip, scope)))
     if isinstance(step, Write) and session.cleaned is not None:
         extras = [STRIKE]
-    return Present(offered, frozenset(one.id for one in extras), (*_page(buttons, session.page), *extras))
+    shown = (*_page(buttons, session.page), *extras)
+    names = tuple(buttons) if len(buttons) > LONG else ()
+    return Present(offered, frozenset(one.id for one in extras), shown, names)
+
+
+def page_of(choice: str, offered: Collection[str]) -> int:
+    """The page of a long list that the option stands on; 0 where there is one page."""
+    return list(offered).index(choice) // PAGE if len(offered) > LONG else 0
 
 
 def _button(
@@ -105,16 +113,18 @@ def show_step(
 ) -> Say:
     """The present screen. ``problem`` stands first."""
     said = (Block("problem", problem),) if problem is not None else ()
+    now = present(step, scope, book, session)
     root = session.top.flow == book.menu and len(session.frames) == 1
     leaving = () if root else (BACK, TO_MENU)
     return Say(
         blocks=(*said, *_blocks(step.say, scope)),
-        buttons=present(step, scope, book, session).buttons,
+        buttons=now.buttons,
         controls=(*leaving, *(() if session.top.flow == book.danger else (DANGER,))),
         screen=str(session.visit),
         expects=step.kind if isinstance(step, Write) else None,
         progress=(step.stage, flow.stages) if step.stage is not None else None,
         protect=step.protect,
+        names=now.names,
     )
 
 

@@ -40,6 +40,8 @@ class Say:
     ``anew``: the present screen should come as a new message below what was said since.
     ``screen``: the token its presses carry. ``controls``: Back, Menu, emergency numbers.
     ``expects``: the kind of text that may be typed here. ``progress``: (step, of).
+    ``names``: every option of a list that comes in pages, so that a typed name is found on all of them; empty
+    where there is one page.
     ``protect``: not to be forwarded, and cleared later where the channel can.
     """
 
@@ -52,6 +54,7 @@ class Say:
     protect: bool = False
     expects: str | None = None
     progress: tuple[int, int] | None = None
+    names: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.engine.flow import END, Flow, Option, Tick
 from flows.engine.run import FlowError, remind, resume, showing, start
 from flows.engine.said import Commanded, Happened, Nudged, Pressed, Reading, Said, Sent, Typed
 from flows.engine.session import Frame, Session
 from flows.engine.turn import Did, Say, Turn
-from tests.engine.sample import book
+from tests.engine.sample import T, book
 
 BOOK = book()
 FACTS: dict[str, Any] = {"warn": "так", "towns": 3}
@@ -203,6 +204,38 @@ def test_long_lists_come_in_pages_and_rows_are_saved_whole() -> None:
     assert talk.buttons() == ["@less"] * 0 + [f"t{number}" for number in range(8, 16)] + ["@less", "@more"]
     talk.press("t9")
     assert talk.session.top.answers["towns_row"] == {"id": "t9", "label": "Місто 9"}
+
+
+def test_a_list_in_pages_tells_the_names_of_all_its_options_on_every_page() -> None:
+    talk = Talk({"towns": 20}).press("towns")
+    everything = [f"t{number}" for number in range(20)]
+    assert [name.id for name in talk.screen.names] == everything
+    talk.press("@more")
+    assert [name.id for name in talk.screen.names] == everything
+
+
+@pytest.mark.parametrize(("towns", "names"), [(10, 0), (11, 11)])
+def test_a_list_of_one_page_has_no_names_beside_its_buttons(towns: int, names: int) -> None:
+    assert len(Talk({"towns": towns}).press("towns").screen.names) == names
+
+
+def test_an_option_of_another_page_is_chosen_by_its_name() -> None:
+    talk = Talk({"towns": 20}).press("towns").hear(Typed("місто 17", choice="t17"))
+    assert talk.session.top.answers["towns"] == "t17"
+    assert talk.at == "menu.hub"
+
+
+def test_a_tick_by_name_turns_to_the_page_where_it_is_seen() -> None:
+    many = tuple(Option(f"o{number}", T) for number in range(20))
+    ticks = Flow("talk", 1, T, (Tick("signs", (T,), many, to=END),))
+    with_ticks = replace(BOOK, flows={**BOOK.flows, "talk": ticks})
+    session = start(with_ticks, "talk", FACTS).session
+    turn = resume(with_ticks, session, Typed("текст", choice="+o17"), FACTS)
+    assert turn.session.page == 2
+    (say,) = turn.events
+    assert isinstance(say, Say)
+    assert ("-o17", True) in [(button.id, button.ticked) for button in say.buttons]
+    assert say.names[17].id == "-o17"
 
 
 def test_progress_and_kind_of_text_are_told_to_the_channel() -> None:

@@ -6,6 +6,19 @@ import pytest
 
 from flows.engine.understand import understood
 
+REGIONS = [
+    ("05", "Вінницька область"),
+    ("32", "Київська область"),
+    ("30", "місто Київ"),
+    ("43", "Автономна Республіка Крим"),
+    ("63", "Харківська область"),
+    ("71", "Черкаська область"),
+    ("77", "Чернівецька область"),
+    ("65", "Херсонська область"),
+    ("3", "3 вересня"),
+]
+SHOWN = [*REGIONS[:3], ("@more", "Ще"), ("@menu", "Меню")]
+
 LABELS = [
     ("yes", "Так"),
     ("no", "Ні, не зараз"),
@@ -44,3 +57,52 @@ def test_where_a_text_is_asked_for_only_the_whole_label_is_a_press() -> None:
 def test_two_buttons_that_fit_are_none() -> None:
     assert understood("так", [("a", "Так"), ("b", "так")], numbers=True) is None
     assert understood("мені", [("a", "Мені добре"), ("b", "Мені зле")], numbers=True) is None
+
+
+def test_two_buttons_with_the_very_same_words_are_none_though_a_third_begins_so() -> None:
+    labels = [("a", "Одеса"), ("b", "одеса"), ("c", "Одеса, центр")]
+    assert understood("Одеса", labels, numbers=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("Харківська область", "63"),
+        ("харківська", "63"),
+        ("хар", "63"),
+        ("ха", None),
+        ("чер", None),
+        ("черк", "71"),
+        ("Крим", "43"),
+        ("кри", "43"),
+        ("Київ", "30"),
+        ("київс", "32"),
+        ("киї", None),
+        ("область", None),
+        ("обл", None),
+        ("ков", None),
+        ("меню", "@menu"),
+        ("ще", "@more"),
+        ("2", "32"),
+        ("4", "@more"),
+        ("6", None),
+        ("3", "30"),
+    ],
+)
+def test_a_name_is_found_on_every_page_and_a_number_on_the_page_shown(text: str, choice: str | None) -> None:
+    assert understood(text, SHOWN, numbers=True, names=REGIONS) == choice
+
+
+def test_a_name_that_is_on_another_page_as_well_is_not_guessed_from_the_page_shown() -> None:
+    labels = [("a", "Черкаська область")]
+    assert understood("чер", labels, numbers=True, names=REGIONS) is None
+    assert understood("Нова", [("a", "Нова Одеса")], numbers=True, names=[("b", "Нова Каховка")]) is None
+
+
+def test_without_pages_a_beginning_inside_a_word_names_nothing() -> None:
+    assert understood("хар", REGIONS, numbers=True) is None
+
+
+def test_where_a_text_is_asked_for_a_name_of_another_page_is_a_press_only_whole() -> None:
+    assert understood("Харківська", SHOWN, numbers=False, names=REGIONS) is None
+    assert understood("Харківська область", SHOWN, numbers=False, names=REGIONS) == "63"
