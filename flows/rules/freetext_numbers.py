@@ -17,7 +17,9 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?![.\-/ ]?\d)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ROUND = re.compile(r"\d\d00")
 _MONEY = r"(?!\s*(?i:грн|гривень|гривен|uah|₴|\$|€|дол|євро|тис|млн|осіб|люд|родин|сімей))"
+_NOT_MONEY = re.compile(_MONEY)
 # Two capitals, or two small letters written together with the digits: «на 120000 грн» is no passport.
 _PASSPORT = re.compile(
     rf"(?<!\w)(?:[А-ЯІЇЄҐA-Z]{{2}}[\s№#-]{{0,3}}|[а-яіїєґa-z]{{2}}№?)\d\d\s?\d\d\s?\d\d(?!\s?\d){_MONEY}",
@@ -58,12 +60,13 @@ _WIDEST = 12  # groups: a phone spelled digit by digit has ten
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Neighbouring groups of digits and how they are spelled."""
+    """Neighbouring groups of digits and how they are spelled. ``sum``: a word for money follows."""
 
     digits: str
     shape: tuple[int, ...]
     spelled: str
     plus: bool
+    sum: bool
 
 
 def numbers(text: str) -> Iterator[Span]:
@@ -99,13 +102,14 @@ def _in_run(text: str, run: re.Match[str]) -> Iterator[Span]:
 def _window(text: str, groups: list[tuple[int, int]], *, plus: bool) -> _Window:
     spelled = text[groups[0][0] : groups[-1][1]]
     digits = "".join(str(decimal(one)) for one in spelled if one.isdecimal())
-    return _Window(digits, tuple(end - start for start, end in groups), spelled, plus)
+    shape = tuple(end - start for start, end in groups)
+    return _Window(digits, shape, spelled, plus, sum=_NOT_MONEY.match(text, groups[-1][1]) is None)
 
 
 def _kind(window: _Window) -> str | None:
     if _is_phone(window):
         return "phone"
-    if _is_card(window):
+    if _is_card(window) or _is_card_with_a_slip(window):
         return "card"
     if window.shape == (8, 5) or _JOINED.fullmatch(window.spelled):
         return "document"  # a record number of the register (8-5), a certificate such as 5101-…
@@ -144,6 +148,18 @@ def _is_card(window: _Window) -> bool:
         one - 9 if one > 9 else one for one in doubled
     )
     return total % 10 == 0
+
+
+def _is_card_with_a_slip(window: _Window) -> bool:
+    """13 to 19 digits in fours that fail Luhn's check: a slip of the finger still names the card, and it is
+    one digit away. A row of years or of round sums is none."""
+    shape = window.shape
+    if not 13 <= len(window.digits) <= 19 or set(shape[:-1]) != {4} or shape[-1] > 4:
+        return False
+    groups = _in_fours(window)
+    if window.sum or window.digits[0] == "0" or (len(groups) > 4 and groups[-1][0] == "0"):
+        return False  # after a whole card «067» begins a phone
+    return not any(all(kind.fullmatch(one) for one in groups[:3]) for kind in (_YEAR, _ROUND))
 
 
 def _in_fours(window: _Window) -> list[str]:

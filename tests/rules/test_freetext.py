@@ -28,6 +28,12 @@ FOUND = [
     ("картка 4111111111111111.", "card", "картка …."),
     ("3782 822463 10005", "card", "…"),
     ("4222222222222", "card", "…"),
+    ("Картка 4149 4991 2345 6783.", "card", "Картка …."),  # Luhn's digit is wrong: a slip
+    ("4149-4991-2345-6783", "card", "…"),
+    ("4149 4991 2345 678 моя", "card", "… моя"),  # a digit left out
+    ("4149 4991 2345 6783 123", "card", "…"),  # 19 digits
+    ("4149499123456783", "card", "…"),
+    ("2024 1500 2361 4000 моя", "card", "… моя"),  # neither years nor round sums alone
     ("UA213223130000026007233566001", "iban", "…"),
     ("UA 21 322313 0000026007233566001", "iban", "…"),
     ("УА213223130000026007233566001", "iban", "…"),
@@ -95,6 +101,10 @@ LEFT = [
     "12 000 грн",
     "1 200 000 грн",
     "10 000 20 000 30 000 грн",
+    "виплати 2361 3100 2500 4150 грн",
+    "виплати 1500 2000 2500 3000 і все",
+    "2022 2023 2024 5 дітей",
+    "4149 4991 2345",
     "на 120000 грн",
     "НА 120000 ГРН",
     "по 150000 гривень",
@@ -137,6 +147,12 @@ def test_spans_sums_years_dates_and_short_numbers_stay(text: str) -> None:
     assert guarded.found == ()
     assert guarded.cleaned == text
     assert guarded.clean
+
+
+def test_a_phone_right_after_a_mistyped_card_is_a_find_of_its_own() -> None:
+    guarded = guard("4149 4991 2345 6783 067 123 45 67")
+    assert guarded.found == ("card", "phone")
+    assert guarded.cleaned == f"{STRUCK} {STRUCK}"
 
 
 def test_several_finds_are_named_once_each_in_order() -> None:
