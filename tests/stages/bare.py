@@ -8,13 +8,13 @@ from dataclasses import replace
 from bot import conversation
 from bot.app import App
 from bot.conversation import Spoke
-from bot.db.tx import Tx
+from bot.db.tx import Handed, Tx
 from bot.links import opened
 from bot.services import deadlines
 from bot.services.access import actor_of
 from bot.services.people import identify
 from flows.engine.said import Commanded, Pressed, Said, Sent, Typed
-from flows.engine.turn import Crossed, Say
+from flows.engine.turn import Block, Crossed, Say
 from handlers.channel import Address
 from tests.stages.script import Member
 from tests.stages.stage import Hands, Seen, Stage
@@ -104,7 +104,8 @@ class BareStage(Stage):
                 kept = tuple(say for say in spoke.says if say.kept)
                 spoke = replace(there, says=(*kept, *there.says), crossed=(*spoke.crossed, *there.crossed))
                 self.names[tx.moved_to] = name
-            return [spoke, *conversation.notices(tx, app.intake.book, app.translator)]
+            files = [Spoke(one.person_id, (_file(one),)) for one in tx.handed]
+            return [spoke, *files, *conversation.notices(tx, app.intake.book, app.translator)]
 
         self._note(await app.database.run(hear, self.hands))
 
@@ -124,3 +125,8 @@ class BareStage(Stage):
 
     def _language(self, name: str) -> str:
         return self.members[name].language if name in self.members else "uk"
+
+
+def _file(handed: Handed) -> Say:
+    """A file as a channel shows it: the line of words beside it."""
+    return Say((Block("text", handed.words),), kept=True)

@@ -48,7 +48,7 @@ async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mappi
             return
         await stage.settle()
         texts = await stage.texts(turn.who)
-        fresh = texts[min(before[turn.who], len(texts) - 1) :] if len(texts) > 1 else texts
+        fresh = texts[max(before[turn.who] - 1, 0) :]  # the screen before was the last one
         labels = [one.label for one in await stage.buttons(turn.who)] if turn.shows else []
         text = "\n".join([*fresh, texts[-1] if texts else "", *labels])
         for id_ in turn.shows:
