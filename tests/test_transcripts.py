@@ -11,6 +11,7 @@ from flows.engine.inspect import exits
 from flows.engine.turn import Crossed
 from tests.stages.play import play
 from tests.stages.script import Script, load
+from tests.stages.watch import Watch
 
 SCRIPTS = [load(path) for path in sorted((Path(__file__).parent / "transcripts").glob("*.toml"))]
 each = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
@@ -22,13 +23,18 @@ async def test_it_plays_on_the_bare_engine(script: Script, bare_stage) -> None:
 
 
 @each
-async def test_it_plays_through_the_web(script: Script, web_stage) -> None:
+async def test_it_plays_through_the_web_and_nothing_leaks(script: Script, web_stage, watch: Watch) -> None:
     await play(await web_stage(script.at), script)
+    watch.nothing_leaked(script)
 
 
 @each
-async def test_it_plays_through_telegram(script: Script, telegram_stage) -> None:
-    await play(await telegram_stage(script.at), script)
+async def test_it_plays_through_telegram_and_nothing_leaks(
+    script: Script, telegram_stage, watch: Watch
+) -> None:
+    stage = await telegram_stage(script.at)
+    await play(stage, script)
+    watch.nothing_leaked(script, stage.server.token)
 
 
 async def test_every_route_of_every_flow_is_crossed(raise_bare) -> None:

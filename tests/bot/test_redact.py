@@ -16,6 +16,7 @@ import structlog
 
 from bot import codes, crypto, redact
 from bot.redact import Quiet, configure
+from tests.logged import logged
 
 SECRETS = ("Оксана", "067", "380671234567", "К7М-4Р2", "42:token", "oksana@", "Косівська", "/chat/secret")
 
@@ -23,23 +24,8 @@ SECRETS = ("Оксана", "067", "380671234567", "К7М-4Р2", "42:token", "oks
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """A configured log; what was configured before comes back afterwards."""
-    root = logging.getLogger()
-    before = (
-        root.handlers[:],
-        root.level,
-        logging.raiseExceptions,
-        sys.excepthook,
-        sys.unraisablehook,
-        threading.excepthook,
-        structlog.get_config(),
-    )
-    stream = io.StringIO()
-    configure(stream, "INFO")
-    yield stream
-    logging.captureWarnings(capture=False)
-    root.handlers[:], root.level, logging.raiseExceptions = before[:3]
-    sys.excepthook, sys.unraisablehook, threading.excepthook = before[3:6]
-    structlog.configure(**before[6])
+    with logged("INFO") as stream:
+        yield stream
 
 
 def lines(stream: io.StringIO) -> list[str]:

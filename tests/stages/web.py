@@ -147,13 +147,18 @@ class WebStage(Stage):
 
     async def settle(self) -> None:
         await self.app.settle()
+        self._pages.clear()
 
     async def _look(self, name: str) -> Page:
-        async with self._people[name].get("/chat") as response:
-            assert response.status == 200, response.status
-            return Page(await response.text())
+        """The page as it stands; it is asked for again once anything may have changed."""
+        if name not in self._pages:
+            async with self._people[name].get("/chat") as response:
+                assert response.status == 200, response.status
+                self._pages[name] = Page(await response.text())
+        return self._pages[name]
 
     async def _post(self, name: str, action: str, fields: dict[str, str]) -> None:
+        self._pages.clear()
         async with self._people[name].post(action, data=fields) as response:
             assert response.status == 200, response.status
 
