@@ -23,7 +23,7 @@ from bot.db.models import (
     Screening,
     Staff,
 )
-from bot.db.tx import ErasedError, Tx
+from bot.db.tx import Tx
 from bot.services import audit, lines, timeline
 from bot.services.access import Actor, fields_open, permitted
 from bot.services.contacts import safe_contact
@@ -87,12 +87,8 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         return None
     referral, case, institution, consent, led_by, sent_by, office_name = found
     fields = fields_open(tx, actor, referral)
-    try:
-        client = _client(tx, case, fields)
-        gist = tx.unseal(referral, "gist") if "gist" in fields else None
-        plan = _plan(tx, case) if "gist" in fields else []
-        outcome = _outcome(tx, referral, told=bool(fields - {"level"}))
-    except ErasedError:
+    person = tx.db.get_one(Person, case.person_id)
+    if person.erased_at is not None:
         return None
     audit.record(tx, actor, "card_read", case.id, referral.id)
     attempts = _attempts(tx, referral)
@@ -109,8 +105,8 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "state": referral.state,
         "state_label": lines.state(referral),
         "need": NEEDS[need].specialist_label.json() if need in NEEDS and len(fields) > 1 else None,
-        "client": client,
-        "gist": gist,
+        "client": _client(tx, person, fields),
+        "gist": tx.unseal(referral, "gist") if "gist" in fields else None,
         "signals": _signals(tx, actor, case, sent_by),
         "institution": institution.name,
         "on_system": institution.on_system,
@@ -125,23 +121,22 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "consent": _consent(consent),
         "attempts": attempts,
         "attempts_count": len(attempts),
-        "plan": plan,
+        "plan": _plan(tx, case) if "gist" in fields else [],
         "timeline": timeline.shown(tx, case.id, case.region),
-        "outcome": outcome,
+        "outcome": _outcome(tx, referral, told=bool(fields - {"level"})),
         "change": _change(tx, case),
     }
 
 
-def _client(tx: Tx, case: Case, fields: frozenset[str]) -> dict[str, Any]:
+def _client(tx: Tx, person: Person, fields: frozenset[str]) -> dict[str, Any]:
     """Name and safe contact, each only where it is open: the number and the code word belong to ``contact``,
     how and when to ``contact`` or ``contact_way``."""
-    person = tx.db.get_one(Person, case.person_id)
     client = dict.fromkeys(("name", "way", "number", "hours", "who", "word", "notes"))
     if "name" in fields:
         client["name"] = tx.unseal(person, "name")
     if not fields & {"contact", "contact_way"}:
         return client
-    contact = safe_contact(tx, case.person_id) or {}
+    contact = safe_contact(tx, person.id) or {}
     client |= {"way": contact.get("way"), "who": contact.get("who"), "notes": contact.get("notes")}
     client["hours"] = _hours(contact)
     if "contact" in fields:
