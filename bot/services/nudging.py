@@ -23,6 +23,7 @@ from bot.services import lines
 from bot.services.contacts import allowed_from
 from bot.services.directory import CLOSED
 from bot.services.hearers import About, Hearers
+from flows.engine.message import Text
 
 log = structlog.get_logger()
 
@@ -50,11 +51,13 @@ class Rung:
 
 @dataclass(slots=True)
 class _Heard:
-    """What one member of staff hears at this tick: by deadline, an emergency by case."""
+    """What one member of staff hears at this tick: by deadline, an emergency by case. ``sent``: as the one
+    who referred."""
 
     staff: Staff
     new: dict[str, Rung] = field(default_factory=dict)
     due: dict[str, Rung] = field(default_factory=dict)
+    sent: dict[str, Rung] = field(default_factory=dict)
     watched: dict[str, Rung] = field(default_factory=dict)
     urgent: dict[str, Rung] = field(default_factory=dict)
     opened: dict[str, Rung] = field(default_factory=dict)
@@ -185,8 +188,10 @@ def _hear(tx: Tx, rung: Rung, whom: str, hearers: Hearers, heard: dict[str, _Hea
             mine.new[deadline.id] = rung
         elif nudge.urgent:
             mine.urgent[deadline.case_id] = rung
+        elif watching:
+            mine.watched[deadline.id] = rung
         else:
-            (mine.watched if watching else mine.due)[deadline.id] = rung
+            (mine.sent if whom == "specialist" or rung.about.outside else mine.due)[deadline.id] = rung
     if nudge.repeat:
         again = Nudge(
             id=tx.new_id(),
@@ -209,24 +214,28 @@ def _say(tx: Tx, heard: _Heard) -> int:
         heard.due = {one.deadline.id: one for one in calm} | heard.due
         heard.new = {id_: one for id_, one in heard.new.items() if one.nudge.urgent}
     for rung in heard.urgent.values():
-        _alert(tx, to, "urgent_alert", rung)
+        _alert(tx, to, "sender_alert" if rung.about.outside else "urgent_alert", rung)
     for rung in heard.new.values():
         _alert(tx, to, "lead_alert", rung)
     for rung in heard.opened.values():
         _alert(tx, to, "coordinator_alert", rung)
-    cases = len({one.deadline.case_id for one in heard.due.values()})
-    for notice, rungs, count in (
-        ("lead_reminder", heard.due, cases),  # «Справи чекають на Вас»
-        ("coordinator_due", heard.watched, len(heard.watched)),  # «Строки, що потребують Вашої уваги»
-    ):
-        if rungs:
-            tx.tell(
-                to,
-                notice,
-                lines=[lines.due(tx, one.about.case, one.deadline) for one in rungs.values()],
-                count=count,
-            )
+    for notice, rungs in (("lead_reminder", heard.due), ("sender_reminder", heard.sent)):
+        if rungs:  # «Справи чекають на Вас», «Ваші направлення чекають на Вас»
+            cases = {one.deadline.case_id for one in rungs.values()}
+            tx.tell(to, notice, lines=_lines(tx, rungs.values()), count=len(cases))
+    if watched := _lines(tx, heard.watched.values()):  # «Строки, що потребують Вашої уваги»
+        tx.tell(to, "coordinator_due", lines=watched, count=len(watched))
     return len(tx.told) - before
+
+
+def _lines(tx: Tx, rungs: Iterable[Rung]) -> list[Text]:
+    """A line each; two referrals of one case that read the same are one."""
+    told: list[Text] = []
+    for one in rungs:
+        line = lines.due(tx, one.about.case, one.deadline)
+        if line not in told:
+            told.append(line)
+    return told
 
 
 def _alert(tx: Tx, to: str, notice: str, rung: Rung) -> None:

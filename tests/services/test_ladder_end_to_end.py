@@ -275,7 +275,7 @@ async def test_green_tells_the_specialist_only_where_the_person_says_no(house: H
     assert (
         await house.do("olena", "contact_confirmed", referral=house.ids["referral"], answer="no")
     ).kind == "ok"
-    assert house.heard("iryna") == ["lead_reminder"]
+    assert house.heard("iryna") == ["sender_reminder"]
     assert house.heard("nadia") == []
 
 
@@ -292,7 +292,7 @@ async def test_somebody_without_a_channel_is_asked_through_the_specialist(house:
     await house.run(lambda tx: house.newcomer(tx, "stepan", channel=False))
     await house.refer("green", person="stepan")
     heard = await house.wait(kyiv("2026-12-10 12:00"))
-    assert heard == [("Thu 26 10:00", "iryna", "lead_reminder")]
+    assert heard == [("Thu 26 10:00", "iryna", "sender_reminder")]
 
 
 async def test_a_channel_that_no_longer_reaches_the_person_is_none(house: House) -> None:
@@ -470,3 +470,17 @@ async def test_what_fell_due_while_nothing_ran_comes_in_the_morning_once(house: 
         ("daria", "lead_reminder", 1),  # one case: nobody took it, and nobody has spoken with her
         ("nadia", "coordinator_due", 1),
     ]
+
+
+async def test_two_referrals_of_one_case_that_are_late_alike_are_one_line(house: House) -> None:
+    await house.refer()
+    await house.refer(to="cnap", track="administrative", name="second")
+    await house.refer(code="Т5Х-2К8", person="vira")
+    house.forget()
+    house.clock.at = kyiv("2026-11-26 08:00")
+    await house.tick()
+    due = [give for who, notice, give in house.told if (who, notice) == ("nadia", "coordinator_due")]
+    assert [[(line["a"]["code"], line["m"]) for line in give["lines"]] for give in due] == [
+        [(code, f"desk.late_{kind}") for kind in ("acknowledge", "contact") for code in (CODE, "Т5Х-2К8")]
+    ]
+    assert due[0]["count"] == 4
