@@ -180,7 +180,7 @@ class _Run:
     def _typed(self, said: Typed) -> Turn:
         step = self._step()
         if said.choice is not None:
-            return self._chosen(said.choice)
+            return self._pressed(said.choice, str(self.session.visit))
         if isinstance(step, Write) and said.reading is not None:
             if said.reading.problem is not None:
                 self.session = replace(self.session, cleaned=said.reading.value)

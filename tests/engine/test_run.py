@@ -177,6 +177,11 @@ def test_a_typed_word_that_names_a_button_is_a_press() -> None:
     assert Talk().hear(Typed("розмова", choice="talk")).at == "talk.safe"
 
 
+@pytest.mark.parametrize(("choice", "where"), [("@danger", "danger.numbers"), ("@menu", "menu.hub")])
+def test_the_emergency_numbers_and_the_menu_can_be_asked_for_in_words(choice: str, where: str) -> None:
+    assert Talk().press("talk").hear(Typed("слово з кнопки", choice=choice)).at == where
+
+
 def test_a_notice_leaves_the_conversation_where_it_is() -> None:
     talk = Talk().press("talk", "yes", "+a")
     talk.hear(Nudged("news", {"what": "код К1"}))
