@@ -5,7 +5,21 @@ from __future__ import annotations
 from flows.definitions.modes import PERSONS_ACCOUNT
 from flows.definitions.start import ONBOARDED
 from flows.engine.conditions import Filled
-from flows.engine.flow import END, Branch, Call, Choose, Const, Flow, Note, Option, Phones, Route, Title, When
+from flows.engine.flow import (
+    END,
+    MENU,
+    Branch,
+    Call,
+    Choose,
+    Const,
+    Flow,
+    Note,
+    Option,
+    Phones,
+    Route,
+    Title,
+    When,
+)
 from flows.engine.message import M
 
 DANGER = Flow(
@@ -31,7 +45,9 @@ DANGER = Flow(
             ),
         ),
         Branch("known", (Route("tell", ONBOARDED), Route("meet"))),
-        Call("meet", "start", to="tell"),
         Call("tell", "screening", to=END, give={"mode": Const("self")}),
+        # Whoever has just got acquainted here is not led back into the acquaintance she left.
+        Call("meet", "start", to="tell_first"),
+        Call("tell_first", "screening", to=MENU, give={"mode": Const("self")}),
     ),
 )
