@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from flows.engine import looks
 from flows.engine.flow import (
     END,
     MENU,
@@ -26,6 +27,7 @@ from flows.engine.flow import (
 )
 
 LEAVES = frozenset({END, MENU, RESUME})
+ROOTS = frozenset({"answers", "facts", "session"})  # what a Scope holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,11 @@ def exits(step: Step) -> Iterator[Exit]:
                 yield Exit(step.id, kind, to)
 
 
-def problems(book: Book, events: Mapping[str, EventShape]) -> list[str]:
-    """Everything wrong in the book, a line each; an empty list is a good book."""
+def problems(book: Book, events: Mapping[str, EventShape], facts: Container[str] | None = None) -> list[str]:
+    """Everything wrong in the book, a line each; an empty list is a good book.
+
+    ``facts`` holds the names that may stand after ``facts.``; None takes any.
+    """
     found: list[str] = []
     for name, flow in book.flows.items():
         if name != flow.id:
@@ -86,7 +91,24 @@ def problems(book: Book, events: Mapping[str, EventShape]) -> list[str]:
             if offer.flow not in book.flows
         ]
     found += [f"the book has no flow {need!r}" for need in (book.menu, book.danger) if need not in book.flows]
-    return found
+    return [*found, *_astray(book, facts)]
+
+
+def _astray(book: Book, facts: Container[str] | None) -> Iterator[str]:
+    """Paths to what is not there: a wrong beginning would raise, a fact nobody loads be None for good."""
+    seen: list[tuple[str, Iterable[str]]] = []
+    for flow in book.flows.values():
+        seen.append((flow.id, looks.of_flow(flow)))
+        seen += [(f"{flow.id}.{step.id}", looks.of_step(step)) for step in flow.steps]
+    seen += [(f"notice {notice.id}", looks.of_notice(notice)) for notice in book.notices.values()]
+    for at, paths in seen:
+        for path in dict.fromkeys(paths):
+            root, _, words = path.partition(".")
+            name = words.partition(".")[0]
+            if root not in ROOTS:
+                yield f"{at}: looks along {path!r}, which begins with neither answers, facts nor session"
+            elif root == "facts" and facts is not None and name not in facts:
+                yield f"{at}: looks at the unknown fact {name!r}"
 
 
 def _flow_problems(flow: Flow, book: Book, events: Mapping[str, EventShape]) -> list[str]:
