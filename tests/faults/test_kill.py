@@ -36,7 +36,7 @@ async def run_bot(database: str, api: FakeBotApi, keys: str, point: str) -> asyn
 async def test_a_killed_bot_loses_nothing(point: str, api: FakeBotApi, tmp_path: Path) -> None:
     database = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
     keys = new_secret_key("k1", os.urandom)
-    await asyncio.to_thread(upgrade, database)
+    await upgrade(database)
     olena = api.person("Олена")
     olena.start()
 
