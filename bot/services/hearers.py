@@ -31,6 +31,11 @@ class About:
     referral: Referral | None
     institution: Institution | None
 
+    @property
+    def outside(self) -> bool:
+        """Whether its recipient is not on the system, so that who referred stands in for the lead."""
+        return self.institution is not None and not self.institution.on_system
+
 
 @dataclass(frozen=True, slots=True)
 class Hearers:

@@ -184,7 +184,7 @@ def _tell_of_raise(tx: Tx, actor: Actor, case: Case, grade: Grade) -> None:
                 row = deadlines.open_deadline(tx, one.referral, "acknowledge")
                 tx.tell(
                     staff.person_id,
-                    "urgent_alert",
+                    "sender_alert" if one.outside else "urgent_alert",
                     lines=[line],
                     count=1,
                     code=case.code,
@@ -192,7 +192,8 @@ def _tell_of_raise(tx: Tx, actor: Actor, case: Case, grade: Grade) -> None:
                     deadline=row.id if row is not None else None,
                 )
             else:
-                tx.tell(staff.person_id, "lead_reminder", lines=[line], count=1)
+                notice = "sender_reminder" if one.outside else "lead_reminder"
+                tx.tell(staff.person_id, notice, lines=[line], count=1)
     for staff in hearers.coordinators(case) if grade.emergency else ():
         if staff.person_id not in told:
             tx.tell(

@@ -1,7 +1,8 @@
 """The coordinator's desk: what is due and overdue; take it on, move it, pause it, look.
 
-Given, from an alert: ``deadline``, ``referral`` and ``do`` = «hear» (one press says that somebody has heard),
-or nothing. Nothing that is red can be paused (design, table of deadlines).
+Given, from an alert: ``deadline``, ``referral``, ``do`` = «hear» (one press says that somebody has heard) and
+``sent`` (she hears as the one who referred), or nothing. Nothing that is red can be paused (design, table of
+deadlines).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from flows.engine.flow import (
 from flows.engine.message import M
 
 _ROW = "answers.deadline_row"
+_SENDER = Is("answers.sent")
 
 _NOTES: tuple[Part, ...] = (
     note("heard", M("desk.heard", "Записано, що Ви бачите і берете це на себе. Нагадування зупинено.")),
@@ -144,17 +146,18 @@ _ITEM: tuple[Step, ...] = (
         "thanks",
         (
             Title(M("desk.thanks", "Дякуємо, записано")),
-            M("desk.thanks_next", "Вам про це більше не нагадуватимемо. Справа у Вашому списку."),
+            M("desk.thanks_next", "Вам про це більше не нагадуватимемо."),
         ),
         (
             Option(
                 "open",
                 M("desk.open", "Відкрити картку"),
                 "open_mine",
-                Filled("answers.referral"),
+                All(Filled("answers.referral"), Not(_SENDER)),
                 style="primary",
             ),
-            Option("work", M("desk.to_work", "До моїх справ"), "work"),
+            Option("work", M("desk.to_work", "До моїх справ"), "work", Not(_SENDER)),
+            Option("sent", M("desk.to_sent", "До направлення"), "sent", _SENDER, "primary"),
             Option("done", M("desk.done", "Готово"), END),
         ),
         saves="did",
@@ -169,6 +172,7 @@ _ITEM: tuple[Step, ...] = (
         saves="did",
     ),
     Call("work", "work", to=END),
+    Call("sent", "sent", to=END, give={"referral": "answers.referral"}),
     Call("open", "case", to="count", give={"referral": "answers.referral"}),
     *(noted(word, "count") for word in ("heard", "denied", "moved", "gone", "paused", "red")),
 )

@@ -19,7 +19,13 @@ _HEARD: Given = {**_REFERRAL, "deadline": "answers.deadline", "do": Const("hear"
 
 _OPEN_CASE = M("notice.open_case", "Відкрити справу")
 _OPEN_DESK = M("notice.open_desk", "Відкрити строки")
+_OPEN_SENT = M("notice.open_sent", "Мої направлення")
 _HEAR = M("notice.hear", "Бачу, беру на себе")
+_URGENT = (
+    Title(M("notice.urgent_alert", "Невідкладно: {count}", count="answers.count")),
+    Bullets("answers.lines"),
+    M("notice.urgent_next", "Натисніть «Бачу, беру на себе», щоб інші знали, що цим уже хтось займається."),
+)
 
 
 def _by(path: str = "answers.due") -> Part:
@@ -62,17 +68,29 @@ _STAFF = (
     ),
     Notice(
         "urgent_alert",
-        (
-            Title(M("notice.urgent_alert", "Невідкладно: {count}", count="answers.count")),
-            Bullets("answers.lines"),
-            M(
-                "notice.urgent_next",
-                "Натисніть «Бачу, беру на себе», щоб інші знали, що цим уже хтось займається.",
-            ),
-        ),
+        _URGENT,
         (
             Offer("heard", _HEAR, "desk", _HEARD, "primary"),
             Offer("open", _OPEN_CASE, "case", _REFERRAL),
+        ),
+    ),
+    # Who referred stands in for a recipient that is not on the system: her way is the list of what she sent.
+    Notice(
+        "sender_reminder",
+        (
+            Title(
+                M("notice.sender_reminder", "Ваші направлення чекають на Вас: {count}", count="answers.count")
+            ),
+            Bullets("answers.lines"),
+        ),
+        (Offer("open", _OPEN_SENT, "sent", {}, "primary"),),
+    ),
+    Notice(
+        "sender_alert",
+        _URGENT,
+        (
+            Offer("heard", _HEAR, "desk", {**_HEARD, "sent": Const(value=True)}, "primary"),
+            Offer("open", M("notice.open_one_sent", "Відкрити направлення"), "sent", _REFERRAL),
         ),
     ),
     Notice(
@@ -113,7 +131,7 @@ _STAFF = (
             Title(M("notice.outcome_known", "Справа {code}: є новина", code="answers.code")),
             When(Filled("answers.label"), M("notice.outcome_label", "{label}", label="answers.label")),
         ),
-        (Offer("sent", M("notice.open_sent", "Мої направлення"), "sent"),),
+        (Offer("sent", _OPEN_SENT, "sent"),),
     ),
     Notice(
         "returned_to_sender",

@@ -18,6 +18,8 @@ LINES = [f"🟡 {CODE}, до 10:00"]
 GIVES: dict[str, dict[str, Any]] = {
     "lead_alert": {"code": CODE, "colour": "🔴", "due": DUE, "referral": REFERRAL},
     "lead_reminder": {"lines": LINES, "count": 1},
+    "sender_reminder": {"lines": LINES, "count": 1},
+    "sender_alert": {"lines": LINES, "count": 1, "deadline": DEADLINE, "referral": REFERRAL},
     "urgent_alert": {"lines": LINES, "count": 1, "deadline": DEADLINE, "referral": REFERRAL},
     "coordinator_alert": {"code": CODE, "colour": "🔴", "referral": REFERRAL, "deadline": DEADLINE},
     "coordinator_due": {"lines": LINES, "count": 1},
@@ -39,6 +41,8 @@ GIVES: dict[str, dict[str, Any]] = {
 LEADS_TO = {
     "lead_alert": ["case.card"],
     "lead_reminder": ["work.list"],
+    "sender_reminder": ["sent.list"],
+    "sender_alert": ["desk.board", "sent.one"],
     "urgent_alert": ["desk.board", "case.card"],
     "coordinator_alert": ["desk.board", "case.card"],
     "coordinator_due": ["desk.board"],

@@ -67,6 +67,7 @@ GIVEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("desk", {}),
     ("desk", {"deadline": DEADLINE, "do": "hear"}),
     ("desk", {"deadline": DEADLINE, "do": "hear", "referral": REFERRAL}),
+    ("desk", {"deadline": DEADLINE, "do": "hear", "referral": REFERRAL, "sent": True}),
     ("team", {}),
     ("join", {"token": "one"}),
     ("mine", {}),

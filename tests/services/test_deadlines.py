@@ -82,7 +82,7 @@ async def test_until_the_signature_only_the_signature_is_due(house: House) -> No
     assert house.heard("lesia") == []
     heard = await house.wait(kyiv("2026-11-23 20:00"))
     assert heard == [
-        ("Mon 23 12:00", "iryna", "lead_reminder"),
+        ("Mon 23 12:00", "iryna", "sender_reminder"),
         ("Mon 23 14:00", "nadia", "coordinator_due"),
     ]
 
