@@ -14,7 +14,9 @@ from bot.db.tx import Tx
 from bot.links import invitation
 from bot.services import audit
 from bot.services.access import ROLES
+from bot.services.directory import seed_samples
 from bot.settings import Settings
+from flows.policy.bodies import BODIES
 
 LIFE = timedelta(days=7)
 
@@ -28,6 +30,9 @@ async def invited(settings: Settings, institution: str, kind: str, roles: list[s
 
     Raises InviteError where a role is unknown or there is no address to put into the link.
     """
+    if kind not in BODIES:
+        msg = f"there is no kind {kind!r}; there are: {', '.join(BODIES)}"
+        raise InviteError(msg)
     unknown = sorted(set(roles) - set(ROLES))
     if unknown:
         msg = f"there is no role {unknown[0]!r}; there are: {', '.join(ROLES)}"
@@ -45,6 +50,16 @@ async def invited(settings: Settings, institution: str, kind: str, roles: list[s
     return links
 
 
+async def sampled(settings: Settings) -> list[str]:
+    """Put the region's sample institutions into the directory; their names."""
+    database = Database(settings.database_url, world_of(settings))
+    region = settings.region
+    try:
+        return await database.run(lambda tx: [one.name for one in seed_samples(tx, region)], utc_now)
+    finally:
+        await database.close()
+
+
 async def broken_audit_row(settings: Settings) -> int | None:
     """The first row of the audit log that does not follow from the one before it."""
     database = Database(settings.database_url, world_of(settings))
@@ -60,7 +75,13 @@ def _invite(tx: Tx, token: str, name: str, kind: str, roles: list[str]) -> None:
     institution = tx.db.scalars(query).first()
     if institution is None:
         institution = Institution(
-            id=tx.new_id(), name=name, kind=kind, region=region, hours={}, tracks=[], on_system=True
+            id=tx.new_id(),
+            name=name,
+            kind=kind,
+            region=region,
+            hours={},
+            tracks=[one.id for one in tx.world.regions.region(region).tracks if kind in one.bodies],
+            on_system=True,
         )
         tx.db.add(institution)
         tx.db.flush()

@@ -134,6 +134,21 @@ def invite(institution: str, kind: str, roles: tuple[str, ...]) -> None:
 
 
 @main.group()
+def services() -> None:
+    """The directory of institutions."""
+
+
+@services.command("sample")
+def sample() -> None:
+    """Put made-up institutions into the region's directory, to try things out. Each says that it is a sample,
+    and gives way to a real institution of its kind."""
+    from bot.administration import sampled
+
+    for name in asyncio.run(sampled(_settings())):
+        click.echo(name)
+
+
+@main.group()
 def audit() -> None:
     """The log of who read and did what."""
 

@@ -44,7 +44,7 @@ class Role:
 CAST = (
     Role("person", "Олена"),
     Role("specialist", "Ірина (зразок)", ("specialist", "lead"), "social"),
-    Role("coordinator", "Надія (зразок)", ("coordinator",), "ova"),
+    Role("coordinator", "Надія (зразок)", ("coordinator",), "region"),
 )
 
 

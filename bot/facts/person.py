@@ -16,7 +16,7 @@ from bot.db.tx import ErasedError, Tx
 from bot.services import contacts
 from bot.services import readers as reading
 from bot.services.access import Actor, excluded_by
-from bot.services.directory import here, on_duty, open_now
+from bot.services.directory import here, in_force, on_duty, open_now
 from bot.services.lines import when
 from bot.services.own_copy import day, field_words
 from bot.services.recipients import modes_for
@@ -114,9 +114,8 @@ def directory(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG
     region_ = tx.world.regions.region(region_of(tx, actor))
     refused = excluded_by(tx, actor.person_id)[0] if actor.staff_id is None else set()
     rows = tx.db.scalars(select(Institution).where(Institution.region == region_.id))
-    shown = sorted(
-        (one for one in rows if one.id not in refused), key=lambda one: (not one.on_system, one.name, one.id)
-    )
+    shown = [one for one in in_force(rows) if one.id not in refused]
+    shown.sort(key=lambda one: (not one.on_system, one.name, one.id))
     return [
         {
             "id": one.id,

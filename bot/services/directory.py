@@ -93,8 +93,16 @@ def candidates(tx: Tx, region: str, track: str, excluded: Collection[str] = ()) 
             Institution.region == region, Institution.takes_referrals, Institution.id.not_in(excluded)
         )
     )
-    fitting = [one for one in rows if track in one.tracks or one.kind in bodies]
+    fitting = [one for one in in_force(rows) if track in one.tracks or one.kind in bodies]
     return sorted(fitting, key=lambda one: (not one.on_system, not open_now(tx, one), one.name, one.id))
+
+
+def in_force(institutions: Iterable[Institution]) -> list[Institution]:
+    """Without the samples that a real institution of the same kind has replaced: nobody is led to a sample
+    where there is somebody to lead to."""
+    every = list(institutions)
+    real = {one.kind for one in every if not one.sample}
+    return [one for one in every if not one.sample or one.kind not in real]
 
 
 def staffed(tx: Tx, institution_ids: Iterable[str]) -> set[str]:
