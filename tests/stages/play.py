@@ -89,7 +89,7 @@ async def _act(stage: Stage, turn: Turn, who: str, kept: Mapping[str, str]) -> b
     for number, tap in enumerate(turn.taps, 1):
         await stage.settle()
         times = 2 if turn.doubles and number == len(turn.taps) else 1
-        await stage.press(who, await _choice(stage, who, tap), times)
+        await stage.press(who, await _choice(stage, who, tap.format_map(kept)), times)
     if turn.says is not None:
         await stage.say(who, turn.says.format_map(kept))
     return turn.sends is None or await stage.send(who, turn.sends)

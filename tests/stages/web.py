@@ -59,6 +59,8 @@ class Page(HTMLParser):
             self._button, self._label = (has.get("name", ""), has.get("value", "")), ""
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:  # «<path …/>» is told as a beginning and an end
+            return
         while self._within and self._within.pop()[0] != tag:
             pass
         if tag == "button" and self._button is not None:
