@@ -256,16 +256,16 @@ class _Run:
         if frame.trail:
             earlier = replace(frame, step=frame.trail[-1], trail=frame.trail[:-1])
             self.session = self.session.with_top(earlier)
-            return self.go(earlier.step)
+            return self.go(self._afresh(earlier.step))
         frames = self.session.frames[:-1]
         while frames:
             under = frames[-1]
             self.session = replace(self.session, frames=frames)
             if is_screen(self._step()):
-                return self.go(under.step)
+                return self.go(self._afresh(under.step))
             if under.trail:
                 self.session = self.session.with_top(replace(under, trail=under.trail[:-1]))
-                return self.go(under.trail[-1])
+                return self.go(self._afresh(under.trail[-1]))
             frames = frames[:-1]
         return self._menu()
 
@@ -406,7 +406,16 @@ class _Run:
             self._cross("on")
             self._answer(step.id, result)
             return step.to
-        return step.id
+        return self._afresh(step.id)
+
+    def _afresh(self, screen: str) -> str:
+        """Where to go on for a screen that is come back to: at what is derived just before it, for the world
+        may have changed meanwhile."""
+        derived = {step.to: step.id for step in self._flow().steps if isinstance(step, Derive)}
+        at = screen
+        while (before := derived.pop(at, None)) is not None:
+            at = before
+        return at
 
     def _answer(self, name: str, value: Any) -> None:
         self.session = self.session.with_top(self.session.top.answered(**{name: value}))

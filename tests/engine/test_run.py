@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.engine.flow import END, Flow, Option, Tick
+from flows.engine.flow import END, Book, Choose, Derive, Flow, Option, Tick
+from flows.engine.message import M
 from flows.engine.run import FlowError, remind, resume, showing, start
 from flows.engine.said import Commanded, Happened, Nudged, Pressed, Reading, Said, Sent, Typed
 from flows.engine.session import Frame, Session
@@ -120,6 +121,27 @@ def test_back_leads_through_the_screens_and_out_to_the_menu() -> None:
     assert talk.at == "talk.safe"
     talk.press("@back")
     assert talk.at == "menu.hub"
+
+
+@pytest.mark.parametrize("way_back", ["finish", "@back"])
+def test_what_a_screen_counts_is_counted_anew_when_it_is_come_back_to(way_back: str) -> None:
+    board = Flow(
+        "menu",
+        1,
+        T,
+        (
+            Derive("few", "count", to="twice"),
+            Derive("twice", "count", to="board"),
+            Choose("board", (M("board.said", "{n}, {m}", n="answers.few", m="answers.twice"),), (), to=END),
+        ),
+    )
+    aside = Flow("danger", 1, T, (Choose("numbers", (T,), (Option("finish", T),), to=END),))
+    made = Book({"menu": board, "danger": aside}, {}, {"count": lambda scope: scope.look("facts.n")})
+    turn = start(made, "menu", {"n": 1})
+    for choice in ("@danger", way_back):
+        turn = resume(made, turn.session, Pressed(choice, str(turn.session.visit)), {"n": 2})
+    (say,) = (event for event in turn.events if isinstance(event, Say))
+    assert say.blocks[0].content == M("board.said", "{n}, {m}").json(n=2, m=2)
 
 
 def test_what_has_happened_can_not_be_gone_back_behind() -> None:
