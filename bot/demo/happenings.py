@@ -20,7 +20,7 @@ OPENED = M("demo.opened", "{colour} {code}: відкрито справу")
 STEP = M("demo.step", "{colour} {code}: {what}")
 TOLD = {
     "lead": M("demo.told_lead", "{colour} {code}: сповіщено особу, яка веде справу"),
-    "deputy": M("demo.told_deputy", "{colour} {code}: сповіщено заступника чи заступницю"),
+    "deputy": M("demo.told_deputy", "{colour} {code}: сповіщено заміну"),
     "coordinator": M("demo.told_coordinator", "{colour} {code}: сповіщено координацію"),
     "specialist": M("demo.told_specialist", "{colour} {code}: сповіщено особу, яка направила"),
     "person": M("demo.told_person", "{colour} {code}: запитано людину"),

@@ -29,7 +29,7 @@ STATES = MappingProxyType(
 
 RESULTS = MappingProxyType(
     {
-        "met": M("desk.result_met", "потребу закрито"),
+        "met": M("desk.result_met", "потрібну допомогу отримано"),
         "partly": M("desk.result_partly", "вирішено частково"),
         "elsewhere": M("desk.result_elsewhere", "допомогли в іншому місці"),
         "declined": M("desk.result_declined", "людина відмовилася від допомоги"),

@@ -36,7 +36,7 @@ from bot.services.access import Actor
 from bot.services.lines import RESULTS, STATES, level_label, when
 from bot.services.readers import readers
 from flows.definitions.rules_people import contact_lines
-from flows.engine.message import M, Text
+from flows.engine.message import M, Text, phone
 from flows.policy.bodies import BODIES
 from flows.rules.needs import NEEDS
 from flows.rules.signals import why
@@ -89,7 +89,7 @@ UNTIL = M("own_copy.until", "Діє до")
 WITHDRAWN = M("own_copy.withdrawn", "Відкликано або завершено")
 EXCLUDED = M("own_copy.excluded", "Кого Ви просили не залучати")
 READERS = M("own_copy.readers", "Хто відкривав Вашу картку")
-DRAFT = M("own_copy.draft", "Незавершена розмова (стирається за 72 години)")
+DRAFT = M("own_copy.draft", "Незавершена розмова (стирається через 72 години)")
 
 MODES: Mapping[str, M] = MappingProxyType(
     {
@@ -181,7 +181,9 @@ def _about(tx: Tx, person: Person) -> Iterator[Line]:
     for one in tx.db.scalars(select(Identity).where(Identity.person_id == person.id)):
         yield CHANNEL, [_word(WAYS, one.channel), tx.unseal(one, "address")]
     for staff in tx.db.scalars(select(Staff).where(Staff.person_id == person.id)):
-        yield WORKS, [tx.unseal(staff, part) or "-" for part in ("name", "position", "phone")]
+        number = tx.unseal(staff, "phone")
+        words = [tx.unseal(staff, part) or "-" for part in ("name", "position")]
+        yield WORKS, [*words, phone(number) if number else "-"]
 
 
 def _screenings(tx: Tx, person: Person) -> Iterator[Line]:

@@ -62,7 +62,7 @@ NEED: tuple[Part, ...] = (
         FOUND,
         When(
             Filled("facts.card.client.name"),
-            M("card.name", "Людина: {name}.", name="facts.card.client.name"),
+            M("card.name", "Людина: {name}", name="facts.card.client.name"),
         ),
         When(Filled("facts.card.need"), M("card.need", "Що потрібно: {need}.", need="facts.card.need")),
         When(Filled("facts.card.gist"), M("card.gist", "Суть: {gist}", gist="facts.card.gist")),
@@ -104,7 +104,7 @@ RECIPIENT: tuple[Part, ...] = (
         Filled("facts.card.institution"),
         M("card.institution", "Кому: {institution}.", institution="facts.card.institution"),
     ),
-    When(Filled("facts.card.lead"), M("card.lead", "Відповідає: {lead}.", lead="facts.card.lead")),
+    When(Filled("facts.card.lead"), M("card.lead", "Відповідає: {lead}", lead="facts.card.lead")),
 )
 
 OUTCOME: tuple[Part, ...] = (
@@ -128,7 +128,7 @@ SAFE_CONTACT: tuple[Part, ...] = (
         Title(M("card.safe", "Справа {code}: як зв'язатися безпечно", code="facts.card.code")),
         When(
             Filled("facts.card.client.name"),
-            M("card.safe_name", "До кого звертатися: {name}.", name="facts.card.client.name"),
+            M("card.safe_name", "До кого звертатися: {name}", name="facts.card.client.name"),
         ),
         When(Is(_WAY, "call"), M("card.way_call", "Як: телефонний дзвінок.")),
         When(Is(_WAY, "sms"), M("card.way_sms", "Як: лише СМС. Не телефонуйте.")),
@@ -156,7 +156,7 @@ SAFE_CONTACT: tuple[Part, ...] = (
         ),
         When(
             Not(Filled("facts.card.client.hours")),
-            M("card.hours_any", "Час не вказано: зв'язуйтеся з 8 до 21."),
+            M("card.hours_any", "Час не вказано: зв'язуйтеся з 8:00 до 21:00."),
         ),
         When(
             Is(_WHO, "me"),

@@ -17,7 +17,7 @@ from flows.engine.flow import (
 from flows.engine.message import M
 
 _RESULTS = (
-    Option("met", M("case.met", "Потребу закрито")),
+    Option("met", M("case.met", "Потрібну допомогу отримано")),
     Option("partly", M("case.partly", "Вирішено частково")),
     Option("elsewhere", M("case.elsewhere", "Допомогли в іншому місці")),
     Option("declined", M("case.declined", "Людина відмовилася від допомоги")),

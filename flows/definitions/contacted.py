@@ -97,7 +97,7 @@ CONTACTED = Flow(
         Choose(
             "gone",
             (
-                Title(M("contacted.gone", "На це вже не треба відповідати")),
+                Title(M("contacted.gone", "Відповідати вже не потрібно")),
                 M("contacted.gone_next", "Запит змінився або завершений. Дякуємо за увагу!"),
             ),
             (

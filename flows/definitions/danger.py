@@ -41,7 +41,7 @@ DANGER = Flow(
             ),
             (
                 Option("return", M("danger.return", "Повернутися до розмови"), to=END, style="primary"),
-                Option("tell", M("danger.tell", "Розповісти фахівцям"), to="known", when=PERSONS_ACCOUNT),
+                Option("tell", M("danger.tell", "Попросити про допомогу"), to="known", when=PERSONS_ACCOUNT),
             ),
         ),
         Branch("known", (Route("tell", ONBOARDED), Route("meet"))),

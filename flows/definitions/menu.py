@@ -116,7 +116,7 @@ MENU_FLOW = Flow(
                 ),
                 Option(
                     "open",
-                    M("menu.open", "Обережний режим увімкнено"),
+                    M("menu.open", "Обережний режим: змінити"),
                     to="discreet",
                     when=Is("facts.me.discreet"),
                 ),

@@ -186,7 +186,7 @@ _STAFF = (
             Title(
                 M(
                     "notice.head_told",
-                    "{colour} Справу {code} надіслано одразу",
+                    "{colour} Направлення {code} надіслано без підпису",
                     colour="answers.colour",
                     code="answers.code",
                 )

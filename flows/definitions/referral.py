@@ -90,7 +90,7 @@ _WHAT: tuple[Step, ...] = (
         "gist",
         (
             When(SELF, Title(M("referral.gist", "Що передати одним-двома реченнями?"))),
-            When(STAFF, Title(M("referral.gist_other", "Суть запиту одним-двома реченнями?"))),
+            When(STAFF, Title(M("referral.gist_other", "Яка суть запиту? Одне-два речення."))),
             Note(M("referral.gist_how", "Без подробиць, адрес і номерів документів.")),
         ),
         kind="gist",
@@ -120,7 +120,9 @@ _WHAT: tuple[Step, ...] = (
                 sets={"plan_what": Const({"id": "needs"})},
             ),
             Option(
-                "legal", M("referral.plan_legal", "Порада юриста"), sets={"plan_what": Const({"id": "legal"})}
+                "legal",
+                M("referral.plan_legal", "Правова порада"),
+                sets={"plan_what": Const({"id": "legal"})},
             ),
             Option(
                 "documents",
@@ -137,7 +139,7 @@ _WHAT: tuple[Step, ...] = (
             ),
             Option(
                 "support",
-                M("referral.plan_support", "Розмова з психологом"),
+                M("referral.plan_support", "Психологічна розмова"),
                 sets={"plan_what": Const({"id": "support"})},
             ),
         ),

@@ -14,7 +14,7 @@ RETURNING = Flow(
             "code",
             (
                 Title(M("returning.code", "Який у Вас код повернення?")),
-                Note(M("returning.looks", "У ньому 12 цифр. Пробіли не важливі.")),
+                Note(M("returning.looks", "У ньому 12 цифр. Пробіли не мають значення.")),
             ),
             kind="return_code",
             options=(Option("lost", M("returning.lost", "Коду не маю"), to="lost"),),

@@ -106,9 +106,7 @@ OPENING: tuple[Step, ...] = (
             Phones("facts.emergency"),
         ),
         (
-            Option(
-                "on", M("screening.stop_on", "Продовжити без розмови: небезпека вже зрозуміла"), to="danger"
-            ),
+            Option("on", M("screening.stop_on", "Далі без розмови: є небезпека"), to="danger"),
             Option("leave", M("screening.stop_leave", "Завершити"), to=END),
         ),
     ),

@@ -108,7 +108,7 @@ QUESTIONS: tuple[Step, ...] = (
                 Title(M("screening.unclear_other", "Безпека лишилася під питанням")),
                 M(
                     "screening.unclear_level",
-                    "Тому рівень не буде найлегшим. Далі це з'ясують ті, хто вестиме справу.",
+                    "Тому рівень буде вищий за зелений. Далі це з'ясують ті, хто вестиме справу.",
                 ),
             ),
         ),
@@ -234,7 +234,7 @@ QUESTIONS: tuple[Step, ...] = (
             Option("adult", M("screening.child_adult", "Так, є"), when=SELF),
             Option("carer", M("screening.child_carer", "Дорослі, яким дитина довіряє"), when=STAFF),
             Option("alone", M("screening.child_alone", "Таких дорослих поруч немає")),
-            Option("parent", M("screening.child_parent", "Небезпечно через когось із батьків чи опікунів")),
+            Option("parent", M("screening.child_parent", "Небезпечно через батьків чи опікунів")),
             Option("skip", SKIP, sets={"child": Const(None)}),
         ),
         to="minors_told",
