@@ -123,7 +123,7 @@ def test_an_outcome_is_written_after_a_look_at_it() -> None:
     talk = case(state="contacted")
     talk.press("result", "met")
     talk.type("Родину поселено.")
-    assert "Потребу закрито" in talk.words()
+    assert "Потрібну допомогу отримано" in talk.words()
     assert "Родину поселено." in talk.words()
     talk.press("yes")
     assert talk.did[-1].data == {"referral": REFERRAL, "outcome": "Родину поселено.", "result": "met"}
