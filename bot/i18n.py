@@ -23,6 +23,7 @@ from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from bot.phones import show_phone
 from flows.engine.message import M, Text
 from flows.engine.turn import Block as SaidBlock
 from flows.engine.turn import Button as SaidButton
@@ -108,6 +109,8 @@ class Translator:
                 return self._filled(language, words, text.get("a") or {})
             case {"at": str(iso)}:
                 return self._moment(language, iso)
+            case {"tel": str(e164)}:
+                return show_phone(e164)
             case list() | tuple():
                 return ", ".join(self.text(language, one) for one in text)
         msg = f"not a text: {type(text).__name__}"
@@ -139,7 +142,7 @@ class Translator:
 
     def _phone(self, language: str, phone: Mapping[str, Any]) -> Phone:
         name, hours = (self.text(language, phone.get(key)) for key in ("name", "hours"))
-        return Phone(str(phone["number"]), name, hours)
+        return Phone(show_phone(str(phone["number"])), name, hours)
 
     def _button(self, language: str, button: SaidButton) -> Button:
         return Button(button.id, self.text(language, button.label), button.style, button.ticked)

@@ -48,9 +48,9 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "card": (
             "the case card of answers.referral for the acting staff: {referral, case, code, level, "
             "level_label, colour (emoji), state, state_label (text), need (text or None), client: "
-            "{name, way (id), number, hours (text), who (id), word, notes (text or None)}, gist, "
+            "{name, way (id), number (text), hours (text), who (id), word, notes (text or None)}, gist, "
             "signals: [text], institution, on_system, lead, mine (may act as lead), sender: "
-            "{institution, name, phone}, due (moment), consent (text), attempts: [text], "
+            "{institution, name, phone (text)}, due (moment), consent (text), attempts: [text], "
             "attempts_count, plan: [text], timeline: [text], outcome: {label (text), words (or None)} "
             "or None (of one handed back: why), change (a lowering waiting for the second person, or "
             "None)} or None where not permitted or gone. Audited."

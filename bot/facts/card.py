@@ -28,7 +28,7 @@ from bot.services import audit, lines, timeline
 from bot.services.access import Actor, fields_open, permitted
 from bot.services.contacts import safe_contact
 from bot.services.deadlines import open_deadline
-from flows.engine.message import Json, M, Text
+from flows.engine.message import Json, M, Text, phone
 from flows.rules.needs import NEEDS
 from flows.rules.signals import why
 
@@ -115,7 +115,7 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "sender": {
             "institution": office_name,
             "name": tx.unseal(sent_by, "name") if sent_by is not None else _HERSELF.json(),
-            "phone": tx.unseal(sent_by, "phone") if sent_by is not None else None,
+            "phone": _phone(tx.unseal(sent_by, "phone")) if sent_by is not None else None,
         },
         "due": lines.when(due.due_at) if due is not None else None,
         "consent": _consent(consent),
@@ -140,8 +140,12 @@ def _client(tx: Tx, person: Person, fields: frozenset[str]) -> dict[str, Any]:
     client |= {"way": contact.get("way"), "who": contact.get("who"), "notes": contact.get("notes")}
     client["hours"] = _hours(contact)
     if "contact" in fields:
-        client |= {"number": contact.get("number"), "word": contact.get("word")}
+        client |= {"number": _phone(contact.get("number")), "word": contact.get("word")}
     return client
+
+
+def _phone(number: str | None) -> Text:
+    return phone(number) if number else None
 
 
 def _hours(contact: Mapping[str, Any]) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flows.engine.conditions import Scope
-from flows.engine.message import M, Text
+from flows.engine.message import M, Text, phone
 from flows.policy.bodies import BODIES
 
 Row = dict[str, Any]
@@ -87,7 +87,7 @@ def contact_lines(contact: dict[str, Any]) -> list[Text]:
     """A safe contact in words, a line each."""
     way = _WAYS[contact["way"]].json() if contact["way"] in _WAYS else contact["way"]
     number = contact.get("number")
-    lines: list[Text] = [_WAY_NUMBER.json(way=way, number=number) if number else _WAY.json(way=way)]
+    lines: list[Text] = [_WAY_NUMBER.json(way=way, number=phone(number)) if number else _WAY.json(way=way)]
     if contact.get("from") is not None and contact.get("to") is not None:
         lines.append(_HOURS.json(first=contact["from"], last=contact["to"]))
     if contact.get("hours"):

@@ -2,7 +2,8 @@
 
 Inside a turn a message travels as JSON, still untranslated, so that whoever shows it can choose the
 language: ``{"m": "start.hello", "t": "Добрий день!", "a": {"name": "…"}}``. Beside it stand
-``{"at": "2026-11-22T10:00:00+00:00"}`` (a moment, shown in the reader's wall-clock time) and plain strings.
+``{"at": "2026-11-22T10:00:00+00:00"}`` (a moment, shown in the reader's wall-clock time), ``{"tel":
+"+380671234567"}`` (a number, shown in groups that can be read aloud) and plain strings.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
-Text: TypeAlias = Any  # str | int | {"m", "t", "a"} | {"at"} | a list of them: kept open for JSON's sake
+Text: TypeAlias = Any  # str | int | {"m", "t", "a"} | {"at"} | {"tel"} | a list: kept open for JSON's sake
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -40,3 +41,8 @@ class M:
 def moment(iso: str) -> Text:
     """A UTC moment (ISO 8601) as something to show."""
     return {"at": iso}
+
+
+def phone(e164: str) -> Text:
+    """A phone number (E.164) as something to show."""
+    return {"tel": e164}

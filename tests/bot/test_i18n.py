@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import Translator, catalog_path, collect, found, problems, write_catalogs
-from flows.engine.message import M, moment
+from flows.engine.message import M, moment, phone
 from flows.engine.turn import Block, Button, Say
 from handlers.shown import Phone
 
@@ -117,6 +117,16 @@ def test_moments_are_shown_in_kyiv_wall_time(folder: Path, iso: str, uk: str, en
     words = Translator(["uk", "en"], folder=folder)
     assert words.text("uk", moment(iso)) == uk
     assert words.text("en", moment(iso)) == en
+
+
+def test_a_phone_number_is_shown_in_groups(folder: Path) -> None:
+    words = Translator(["uk", "en"], folder=folder)
+    said = M("a.call", "Номер: {number}").json(number=phone("+380671234567"))
+    assert words.text("uk", said) == "Номер: +380 67 123 45 67"
+    lines = [{"number": "+380671234567", "name": "Зразок"}, {"number": "15-47", "name": "Лінія"}]
+    shown = words.shown("en", Say((Block("copy", phone("+380671234567")), Block("phones", lines))))
+    assert shown.blocks[0].text == "+380 67 123 45 67"
+    assert [one.number for one in shown.blocks[1].phones] == ["+380 67 123 45 67", "15-47"]
 
 
 def test_another_time_zone_can_be_set(folder: Path) -> None:

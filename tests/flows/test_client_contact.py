@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flows.engine.message import phone
 from tests.flows.client_world import NUMBER, World, facts, person, specialist
 from tests.flows.staff_talk import Talk
 
@@ -89,6 +90,8 @@ def test_a_known_contact_is_offered_and_can_be_kept() -> None:
     talk = chosen(World(told))
     assert "з 9:00 до 12:00" in talk.words()
     assert "яблуко" in talk.words()
+    first = talk.screen.blocks[1].content
+    assert first["a"]["number"] == phone(NUMBER), "to be shown in groups"
     assert ended(World({**facts(), "contact": STORED}), "same") == STORED
 
 

@@ -42,7 +42,7 @@ async def test_the_lead_sees_what_was_consented_to(house: House) -> None:
     assert seen["client"] == {
         "name": "Olena",
         "way": "call",
-        "number": "+380501112233",
+        "number": {"tel": "+380501112233"},
         "hours": {"m": "desk.card_hours", "t": "з {first}:00 до {last}:00", "a": {"first": 9, "last": 18}},
         "who": "me",
         "word": "калина",
@@ -52,7 +52,8 @@ async def test_the_lead_sees_what_was_consented_to(house: House) -> None:
     assert (seen["code"], seen["level"], seen["colour"]) == (CODE, "yellow", "🟡")
     assert seen["state"] == "sent"
     assert seen["mine"] is True
-    assert seen["sender"] == {"institution": "Зразок: cnap", "name": "Iryna", "phone": "+380482000000"}
+    assert seen["sender"]["phone"] == {"tel": "+380482000000"}
+    assert (seen["sender"]["institution"], seen["sender"]["name"]) == ("Зразок: cnap", "Iryna")
     assert seen["due"] == {"at": kyiv("2026-11-25 10:00").isoformat()}
     assert seen["need"]["t"] == "Соціальний супровід"
     assert seen["consent"]["m"] == "desk.card_oral"
