@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.engine.flow import END, MENU, Act, Choose, Flow, Note, Option, Phones, Title, Write
+from flows.engine.flow import END, MENU, Act, Choose, Flow, Note, Option, Phones, Tell, Title, Write
 from flows.engine.message import M
 
 RETURNING = Flow(
@@ -27,13 +27,14 @@ RETURNING = Flow(
             {"code": "answers.code"},
             {"ok": "welcome", "wrong": "wrong", "too_many": "too_many"},
         ),
-        Choose(
+        # It stays: her own conversation goes on below it, where she left it.
+        Tell(
             "welcome",
             (
                 Title(M("returning.welcome", "З поверненням!")),
                 M("returning.back", "Ваші звернення знову з Вами."),
             ),
-            (Option("go", M("returning.go", "До меню"), to=MENU, style="primary"),),
+            to=MENU,
         ),
         Choose(
             "wrong",
