@@ -19,7 +19,7 @@ from bot.services.access import Actor, actor_of
 from flows.engine.flow import Book
 from flows.engine.message import M
 from flows.engine.run import remind, resume, showing, start
-from flows.engine.said import Commanded, Nudged, Said, Typed
+from flows.engine.said import Commanded, Nudged, Pressed, Said, Typed
 from flows.engine.session import Session
 from flows.engine.turn import Button, Crossed, Did, Say, Turn
 from flows.engine.understand import understood
@@ -75,26 +75,29 @@ def turn(tx: Tx, book: Book, translator: Translator, actor: Actor, said: Said) -
         result = resume(book, _stored(result.session), outcome, FactsFor(tx, actor))
     _time(tx, book, row, before, result.session)
     row.visit = result.session.visit
-    row.updated_at = tx.now
+    pushed = isinstance(said, Nudged)
+    if not pushed:
+        row.updated_at = tx.now  # what comes by itself gives a draft no longer life
     if any(not say.kept for say in says):
         row.shown_at = tx.now
     if person.erased_at is None:  # else she has just erased everything, this conversation too
         tx.seal(row, "body", result.session.to_json())
-    pushed = isinstance(said, Nudged)
     return Spoke(actor.person_id, tuple(says), pushed=pushed, crossed=tuple(crossed))
 
 
 def _first(book: Book, row: Conversation, before: Session | None, said: Said, facts: FactsFor) -> Turn:
-    if before is not None:
+    if before is not None and before.frames:
         return resume(book, before, said, facts)
-    if isinstance(said, Nudged):
-        return resume(book, Session(frames=(), visit=row.visit), said, facts)
+    left = before or Session(frames=(), visit=row.visit)
+    if isinstance(said, Nudged) or (isinstance(said, Pressed) and said.choice in left.offers):
+        return resume(book, left, said, facts)
     begun = start(book, book.menu, facts, visit=row.visit)
+    session = replace(begun.session, offers=left.offers, notices=left.notices)
     if isinstance(said, Commanded) and said.name in ("danger", "open"):
-        return resume(book, begun.session, said, facts)
+        return resume(book, session, said, facts)
     if row.visit:
-        return remind(book, begun.session, FORGOTTEN.json(), facts)
-    return begun
+        return remind(book, session, FORGOTTEN.json(), facts)
+    return replace(begun, session=session)
 
 
 def _session(tx: Tx, row: Conversation) -> Session | None:

@@ -1,6 +1,7 @@
 """What has had its time goes: one sweep, hourly, each rule a span of time.
 
-drafts                72 h    answers not sent are emptied; the person begins anew
+drafts                72 h    answers not sent are emptied; the person begins anew. What buttons under
+                              notices mean (ids only) stays
 dead letters          7 d     with the key of their day, a day later
 transit keys          8 d     then no backup opens what passed through (bot.transit)
 done inbox, outbox    7 d     longer than any platform repeats itself
@@ -18,7 +19,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, exists, select, update
+from sqlalchemy import CursorResult, delete, exists, select
 
 from bot import transit
 from bot.db.models import (
@@ -38,6 +39,7 @@ from bot.db.models import (
 from bot.db.tx import Tx
 from bot.services.consents import withdraw
 from bot.services.own_data import erase
+from flows.engine.session import Session
 
 DRAFT = timedelta(hours=72)
 LETTER = timedelta(days=7)
@@ -54,8 +56,20 @@ def sweep(tx: Tx) -> dict[str, int]:
 
 
 def _drafts(tx: Tx) -> int:
+    """Answers go, also those in a parked draft. What buttons under notices mean stays, and how many notices
+    there were: an old button must not answer a new question."""
     old = Conversation.updated_at < tx.now - DRAFT, Conversation.body_sealed.is_not(None)
-    return _rows(tx, update(Conversation).where(*old).values(body_sealed=None))
+    rows = tx.db.scalars(
+        select(Conversation).where(*old).order_by(Conversation.updated_at).limit(AT_ONCE).with_for_update()
+    ).all()
+    emptied = 0
+    for row in rows:
+        session = Session.from_json(tx.unseal(row, "body"))
+        left = session.forgotten()
+        emptied += session != left or not left.notices
+        tx.seal(row, "body", left.to_json() if left.notices else None)
+        row.updated_at = tx.now  # not looked at again before three days are over
+    return emptied
 
 
 def _dead_letters(tx: Tx) -> int:

@@ -47,6 +47,10 @@ class Session:
     def with_top(self, frame: Frame) -> Session:
         return replace(self, frames=(*self.frames[:-1], frame))
 
+    def forgotten(self) -> Session:
+        """The same with nothing left of what was answered; buttons under notices open what they did."""
+        return replace(self, frames=(), parked=(), page=0, cleaned=None)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "frames": [_frame_out(frame) for frame in self.frames],

@@ -36,6 +36,7 @@ from bot.services.people import onboarded
 from bot.services.referrals import referred
 from bot.services.retention import CLIENT, DRAFT, LETTER, PASSED, sweep
 from flows.definitions.consent import DAYS
+from flows.engine.session import Frame, Session
 from tests.conftest import Clock
 from tests.services.cast import Cast, asked, newcomer, notices, to
 
@@ -53,7 +54,7 @@ async def test_a_draft_lives_three_days_and_its_screen_numbers_live_on(
         actor = newcomer(tx)
         onboarded(tx, actor, {})
         row = Conversation(person_id=actor.person_id, visit=17, updated_at=tx.now)
-        tx.seal(row, "body", {"frames": []})
+        tx.seal(row, "body", Session((Frame("start", 1, "region"),), visit=17).to_json())
         tx.db.add(row)
         return actor.person_id
 
@@ -69,6 +70,34 @@ async def test_a_draft_lives_three_days_and_its_screen_numbers_live_on(
     clock.at += SECOND
     assert await transact(look) == (1, True, 17)
     assert await transact(look) == (0, True, 17)
+
+
+async def test_a_draft_goes_but_a_button_under_a_notice_still_means_what_it_meant(
+    transact: Callable[..., Any], clock: Clock
+) -> None:
+    draft = Frame("screening", 1, "need", {"danger": ["d1"]})
+    offers = {"!3.yes": {"flow": "contacted", "give": {"answer": "yes"}, "notice": 3, "crossed": []}}
+    before = Session((draft,), 17, parked=(draft,), offers=offers, notices=3, cleaned="слова")
+
+    def begin(tx: Tx) -> str:
+        actor = newcomer(tx)
+        onboarded(tx, actor, {})
+        row = Conversation(person_id=actor.person_id, visit=17, updated_at=tx.now)
+        tx.seal(row, "body", before.to_json())
+        tx.db.add(row)
+        return actor.person_id
+
+    person_id = await transact(begin)
+
+    def look(tx: Tx) -> Any:
+        drafts = sweep(tx)["drafts"]
+        return drafts, Session.from_json(tx.unseal(tx.db.get_one(Conversation, person_id), "body"))
+
+    left = Session((), 17, offers=offers, notices=3)
+    clock.at += DRAFT + SECOND
+    assert await transact(look) == (1, left)
+    clock.at += DRAFT + SECOND
+    assert await transact(look) == (0, left)
 
 
 async def test_what_only_passed_through_goes_with_its_key(transact: Callable[..., Any], clock: Clock) -> None:
