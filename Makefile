@@ -22,7 +22,7 @@ soak: $(READY)
 	.venv/bin/python -m pytest -n 2 -m soak
 
 bench: $(READY)
-	.venv/bin/python tests/bench.py
+	.venv/bin/python -m tests.bench
 
 format: $(READY)
 	.venv/bin/ruff check --fix .
