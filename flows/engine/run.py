@@ -393,10 +393,14 @@ class _Run:
         raise FlowError(msg)
 
     def _end(self) -> str:
-        """Close the innermost conversation; where the one under it goes on."""
+        """Close the innermost conversation; where the one under it goes on.
+
+        An older draft of the same flow is let go: going on with it would ask anew what is answered by now."""
         ended = self.session.top
         flow = self.book.flows[ended.flow]
         result = _given(flow.ends, self._scope())
+        if self.session.parked and self.session.parked[0].flow == ended.flow:
+            self.session = replace(self.session, parked=())
         under = self.session.frames[:-1]
         if not under:
             return MENU

@@ -169,6 +169,21 @@ def test_the_menu_keeps_the_draft_and_goes_on_with_it() -> None:
     assert "-b" in talk.buttons()
 
 
+def test_a_draft_is_no_longer_offered_once_the_same_conversation_was_finished_anew() -> None:
+    talk = Talk().press("talk", "yes", "+a", "@menu")
+    assert "resume" in talk.buttons()
+    talk.press("talk", "no", "skip").hear(Happened("ok"))
+    assert talk.session.parked, "it is not finished yet"
+    talk.press("fine")
+    assert talk.at == "menu.hub"
+    assert "resume" not in talk.buttons()
+
+
+def test_a_draft_outlives_the_end_of_another_conversation() -> None:
+    talk = Talk().press("talk", "yes", "@menu", "@danger", "back")
+    assert "resume" in talk.buttons()
+
+
 def test_an_option_may_write_further_answers() -> None:
     talk = Talk().press("talk", "no")
     assert talk.session.top.answers["warned"] == "так"
