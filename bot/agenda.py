@@ -15,7 +15,7 @@ def next_due(tx: Tx) -> datetime | None:
     nudge = tx.db.scalar(
         select(func.min(Nudge.at))
         .join(Deadline, Deadline.id == Nudge.deadline_id)
-        .where(Nudge.told_at.is_(None), Deadline.met_at.is_(None), Deadline.paused_at.is_(None))
+        .where(Nudge.told_at.is_(None), Deadline.met_at.is_(None), Deadline.heard_at.is_(None))
     )
     kept = select(func.min(Outbox.not_before)).where(Outbox.state == "new", Outbox.not_before > tx.now)
     return min((one for one in (nudge, tx.db.scalar(kept)) if one is not None), default=None)

@@ -79,12 +79,14 @@ def _counts(scope: Scope) -> dict[str, int]:
 
 
 def _deputies(scope: Scope) -> list[dict[str, Any]]:
-    """Who can stand in for ``answers.staff``: anybody else of the team."""
-    staff = scope.look("answers.staff")
+    """Who can stand in for ``answers.staff``: a colleague of the same institution, for
+    consents name institutions. The service checks again."""
+    team = scope.look("facts.team") or ()
+    staff = next((row for row in team if row["id"] == scope.look("answers.staff")), None)
     return [
         {"id": row["id"], "label": row["label"]}
-        for row in scope.look("facts.team") or ()
-        if row["id"] != staff
+        for row in team
+        if staff is not None and row["id"] != staff["id"] and row["institution"] == staff["institution"]
     ]
 
 

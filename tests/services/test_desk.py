@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.agenda import next_due
 from bot.db.models import Audit, CaseNote, Referral, Staff
 from tests.conftest import Clock
 from tests.services.house import CODE, ROUND_THE_CLOCK, House, furnished, kyiv
@@ -186,6 +187,15 @@ async def test_an_emergency_that_is_moved_is_repeated_as_before(
         ("Mon 23 10:35", "nadia"),
         ("Mon 23 10:50", "nadia"),
     ]
+
+
+async def test_what_lies_ahead_knows_of_pauses_and_of_what_was_heard(house: House) -> None:
+    deadline = await house.deadline("contact")
+    assert deadline is not None
+    await house.do("nadia", "paused", deadline=deadline.id, hours=24, reason="Так просили.")
+    assert await house.run(next_due) == kyiv("2026-11-25 10:00")  # half of the term and a day
+    await hear(house)
+    assert await house.run(next_due) is None
 
 
 # What is written down ---------------------------------------------------------------------------------------

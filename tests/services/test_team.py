@@ -14,6 +14,8 @@ from bot.db.models import Audit, Base, Identity, Invite, Person, Referral, Staff
 from bot.db.tx import Tx
 from bot.services import team
 from bot.services.access import actor_of
+from flows.definitions.rules import RULES
+from flows.engine.conditions import Scope
 from tests.conftest import Clock
 from tests.services.house import House, clock_time, furnished, kyiv
 
@@ -261,6 +263,16 @@ async def test_a_deputy_is_a_colleague_of_the_same_institution(house: House) -> 
     staff = await staff_of(house, "daria")
     assert staff is not None
     assert staff.deputy_id == house.ids["staff:lesia"]
+
+
+async def test_whoever_is_offered_as_a_deputy_can_be_one(house: House) -> None:
+    rows = await house.fact("nadia", "team")
+    scope = Scope({"staff": house.ids["staff:lesia"]}, {"team": rows})
+    offered = RULES["team.deputies"](scope)
+    assert [one["label"] for one in offered] == ["Daria"]
+    for one in offered:
+        data = {"staff": house.ids["staff:lesia"], "deputy": one["id"]}
+        assert (await house.do("nadia", "deputy_set", **data)).kind == "ok"
 
 
 async def test_a_deputy_can_be_taken_away(house: House) -> None:
