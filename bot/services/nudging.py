@@ -65,7 +65,7 @@ class _Heard:
 
 def tick(tx: Tx) -> int:
     """Tell the rungs whose moment has come by ``tx.now``; how many notices there are."""
-    told = tell(tx, claim(tx, *_awake(tx)))
+    told = tell(tx, claim(tx))
     tx.db.flush()
     return told
 
@@ -73,7 +73,7 @@ def tick(tx: Tx) -> int:
 def tell_now(tx: Tx, referral: Referral) -> int:
     """Tell what one referral has to tell at once, in the transaction that made it."""
     tx.db.flush()
-    return tell(tx, claim(tx, Deadline.referral_id == referral.id, *_awake(tx)))
+    return tell(tx, claim(tx, Deadline.referral_id == referral.id))
 
 
 def claim(tx: Tx, *conditions: Any) -> list[Rung]:
@@ -108,21 +108,18 @@ def tell(tx: Tx, rungs: Iterable[Rung]) -> int:
     people = _people(tx, [one for one in wanted if one.nudge.whom == "person"])
     heard: dict[str, _Heard] = {}
     asked = 0
+    morning = before_quiet(tx.now, not_before=tx.now, zone=tx.world.zone.key)
     for rung in wanted:
-        if rung.nudge.whom != "person":
-            _hear(tx, rung, rung.nudge.whom, hearers, heard)
-        elif rung.about.case.person_id in people:
+        nudge = rung.nudge
+        if nudge.whom == "person" and rung.about.case.person_id in people:
             asked += _ask(tx, rung)
-        elif rung.nudge.stage not in QUESTIONS:
-            _hear(tx, rung, "specialist", hearers, heard)  # she has no channel: somebody has to ask her
+        elif nudge.whom == "person" and nudge.stage in QUESTIONS:
+            continue  # she has no channel, and it was she who was to be asked
+        elif morning > tx.now and not nudge.urgent:
+            nudge.told_at, nudge.at = None, morning  # quiet hours: nobody's staff is woken
+        else:
+            _hear(tx, rung, "specialist" if nudge.whom == "person" else nudge.whom, hearers, heard)
     return asked + sum(_say(tx, one) for one in heard.values())
-
-
-def _awake(tx: Tx) -> tuple[Any, ...]:
-    """In quiet hours (design, the table of deadlines) only emergencies; a person's own hours are asked
-    apart."""
-    quiet = before_quiet(tx.now, zone=tx.world.zone.key) != tx.now
-    return (Nudge.urgent | (Nudge.whom == "person"),) if quiet else ()
 
 
 def _still(rung: Rung) -> bool:

@@ -279,8 +279,6 @@ class House:
             before = len(self.told)
             await self.tick()
             heard += [(clock_time(self.clock.at), who, notice) for who, notice, _ in self.told[before:]]
-            if await self.run(_next) == ahead:  # held for the morning: quiet hours after a stop
-                self.clock.move(minutes=15)
         self.clock.at = until
         return heard
 

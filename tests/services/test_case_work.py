@@ -316,7 +316,7 @@ async def test_the_sender_learns_the_outcome_without_its_words(taken: House) -> 
     assert (await finish(taken)).kind == "ok"
     [(who, notice, give)] = taken.told
     assert (who, notice, give["code"]) == ("iryna", "outcome_known", CODE)
-    assert give["label"]["t"] == "потребу закрито"
+    assert give["label"]["m"] == "desk.result_met"
     card = await taken.fact("iryna", "card", referral=taken.ids["referral"])
     assert card["outcome"]["words"] == "Оформлено супровід."
 

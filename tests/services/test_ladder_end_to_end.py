@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.agenda import next_due
 from bot.db.models import Consent, Identity, Institution, Referral, Staff
 from tests.conftest import Clock
 from tests.services.house import CODE, ROUND_THE_CLOCK, House, clock_time, kyiv
@@ -295,6 +296,14 @@ async def test_somebody_without_a_channel_is_asked_through_the_specialist(house:
     assert heard == [("Thu 26 10:00", "iryna", "sender_reminder")]
 
 
+async def test_the_specialist_is_not_woken_for_it_either(house: House) -> None:
+    await house.run(lambda tx: house.newcomer(tx, "stepan", channel=False))
+    house.clock.at = kyiv("2026-11-23 23:00")
+    await house.refer("green", person="stepan")
+    heard = await house.wait(kyiv("2026-12-10 12:00"))
+    assert [(at, who) for at, who, _ in heard if who == "iryna"] == [("Thu 26 20:59", "iryna")]
+
+
 async def test_a_channel_that_no_longer_reaches_the_person_is_none(house: House) -> None:
     await house.refer("green")
 
@@ -463,6 +472,7 @@ async def test_what_fell_due_while_nothing_ran_comes_in_the_morning_once(house: 
     house.forget()
     house.clock.at = kyiv("2026-11-25 23:00")
     assert await house.tick() == 0  # night
+    assert await house.run(next_due) == kyiv("2026-11-26 08:00")
     house.clock.at = kyiv("2026-11-26 08:00")
     await house.tick()
     assert [(who, notice, give["count"]) for who, notice, give in house.told] == [
