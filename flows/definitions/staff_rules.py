@@ -145,7 +145,8 @@ def _lines(scope: Scope) -> list[Text]:
 
 def _referral_lines(scope: Scope, referral: Mapping[str, Any]) -> Iterator[Text]:
     name, state = _whose(scope, referral), referral["state_label"]
-    if referral["lead"] and not scope.look("facts.me.discreet"):
+    led = referral["lead"] and referral["state"] not in ("returned", "done", "withdrawn")
+    if led and not scope.look("facts.me.discreet"):
         yield _STATE_LED.json(name=name, state=state, lead=referral["lead"])
     else:
         yield _STATE.json(name=name, state=state)

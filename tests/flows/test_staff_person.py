@@ -75,6 +75,12 @@ def test_a_consent_that_is_gone_already_is_answered_kindly() -> None:
     assert "вже не діє" in talk.words()
 
 
+@pytest.mark.parametrize("state", ["returned", "done", "withdrawn"])
+def test_nobody_is_said_to_lead_what_is_over(state: str) -> None:
+    talk = mine(cases=[own_case(state)])
+    assert "Веде справу" not in talk.words()
+
+
 @pytest.mark.parametrize(
     ("row", "institution", "staff"),
     [(f"i_{INSTITUTION}", INSTITUTION, None), (f"w_{STAFF}", None, STAFF)],
@@ -143,7 +149,7 @@ def test_one_tap_under_the_question_is_an_answer(answer: str) -> None:
         ("no", "mismatch", "координаторці чи координатору, справу перевірять"),
         ("no", "ok", "Це не Ваша провина"),
         ("later", "ok", "Відповісти можна будь-коли"),
-        ("yes", "gone", "вже не треба відповідати"),
+        ("yes", "gone", "вже не потрібно"),
     ],
 )
 def test_each_answer_is_answered_kindly(answer: str, outcome: str, words: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -90,6 +91,20 @@ async def test_printing_is_a_reading_the_person_sees(
     assert [(line["a"]["name"], line["a"]["institution"]) for line in lines] == [
         ("Працівник olha", "Зразок: cnap")
     ]
+
+
+async def test_what_one_worker_reads_within_the_hour_is_one_line(
+    cast: Cast, referral_id: str, transact: Callable[..., Any], clock: Clock
+) -> None:
+    for minutes in (0, 1, 40, 130):
+        clock.move(minutes=minutes)
+        await transact(lambda tx: form_wanted(tx, cast.actor(tx, "olha"), {"referral": referral_id}))
+
+    def look(tx: Tx) -> Any:
+        return [line["a"]["at"]["at"] for line in readers(tx, tx.db.get_one(Referral, referral_id).person_id)]
+
+    begun = clock.at - timedelta(minutes=130)
+    assert await transact(look) == [clock.at.isoformat(), begun.isoformat()]
 
 
 @pytest.mark.parametrize("who", ["petro", "iryna", "coordinator", "stranger"])
