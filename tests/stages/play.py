@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -40,7 +41,7 @@ async def play(stage: Stage, script: Script) -> None:
 
 
 async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mapping[str, str]) -> None:
-    before = {name: len(await stage.texts(name)) for name in languages}
+    before = {name: await stage.texts(name) for name in languages}
     if turn.waits:
         await stage.wait(turn.waits)
     if turn.who is not None:
@@ -48,7 +49,7 @@ async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mappi
             return
         await stage.settle()
         texts = await stage.texts(turn.who)
-        fresh = texts[max(before[turn.who] - 1, 0) :]  # the screen before was the last one
+        fresh = _new(texts, before[turn.who])
         labels = [one.label for one in await stage.buttons(turn.who)] if turn.shows else []
         text = "\n".join([*fresh, texts[-1] if texts else "", *labels])
         for id_ in turn.shows:
@@ -64,11 +65,11 @@ async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mappi
             assert found is not None, f"nothing like {name} is shown"
             kept[name] = found[0]
     for name, ids in turn.hears.items():
-        heard = "\n".join((await stage.texts(name))[max(before[name] - 1, 0) :])
+        heard = "\n".join(_new(await stage.texts(name), before[name]))
         for id_ in ids:
             assert _shown(id_, heard, languages[name]), f"{name} does not hear {id_}"
     for name in turn.quiet:
-        more = (await stage.texts(name))[before[name] :]
+        more = _new(await stage.texts(name), before[name])
         assert not more, f"{name} hears {more}"
     for table, wanted in turn.records.items():
         where = {} if isinstance(wanted, int) else {**wanted}
@@ -93,6 +94,17 @@ async def _act(stage: Stage, turn: Turn, who: str, kept: Mapping[str, str]) -> b
     if turn.says is not None:
         await stage.say(who, turn.says.format_map(kept))
     return turn.sends is None or await stage.send(who, turn.sends)
+
+
+def _new(texts: list[str], before: list[str]) -> list[str]:
+    """What was not there before. A chat may have lost messages meanwhile: cards do not stay."""
+    known = Counter(before)
+    new = []
+    for text in texts:
+        known[text] -= 1
+        if known[text] < 0:
+            new.append(text)
+    return new
 
 
 async def _choice(stage: Stage, who: str, tap: str) -> str:
