@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.db.engine import Database
 from bot.db.tx import Tx
+from bot.delivery import put_away
 from bot.i18n import Translator
 from bot.intake import tell
 from bot.services import deadlines, retention
@@ -43,7 +44,7 @@ class Clock:
         def nudge(tx: Tx) -> int:
             told = deadlines.tick(tx)
             tell(tx, self.book, self.translator)
-            return told
+            return told + put_away(tx, self.book, self.translator)
 
         told = await self.database.run(nudge, self.now)
         if told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -140,6 +141,20 @@ def _time(tx: Tx, book: Book, row: Conversation, before: Session | None, after: 
     if flow is not None and flow.stages and 0 <= seconds <= LONGEST_LOOK:
         day = tx.now.date().isoformat()
         tx.db.add(StepTime(flow=flow.id, step=before.top.step, seconds=seconds, day=day))
+
+
+def protected(tx: Tx, book: Book, actor: Actor) -> bool:
+    """Whether the person's present screen is one that must not stay in the chat."""
+    row = tx.db.get(Conversation, actor.person_id)
+    session = _session(tx, row) if row is not None else None
+    screen = showing(book, session, FactsFor(tx, actor)) if session is not None else None
+    return screen is not None and screen.protect
+
+
+def touched_since(tx: Tx, person_id: str, moment: datetime) -> bool:
+    """Whether the person's conversation has gone on since."""
+    row = tx.db.get(Conversation, person_id)
+    return row is not None and row.updated_at > moment
 
 
 def notices(tx: Tx, book: Book, translator: Translator) -> list[Spoke]:

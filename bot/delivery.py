@@ -7,17 +7,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from bot import transit
+from bot import conversation, transit
 from bot.conversation import Spoke
 from bot.db.models import Identity, Outbox, Person
 from bot.db.tx import Handed, Tx
 from bot.i18n import Translator
-from bot.services.access import is_staff
+from bot.services.access import actor_of, is_staff
 from bot.services.contacts import allowed_from
+from flows.engine.flow import Book
+from flows.engine.said import Commanded
 from flows.engine.turn import Block, Say
 from handlers.shown import Shown
 
 READ = timedelta(hours=12)  # a protected card is read within a working day, and gone from the chat after it
+AWAY = timedelta(hours=1)  # nobody has touched the phone for so long: nothing is taken from under her hands
+AT_ONCE = 50
 
 
 def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = None) -> None:
@@ -51,6 +55,8 @@ def hand(tx: Tx, translator: Translator, handed: Handed, through: str | None = N
     words = translator.shown(person.language, Say((Block("text", handed.words),), kept=True, protect=True))
     shown = Shown(words.language, words.blocks, kept=True, protect=True, attachment=handed.attachment)
     enqueue(tx, person.id, identity_id, shown, not_before=tx.now)
+    if is_staff(tx, person.id):
+        unprotect_later(tx, person.id, identity_id)
 
 
 def enqueue(
@@ -78,22 +84,43 @@ def clear(tx: Tx, person_id: str) -> None:
 
 
 def unprotect_later(tx: Tx, person_id: str, identity_id: str) -> None:
-    """Take the protected messages out of the chat once they have been read: not before, and only once."""
+    """Take the protected messages out of the chat once they have been read (see ``put_away``)."""
     waiting = select(Outbox.id).where(
-        Outbox.identity_id == identity_id, Outbox.kind == "unprotect", Outbox.state == "new"
+        Outbox.identity_id == identity_id, Outbox.kind == "unprotect", Outbox.state == "timed"
     )
     if tx.db.scalar(waiting.limit(1)) is None:
-        _order(tx, person_id, identity_id, "unprotect", tx.now + READ)
+        _order(tx, person_id, identity_id, "unprotect", tx.now + READ, "timed")
 
 
-def _order(tx: Tx, person_id: str, identity_id: str, kind: str, at: datetime) -> None:
+def put_away(tx: Tx, book: Book, translator: Translator) -> int:
+    """Take protected messages out of the chats of staff who have left them; whose present screen was such a
+    message finds the menu instead. How many chats there were."""
+    due = tx.db.scalars(
+        select(Outbox)
+        .where(Outbox.kind == "unprotect", Outbox.state == "timed", Outbox.not_before <= tx.now)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in due:
+        if conversation.touched_since(tx, row.person_id, tx.now - AWAY):
+            row.not_before = tx.now + AWAY
+            continue
+        row.state = "new"
+        actor = actor_of(tx, row.person_id, row.identity_id)
+        if conversation.protected(tx, book, actor):
+            spoke = conversation.turn(tx, book, translator, actor, Commanded("menu"))
+            deliver(tx, translator, spoke, through=row.identity_id)
+    return len(due)
+
+
+def _order(tx: Tx, person_id: str, identity_id: str, kind: str, at: datetime, state: str = "new") -> None:
     row = Outbox(
         person_id=person_id,
         identity_id=identity_id,
         kind=kind,
         not_before=at,
         attempts=0,
-        state="new",
+        state=state,
         created_at=tx.now,
     )
     tx.db.add(row)

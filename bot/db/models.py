@@ -151,7 +151,8 @@ class Outbox(Base):
     """A message to send, or an order to take messages away. Order is kept per address: the lowest id first,
     and what is being tried again holds back those behind it.
 
-    ``state``: new | held (discreet mode: until the person comes by herself) | sent | failed.
+    ``state``: new | held (discreet mode: until the person comes by herself) | timed (taking away, later) |
+    sent | failed.
     ``claimed_until``: some process is sending it.
     """
 

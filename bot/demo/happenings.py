@@ -45,7 +45,11 @@ async def happenings(demo: Demo) -> list[Happening]:
 
 
 def _found(tx: Tx) -> list[tuple[datetime, Text, str]]:
-    return sorted([*_steps(tx), *_told(tx)], key=lambda one: one[0])
+    found: list[tuple[datetime, Text, str]] = []
+    for one in sorted([*_steps(tx), *_told(tx)], key=lambda one: one[0]):
+        if one not in found[-4:]:  # two referrals of one case are told of at once
+            found.append(one)
+    return found
 
 
 def _steps(tx: Tx) -> list[tuple[datetime, Text, str]]:

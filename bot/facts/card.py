@@ -32,7 +32,6 @@ from flows.engine.message import Json, M, Text, phone
 from flows.rules.needs import NEEDS
 from flows.rules.signals import why
 
-_HERSELF = M("desk.card_herself", "людина звернулася сама")
 _HOURS = M("desk.card_hours", "з {first}:00 до {last}:00")
 _HOURS_NOTED = M("desk.card_hours_noted", "з {first}:00 до {last}:00, {hours}")
 _CONSENT = MappingProxyType(
@@ -114,7 +113,7 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "mine": permitted(tx, actor, "accepted" if referral.state == "sent" else "status_set", referral),
         "sender": {
             "institution": office_name,
-            "name": tx.unseal(sent_by, "name") if sent_by is not None else _HERSELF.json(),
+            "name": tx.unseal(sent_by, "name") if sent_by is not None else None,
             "phone": _phone(tx.unseal(sent_by, "phone")) if sent_by is not None else None,
         },
         "due": lines.when(due.due_at) if due is not None else None,

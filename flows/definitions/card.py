@@ -77,11 +77,18 @@ NEED: tuple[Part, ...] = (
 ROUTE: tuple[Part, ...] = (
     When(
         FOUND,
-        M(
-            "card.sender",
-            "Направлення від: {institution}, {name}",
-            institution="facts.card.sender.institution",
-            name="facts.card.sender.name",
+        When(
+            Filled("facts.card.sender.institution"),
+            M(
+                "card.sender",
+                "Направлення від: {institution}, {name}",
+                institution="facts.card.sender.institution",
+                name="facts.card.sender.name",
+            ),
+        ),
+        When(
+            Not(Filled("facts.card.sender.institution")),
+            M("card.came_herself", "Людина звернулася сама."),
         ),
         When(
             Filled("facts.card.sender.phone"),

@@ -8,7 +8,7 @@ from typing import Final
 from flows.engine.message import M
 
 _ALL: Final = (
-    M("webchat.title", "Довідкова сторінка"),
+    M("webchat.title", "Довідник"),
     M("webchat.skip", "Перейти до повідомлення"),
     M("webchat.exit", "Вийти швидко"),
     M("webchat.exit_keys", "Щоб миттєво закрити сторінку, тричі натисніть клавішу Shift."),

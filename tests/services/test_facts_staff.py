@@ -203,7 +203,7 @@ async def test_the_plan_is_on_the_card(house: House) -> None:
 async def test_who_came_by_herself_is_said_so(house: House) -> None:
     await house.refer(by=None, code="4МР-К31", name="own")
     seen = await house.fact("daria", "card", referral=house.ids["own"])
-    assert seen["sender"]["name"]["m"] == "desk.card_herself"
+    assert seen["sender"]["name"] is None
     assert seen["sender"]["institution"] is None
 
 

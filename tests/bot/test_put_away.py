@@ -1,0 +1,42 @@
+"""A card that has been read does not stay on the phone of whoever read it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tests.stages.cast import furnish, place
+from tests.stages.script import Member, Script
+
+AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
+IRYNA = Member("iryna", ("specialist",), "cnap")
+
+
+async def stage_with_a_screening_begun(raise_stage):  # type: ignore[no-untyped-def] # a stage
+    stage = await raise_stage(AT)
+    script = Script("card", "UA-51", AT, (IRYNA,), ())
+    await stage.app.database.run(lambda tx: furnish(tx, script), stage.hands)
+    person = await stage.enter("iryna")
+    await stage.app.database.run(lambda tx: place(tx, script, IRYNA, person), stage.hands)
+    await stage.start("iryna")
+    for choice in ("beside", "go"):
+        await stage.press("iryna", choice)
+    return stage
+
+
+async def test_a_protected_screen_gives_way_to_the_menu_after_half_a_day(telegram_stage) -> None:
+    stage = await stage_with_a_screening_begun(telegram_stage)
+    before = await stage.texts("iryna")
+    await stage.wait(timedelta(hours=13))
+    after = await stage.texts("iryna")
+    assert before[-1] not in after
+    assert "Робоче меню" in after[-1]
+
+
+async def test_nothing_is_taken_from_under_her_hands(web_stage) -> None:
+    stage = await stage_with_a_screening_begun(web_stage)
+    await stage.wait(timedelta(hours=11, minutes=30))
+    await stage.press("iryna", "+d2")
+    await stage.wait(timedelta(minutes=40))
+    assert "-d2" in [one.id for one in await stage.buttons("iryna")]
+    await stage.wait(timedelta(hours=1))
+    assert "Робоче меню" in (await stage.texts("iryna"))[-1]
