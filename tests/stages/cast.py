@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +15,10 @@ from tests.stages.script import Member, Script
 
 Changes = Mapping[str, Mapping[str, Any]]
 
-NAMES = {"olena": "Олена", "iryna": "Ірина Черненко", "lesia": "Леся Гончар", "nadia": "Надія Кравець"}
+NAMES = {
+    "olena": "Олена", "iryna": "Ірина Черненко", "lesia": "Леся Гончар", "nadia": "Надія Кравець",
+    "halyna": "Галина Мороз", "petro": "Петро Савчук", "oksana": "Оксана Бондар", "daria": "Дарія Ткач",
+}  # fmt: skip
 
 
 def furnish(tx: Tx, script: Script) -> None:
@@ -46,11 +50,19 @@ def place(tx: Tx, script: Script, member: Member, person_id: str) -> None:
             person_id=person_id,
             institution_id=_institution(tx, script.region, member.at or "social").id,
             roles=list(member.roles),
-            joined_at=tx.now,
+            joined_at=tx.now - timedelta(days=30 - script.people.index(member)),  # in the order of the cast
         )
         tx.seal(staff, "name", NAMES.get(member.name, member.name.title()))
         tx.seal(staff, "position", "фахівчиня")
         tx.db.add(staff)
+
+
+def deputise(tx: Tx, script: Script, people: Mapping[str, str]) -> None:
+    """Let everybody have the deputy that the transcript names. ``people``: ids by name."""
+    for member in script.people:
+        if member.deputy is not None:
+            staff = {one.person_id: one for one in tx.db.scalars(select(Staff))}
+            staff[people[member.name]].deputy_id = staff[people[member.deputy]].id
 
 
 def _institution(tx: Tx, region: str, kind: str) -> Institution:

@@ -10,7 +10,7 @@ from functools import cache
 from bot.i18n import collect
 from bot.regions import messages
 from flows.engine.message import M
-from tests.stages.cast import change, furnish, place
+from tests.stages.cast import change, deputise, furnish, place
 from tests.stages.script import Script, Turn
 from tests.stages.stage import Stage
 
@@ -20,11 +20,13 @@ async def play(stage: Stage, script: Script) -> None:
     await stage.app.database.run(lambda tx: furnish(tx, script), stage.hands)
     channels = {member.name: stage.channel(member) for member in script.people}
     languages = {member.name: member.language for member in script.people}
+    people: dict[str, str] = {}
     for member in script.people:
-        person = await stage.enter(member.name)
+        person = people[member.name] = await stage.enter(member.name)
         await stage.app.database.run(lambda tx, m=member, p=person: place(tx, script, m, p), stage.hands)
         if not member.new:
             await stage.start(member.name)
+    await stage.app.database.run(lambda tx: deputise(tx, script, people), stage.hands)
     kept: dict[str, str] = {}
     for turn in script.turns:
         if turn.on is not None and channels[turn.who or ""] != turn.on:

@@ -10,7 +10,8 @@
     [people]
     olena = {}                              # a person; { new = true } has never been here
     marta = { channel = "web" }             # through what she comes on the bare engine, which has no channel
-    lesia = { roles = ["lead"], at = "social" }     # staff of the institution of that kind
+    lesia = { roles = ["lead"], at = "social", deputy = "halyna" }  # staff of the institution of that kind
+    halyna = { roles = ["lead"], at = "social" }
 
     [[turn]]
     who = "olena"
@@ -59,6 +60,7 @@ class Member:
     new: bool = False
     language: str = "uk"
     channel: str = "bare"
+    deputy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def _member(name: str, raw: Mapping[str, Any]) -> Member:
         raw.get("new", False),
         raw.get("language", "uk"),
         raw.get("channel", "bare"),
+        raw.get("deputy"),
     )
 
 
