@@ -19,6 +19,7 @@ from bot.services.access import Actor, excluded_by, not_excluded, open_to_recipi
 from bot.services.case_work import WORKED_ON
 from bot.services.desk import pausable
 from bot.services.directory import CLOSED, here
+from bot.services.planning import KINDS
 from flows.engine.message import Json, M, Text
 
 AT_MOST = 60
@@ -103,6 +104,7 @@ def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG0
             not_excluded(actor),
         )
         .order_by(Deadline.due_at, Deadline.id)
+        .limit(AT_MOST * len(KINDS))
     ).all()
     nearest: dict[str, tuple[Deadline, Case]] = {}
     for deadline, case in rows:

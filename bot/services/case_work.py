@@ -17,10 +17,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.db.models import Case, CaseNote, ContactAttempt, Feedback, Referral, Staff
+from bot.db.models import Case, CaseNote, ContactAttempt, Feedback, Letter, Referral, Staff
 from bot.db.tx import Tx
 from bot.services import asking, audit, deadlines, found, timeline
 from bot.services.access import Actor, permitted
+from bot.services.contacts import next_allowed, safe_contact
 from bot.services.directory import CLOSED
 from bot.services.hearers import coordinators_of
 from bot.services.lines import RESULTS, STATES, colour
@@ -35,6 +36,9 @@ APART = timedelta(hours=1)
 
 WORKED_ON = ("sent", "accepted", "contacted", "working", "silent")
 STATUSES = ("contacted", "working", "silent")
+WAYS = ("call", "sms", "telegram", "viber", "web", "through", "visit")
+TRIED = ("reached", "no_answer", "unsafe")
+ANSWERS = ("yes", "no", "later")
 
 OK = Happened("ok")
 GONE = Happened("gone")
@@ -108,6 +112,8 @@ def attempted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return NOT_PERMITTED
     referral, case = what
     if referral.state not in WORKED_ON or not permitted(tx, actor, "attempted", referral):
+        return NOT_PERMITTED
+    if data["way"] not in WAYS or data["result"] not in TRIED:
         return NOT_PERMITTED
     tx.db.add(
         ContactAttempt(
@@ -191,6 +197,8 @@ def contact_confirmed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
     if not permitted(tx, actor, "contact_confirmed", referral) or referral.state == "withdrawn":
         return GONE
     answer = data["answer"]
+    if answer not in ANSWERS:
+        return GONE
     tx.db.add(Feedback(id=tx.new_id(), referral_id=referral.id, answer=answer, at=tx.now))
     region = tx.world.regions.region(case.region)
     match answer:
@@ -222,14 +230,23 @@ def contact_confirmed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
 
 
 def unanswered(tx: Tx, referral: Referral) -> int:
-    """Attempts without an answer at different times, since the person was last reached."""
+    """Attempts without an answer at different times, since the person was last reached or has written back.
+    A letter counts from her safe hours on: before, she could not have read it."""
     rows = tx.db.execute(
-        select(ContactAttempt.at, ContactAttempt.result)
-        .where(ContactAttempt.referral_id == referral.id)
-        .order_by(ContactAttempt.at)
+        select(ContactAttempt.at, ContactAttempt.result).where(ContactAttempt.referral_id == referral.id)
     ).all()
+    contact = safe_contact(tx, referral.person_id)
+    tries = sorted(
+        (next_allowed(contact, at, tx.world.zone) if result == "written" else at, result)
+        for at, result in rows
+    )
+    back = tx.db.scalar(
+        select(func.max(Letter.at)).where(Letter.referral_id == referral.id, ~Letter.from_staff)
+    )
     last, have = None, 0
-    for at, result in rows:
+    for at, result in tries:
+        if at > tx.now or (back is not None and at <= back):
+            continue
         if result == "reached":
             last, have = None, 0
         elif last is None or at - last >= APART:

@@ -438,6 +438,20 @@ async def test_every_answer_is_kept(claimed: House) -> None:
     assert answers == ["later", "yes"]
 
 
+@pytest.mark.parametrize("what", ["", "perhaps", None])
+async def test_what_is_no_answer_is_not_taken_for_a_no(claimed: House, what: Any) -> None:
+    assert (await answer(claimed, what)).kind == "gone"
+    assert claimed.told == []
+
+
+@pytest.mark.parametrize(("way", "result"), [("pigeon", "reached"), ("call", "perhaps"), (None, None)])
+async def test_an_attempt_is_made_in_a_known_way_with_a_known_result(
+    taken: House, way: Any, result: Any
+) -> None:
+    happened = await taken.do("lesia", "attempted", referral=taken.ids["referral"], way=way, result=result)
+    assert happened.kind == "not_permitted"
+
+
 @pytest.mark.parametrize("who", ["lesia", "iryna", "nadia", "daria"])
 async def test_nobody_answers_for_the_person(claimed: House, who: str) -> None:
     assert (await answer(claimed, "yes", who)).kind == "gone"
