@@ -17,7 +17,7 @@
     who = "olena"
     taps = ["self", "yes"]                  # ids of buttons; "~слово" means the label holds that word
     shows = ["screening.danger"]            # ids of messages, then on her phone, buttons too
-    offers = ["refer"]                      # ids of buttons that her screen then has
+    offers = ["refer", "~ЦНАП"]             # ids (or labels) of buttons that her screen then has
     lacks = ["raise"]                       # and those it must not have
     hears = { lesia = ["notice.lead_alert"] }       # what others got meanwhile
     quiet = ["nadia"]                       # whose phones stay as they were
