@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.db.models import Institution, Person, Staff
 from bot.db.tx import Tx
 from bot.services.directory import seed_samples
+from flows.policy.bodies import BODIES
 from tests.stages.script import Member, Script
 
 Changes = Mapping[str, Mapping[str, Any]]
@@ -72,7 +73,7 @@ def _institution(tx: Tx, region: str, kind: str) -> Institution:
     if found is None:
         found = Institution(
             id=tx.new_id(),
-            name=f"Зразок: {kind}",
+            name=f"Зразок: {BODIES[kind].text if kind in BODIES else kind}",
             kind=kind,
             region=region,
             hours={},
