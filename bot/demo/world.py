@@ -53,42 +53,45 @@ class Demo:
 
     def __init__(self, real: Callable[[], datetime]) -> None:
         self._real = real
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder = TemporaryDirectory(prefix="dorozhnyk-demo-", ignore_cleanup_errors=True)
+        self._apps: list[App] = []
         self._moving = asyncio.Lock()
         self.run = 0
         self.app: App
         self.hands: Hands
 
     async def begin(self) -> None:
-        """A fresh world on a Monday morning."""
-        await self.end()
-        self._folder = TemporaryDirectory(prefix="dorozhnyk-demo-", ignore_cleanup_errors=True)
-        url = f"sqlite+aiosqlite:///{Path(self._folder.name) / 'demo.db'}"
-        await upgrade(url)
-        settings = Settings(
-            database_url=url,
-            secret_keys=SecretStr(new_secret_key("demo", os.urandom)),
-            region=REGION,
-            operator_name="Демонстрація",
-        )
-        self.hands = Hands(self._real, ZoneInfo(settings.timezone))
-        self.app = build(settings, self.hands)
-        self.run += 1
-        await self.app.database.run(self._settle_in, self.hands)
-        for role in CAST:
-            start = json.dumps({"address": self.address(role.who), "command": "menu"}).encode()
-            await self.app.intake.receive("web", [(f"{self.run}-{role.who}", start)])
-        await self.app.settle()
+        """A fresh world on a Monday morning. The last one stays open until the end: pages may still be
+        asking it."""
+        async with self._moving:
+            run = self.run + 1
+            url = f"sqlite+aiosqlite:///{Path(self._folder.name) / f'demo{run}.db'}"
+            await upgrade(url)
+            settings = Settings(
+                database_url=url,
+                secret_keys=SecretStr(new_secret_key("demo", os.urandom)),
+                region=REGION,
+                operator_name="Демонстрація",
+            )
+            hands = Hands(self._real, ZoneInfo(settings.timezone))
+            app = build(settings, hands)
+            self._apps.append(app)
+            await app.database.run(lambda tx: _settle_in(tx, run), hands)
+            for role in CAST:
+                start = json.dumps({"address": _address(run, role.who), "command": "menu"}).encode()
+                await app.intake.receive("web", [(f"{run}-{role.who}", start)])
+            await app.settle()
+            self.run, self.app, self.hands = run, app, hands
 
     async def end(self) -> None:
-        if self._folder is not None:
-            await self.app.close()
-            self._folder.cleanup()
-            self._folder = None
+        """Throw everything away."""
+        for app in self._apps:
+            await app.close()
+        self._folder.cleanup()
 
     def address(self, who: str) -> str:
         """The phone's address in the channel; another run has other phones."""
-        return f"demo-{self.run}-{who}"
+        return _address(self.run, who)
 
     async def move(self, by: timedelta | None) -> None:
         """Move the clock, stopping wherever something falls due; None: to the next such moment."""
@@ -114,15 +117,20 @@ class Demo:
     async def _ahead(self) -> datetime | None:
         return await self.app.database.run(next_due, self.hands)
 
-    def _settle_in(self, tx: Tx) -> None:
-        """Everybody is already known: the demo begins at the menu."""
-        seed_samples(tx, REGION)
-        for role in CAST:
-            identity = identify(tx, Address("web", self.address(role.who)), "uk")
-            person = tx.db.get_one(Person, identity.person_id)
-            person.region, person.onboarded_at = REGION, tx.now
-            if role.works_at is not None:
-                _employ(tx, role, person.id)
+
+def _address(run: int, who: str) -> str:
+    return f"demo-{run}-{who}"
+
+
+def _settle_in(tx: Tx, run: int) -> None:
+    """Everybody is already known: the demo begins at the menu."""
+    seed_samples(tx, REGION)
+    for role in CAST:
+        identity = identify(tx, Address("web", _address(run, role.who)), "uk")
+        person = tx.db.get_one(Person, identity.person_id)
+        person.region, person.onboarded_at = REGION, tx.now
+        if role.works_at is not None:
+            _employ(tx, role, person.id)
 
 
 def _employ(tx: Tx, role: Role, person_id: str) -> None:
