@@ -95,6 +95,7 @@ class BareStage(Stage):
 
         def hear(tx: Tx) -> list[Spoke]:
             identity = identify(tx, Address("bare", name), "uk")
+            self.names[identity.person_id] = name  # who was forgotten meanwhile is somebody new
             channel = self.members[name].channel if name in self.members else "bare"
             actor = actor_of(tx, identity.person_id, identity.id, channel)
             spoke = conversation.turn(tx, app.intake.book, app.translator, actor, said)
