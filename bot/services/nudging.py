@@ -123,9 +123,14 @@ def tell(tx: Tx, rungs: Iterable[Rung]) -> int:
 
 
 def _still(rung: Rung) -> bool:
-    """Whether there is still something to hear: an answer is wanted also after the recipient has finished."""
-    referral, deadline = rung.about.referral, rung.deadline
-    if deadline.met_at is not None or deadline.heard_at is not None:
+    """Whether there is still something to hear: an answer is wanted also after the recipient has finished;
+    that there is a new case whoever leads has to know, even where a coordinator has heard of it meanwhile."""
+    referral, deadline, nudge = rung.about.referral, rung.deadline, rung.nudge
+    if deadline.met_at is not None:
+        return False
+    if referral is not None and (nudge.whom, nudge.stage) == ("lead", "created"):
+        return referral.accepted_at is None and referral.state not in CLOSED
+    if deadline.heard_at is not None:
         return False
     if referral is None or deadline.kind == "asked":
         return referral is None or referral.state != "withdrawn"

@@ -236,6 +236,21 @@ async def test_red_goes_on_over_the_night_with_25_hours(manned: House) -> None:
     assert [at for at, who, _ in heard if who == "nadia"] == ["Sun 25 03:20", "Sun 25 03:35"]
 
 
+async def test_a_coordinator_who_has_heard_at_night_keeps_no_new_case_from_its_lead(house: House) -> None:
+    house.clock.at = kyiv("2026-11-28 23:00")  # Saturday
+    await house.refer("red")
+    (alert,) = (give for who, _, give in house.told if who == "nadia")
+    assert (await house.do("nadia", "heard", deadline=alert["deadline"])).kind == "ok"
+    assert await house.wait(kyiv("2026-11-29 23:30")) == [("Sun 29 08:00", "lesia", "lead_alert")]
+
+
+async def test_what_was_taken_at_night_is_not_told_as_new_in_the_morning(house: House) -> None:
+    house.clock.at = kyiv("2026-11-23 23:30")
+    await house.refer()
+    assert (await house.do("lesia", "accepted", referral=house.ids["referral"])).kind == "ok"
+    assert await house.wait(kyiv("2026-11-24 12:00")) == []
+
+
 async def test_red_is_repeated_until_a_coordinator_has_heard(manned: House) -> None:
     await manned.refer("red")
     await manned.wait(kyiv("2026-11-23 10:46"))
