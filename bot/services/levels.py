@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.db.models import Case, Institution, LevelChange, Referral
+from bot.db.models import Case, Institution, LevelChange, Referral, Staff
 from bot.db.tx import Tx
 from bot.services import audit, deadlines, found, timeline
 from bot.services.access import Actor, permitted
 from bot.services.directory import CLOSED
 from bot.services.hearers import About, Hearers, coordinators_of
 from bot.services.lines import colour
-from bot.services.sending import send
+from bot.services.sending import heads_of, send
 from flows.engine.message import M
 from flows.engine.said import Happened
 from flows.policy.grades import Grade
@@ -43,10 +43,11 @@ def level_raised(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     _refuse_waiting(tx, case)
     case.level = grade.id
     _noted(tx, actor, case, "level_raised", level=grade.id)
-    if grade.emergency:
-        _send_unsigned(tx, case)
+    unsigned = _send_unsigned(tx, case) if grade.emergency else 0
     deadlines.replan(tx, case, region, raised=True)
     _tell_of_raise(tx, actor, case, grade)
+    if unsigned:
+        _tell_heads(tx, actor, case)
     return Happened("ok")
 
 
@@ -79,8 +80,8 @@ def level_decided(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return NOT_PERMITTED
     if change.state != "asked" or case.state != "open":
         return Happened("gone")
-    if change.asked_by == actor.staff_id:
-        return Happened("same_person")
+    if change.asked_by == actor.staff_id:  # nobody is offered her own question; here it is refused
+        return NOT_PERMITTED
     change.decided_by = actor.staff_id
     if case.level != change.old:
         change.state = "refused"
@@ -135,8 +136,8 @@ def _refuse_waiting(tx: Tx, case: Case) -> None:
         waiting.state = "refused"
 
 
-def _send_unsigned(tx: Tx, case: Case) -> None:
-    """What waited for a head's signature goes out now."""
+def _send_unsigned(tx: Tx, case: Case) -> int:
+    """What waited for a head's signature goes out now; how many referrals that were."""
     waiting = tx.db.scalars(
         select(Referral).where(Referral.case_id == case.id, Referral.state == "waiting")
     ).all()
@@ -144,6 +145,17 @@ def _send_unsigned(tx: Tx, case: Case) -> None:
         referral.state = "sent"
         deadlines.signoff_met(tx, referral)
         send(tx, case, referral)
+    return len(waiting)
+
+
+def _tell_heads(tx: Tx, actor: Actor, case: Case) -> None:
+    """The heads who were asked to sign hear that it went without them; not whom this transaction has told
+    already."""
+    sender = tx.db.get(Staff, case.opened_by) if case.opened_by else None
+    told = {one.person_id for one in tx.told if one.give.get("code") == case.code} | {actor.person_id}
+    for head in heads_of(tx, sender.institution_id) if sender is not None else ():
+        if head.person_id not in told:
+            tx.tell(head.person_id, "head_told", code=case.code, colour=colour(tx, case))
 
 
 def _around(tx: Tx, case: Case) -> tuple[Hearers, list[About]]:

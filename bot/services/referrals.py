@@ -47,7 +47,8 @@ def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if referrals[0].state == "waiting":
         ask_head(tx, actor, case, referrals[0])
     elif _would_wait(actor, region, data):
-        for head in heads_of(tx, actor):  # danger waits for no signature, and the head hears of it
+        # danger waits for no signature, and the head hears of it
+        for head in heads_of(tx, actor.institution_id):
             tx.tell(head.person_id, "head_told", code=case.code, colour=lines.colour(tx, case))
     audit.record(tx, actor, "referred", case.id)
     emergency = region.levels.grade(case.level).emergency

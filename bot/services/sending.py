@@ -39,16 +39,16 @@ def send(tx: Tx, case: Case, referral: Referral) -> datetime | None:
 def ask_head(tx: Tx, actor: Actor, case: Case, referral: Referral) -> None:
     """Tell the heads of the sender's institution that a referral waits; where none is there, the
     coordinators."""
-    heads = heads_of(tx, actor)
+    heads = heads_of(tx, actor.institution_id)
     for one in heads or coordinators_of(tx, case):
         tx.tell(one.person_id, "signoff_wanted", code=case.code, referral=referral.id)
 
 
-def heads_of(tx: Tx, actor: Actor) -> Sequence[Staff]:
-    """The heads of the actor's institution who are not away."""
+def heads_of(tx: Tx, institution_id: str | None) -> Sequence[Staff]:
+    """The heads of the institution who are not away."""
     staff = tx.db.scalars(
         select(Staff)
-        .where(Staff.institution_id == actor.institution_id, Staff.revoked_at.is_(None))
+        .where(Staff.institution_id == institution_id, Staff.revoked_at.is_(None))
         .order_by(Staff.joined_at, Staff.id)
     )
     return [one for one in staff if "head" in one.roles and here(one, tx.now)]

@@ -66,6 +66,7 @@ _NO_DUTY = M(
 _NO_DUTY_NO_TERM = M("referral.no_duty_no_term", "Зараз там ніхто не чергує, тому часу не обіцяємо.")
 _PASSED_ON = M("referral.passed_on", "Запит отримає {leader}.")
 _ASK_LATER = M("referral.ask_later", "Через {hours} год один раз запитаємо, чи все вийшло.")
+_UNSIGNED = M("referral.unsigned", "Час першого контакту стане відомий, коли запит підпишуть.")
 _WAITS = M("referral.waits", "{name}: спершу запит має підписати керівництво.")
 _OUTSIDE = M("referral.outside_line", "{name}: ще не в сервісі. Зателефонуйте туди або передайте форму.")
 _FIRST_CONTACT = M("referral.stays", "Поки справу не візьмуть, першим контактом для людини лишаєтеся Ви.")
@@ -219,7 +220,9 @@ def told(scope: Scope) -> Row:
     due = sent.get("due")
     promised = sent.get("promise") == "roster"
     lines: list[Text] = []
-    if promised and due:
+    if any(one.get("waits") for one in sent.get("recipients") or []):
+        lines.append(_UNSIGNED.json())  # whoever is on duty there: nobody has it yet
+    elif promised and due:
         lines.append((_WILL_CONTACT if own else _WILL_CONTACT_OTHER).json(due=due, leader=leader))
     elif not scope.look("answers.verdict.managed"):
         lines.append(_PASSED_ON.json(leader=leader))
