@@ -63,7 +63,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         # Levels
         "level_raised": _event("case level reason", "ok not_permitted"),
         "level_lowering_asked": _event("case level reason", "asked not_permitted"),
-        "level_decided": _event("change agreed", "ok same_person not_permitted gone"),
+        "level_decided": _event("change agreed", "ok not_permitted gone"),
         # The person's own data
         "contact_confirmed": _event("referral answer", "ok mismatch gone"),
         "contact_changed": _event("contact", "ok"),

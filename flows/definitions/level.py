@@ -36,13 +36,6 @@ _DONE = M("level.done", "Готово")
 _NOTES: tuple[Part, ...] = (
     note("agreed", M("level.agreed", "Рівень знижено. Строки тепер діють за новим рівнем.")),
     note("refused", M("level.refused", "Рівень лишається, як був.")),
-    note(
-        "same",
-        M(
-            "level.same",
-            "Про це зниження просили Ви, тож вирішити має хтось інший: так захищено і людину, і Вас.",
-        ),
-    ),
     note("gone", M("level.gone", "Про це вже вирішено. Нічого не змінено.")),
     note("denied", M("level.denied", "Це рішення Вам тут недоступне. Нічого не змінено.")),
 )
@@ -151,8 +144,12 @@ _CHANGE: tuple[Step, ...] = (
     Choose(
         "denied",
         (
-            Title(M("level.not_yours", "Рівень цієї справи Вам зараз недоступний")),
-            M("level.not_yours_next", "Нічого не змінено. Якщо бачите небезпеку, телефонуйте 102 або 103."),
+            Title(M("level.not_yours", "Рівень змінити не вдалося")),
+            M(
+                "level.not_yours_next",
+                "Можливо, його щойно змінили або справа Вам більше недоступна. Нічого не змінено. Якщо бачите"
+                " небезпеку, телефонуйте 102 або 103.",
+            ),
         ),
         (Option("done", _DONE, END, style="primary"),),
         saves="did",
@@ -207,10 +204,10 @@ _DECIDE: tuple[Step, ...] = (
         "decided",
         "level_decided",
         {"change": "answers.change", "agreed": "answers.agreed"},
-        {"ok": "known", "same_person": "note_same", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "known", "not_permitted": "note_denied", "gone": "note_gone"},
     ),
     Branch("known", (Route("note_agreed", Is("answers.agreed")), Route("note_refused"))),
-    *(noted(word, "changes") for word in ("agreed", "refused", "same", "denied", "gone")),
+    *(noted(word, "changes") for word in ("agreed", "refused", "denied", "gone")),
 )
 
 LEVEL = Flow("level", 1, M("level.title", "Рівень справи"), (*_CHANGE, *_DECIDE))

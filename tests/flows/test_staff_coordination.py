@@ -74,7 +74,6 @@ def test_a_level_that_may_not_be_changed_says_so(way: str, wanted: str) -> None:
     [
         ("agree", "ok", True, "Рівень знижено"),
         ("refuse", "ok", False, "Рівень лишається"),
-        ("agree", "same_person", True, "вирішити має хтось інший"),
         ("agree", "gone", True, "вже вирішено"),
         ("agree", "not_permitted", True, "недоступне"),
     ],

@@ -204,7 +204,7 @@ async def test_the_second_person_keeps_the_level(house: House) -> None:
 
 async def test_the_asker_can_not_be_the_second_person(house: House) -> None:
     await ask(house, who="iryna")
-    assert await decide(house, "iryna") == "same_person"
+    assert await decide(house, "iryna") == "not_permitted"
     assert await level(house) == "yellow"
 
 
