@@ -96,7 +96,7 @@ def _first(book: Book, row: Conversation, before: Session | None, said: Said, fa
     session = replace(begun.session, offers=left.offers, notices=left.notices)
     if isinstance(said, Commanded) and said.name in ("danger", "open"):
         return resume(book, session, said, facts)
-    if row.visit:
+    if left.lost:
         return remind(book, session, FORGOTTEN.json(), facts)
     return replace(begun, session=session)
 

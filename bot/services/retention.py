@@ -39,6 +39,7 @@ from bot.db.models import (
 from bot.db.tx import Tx
 from bot.services.consents import withdraw
 from bot.services.own_data import erase
+from flows.definitions import book
 from flows.engine.session import Session
 
 DRAFT = timedelta(hours=72)
@@ -62,12 +63,13 @@ def _drafts(tx: Tx) -> int:
     rows = tx.db.scalars(
         select(Conversation).where(*old).order_by(Conversation.updated_at).limit(AT_ONCE).with_for_update()
     ).all()
+    drafts = {flow.id for flow in book().flows.values() if flow.parks}
     emptied = 0
     for row in rows:
         session = Session.from_json(tx.unseal(row, "body"))
-        left = session.forgotten()
-        emptied += session != left or not left.notices
-        tx.seal(row, "body", left.to_json() if left.notices else None)
+        left = session.forgotten(drafts)
+        emptied += session != left or not (left.notices or left.lost)
+        tx.seal(row, "body", left.to_json() if left.notices or left.lost else None)
         row.updated_at = tx.now  # not looked at again before three days are over
     return emptied
 

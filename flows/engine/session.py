@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -30,7 +30,8 @@ class Session:
     never
     goes back, so that an old button is known for old. ``page``: of a long list. ``parked``: a draft left by
     the menu. ``offers``: open buttons under notices, newest last; ``notices`` counts the notices ever shown.
-    ``cleaned``: a text offered to the writer instead of the one typed."""
+    ``cleaned``: a text offered to the writer instead of the one typed. ``lost``: a draft was erased, and the
+    person does not know yet."""
 
     frames: tuple[Frame, ...]
     visit: int = 0
@@ -39,6 +40,7 @@ class Session:
     offers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     notices: int = 0
     cleaned: str | None = None
+    lost: bool = False
 
     @property
     def top(self) -> Frame:
@@ -47,9 +49,12 @@ class Session:
     def with_top(self, frame: Frame) -> Session:
         return replace(self, frames=(*self.frames[:-1], frame))
 
-    def forgotten(self) -> Session:
-        """The same with nothing left of what was answered; buttons under notices open what they did."""
-        return replace(self, frames=(), parked=(), page=0, cleaned=None)
+    def forgotten(self, drafts: Container[str]) -> Session:
+        """The same with nothing left of what was answered; buttons under notices open what they did.
+
+        ``drafts``: the flows whose unfinished answers somebody would miss."""
+        lost = self.lost or bool(self.parked) or any(frame.flow in drafts for frame in self.frames)
+        return replace(self, frames=(), parked=(), page=0, cleaned=None, lost=lost)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -60,6 +65,7 @@ class Session:
             "offers": {key: dict(offer) for key, offer in self.offers.items()},
             "notices": self.notices,
             "cleaned": self.cleaned,
+            "lost": self.lost,
         }
 
     @classmethod
@@ -72,6 +78,7 @@ class Session:
             offers=raw["offers"],
             notices=raw["notices"],
             cleaned=raw["cleaned"],
+            lost=raw.get("lost", False),
         )
 
 

@@ -93,11 +93,34 @@ async def test_a_draft_goes_but_a_button_under_a_notice_still_means_what_it_mean
         drafts = sweep(tx)["drafts"]
         return drafts, Session.from_json(tx.unseal(tx.db.get_one(Conversation, person_id), "body"))
 
-    left = Session((), 17, offers=offers, notices=3)
+    left = Session((), 17, offers=offers, notices=3, lost=True)
     clock.at += DRAFT + SECOND
     assert await transact(look) == (1, left)
     clock.at += DRAFT + SECOND
     assert await transact(look) == (0, left)
+
+
+@pytest.mark.parametrize(("flow", "lost"), [("screening", True), ("referral", True), ("mine", False)])
+async def test_only_whoever_lost_a_draft_is_told_so(
+    transact: Callable[..., Any], clock: Clock, flow: str, lost: bool
+) -> None:
+    def begin(tx: Tx) -> str:
+        actor = newcomer(tx)
+        onboarded(tx, actor, {})
+        row = Conversation(person_id=actor.person_id, visit=4, updated_at=tx.now)
+        frames = (Frame("menu", 1, "hub"), Frame(flow, 1, "first"))
+        tx.seal(row, "body", Session(frames, 4, notices=1).to_json())
+        tx.db.add(row)
+        return actor.person_id
+
+    person_id = await transact(begin)
+
+    def look(tx: Tx) -> bool:
+        sweep(tx)
+        return Session.from_json(tx.unseal(tx.db.get_one(Conversation, person_id), "body")).lost
+
+    clock.at += DRAFT + SECOND
+    assert await transact(look) is lost
 
 
 async def test_what_only_passed_through_goes_with_its_key(transact: Callable[..., Any], clock: Clock) -> None:
