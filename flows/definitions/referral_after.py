@@ -71,14 +71,7 @@ AFTER: tuple[Step, ...] = (
         ),
         to="who_told",
     ),
-    Branch(
-        "who_told",
-        (
-            Route(END, SELF),
-            Route("give_code", Filled("answers.send.return_code")),
-            Route("left"),
-        ),
-    ),
+    Branch("who_told", (Route(END, SELF), Route("give_code"))),
     Choose(
         "details",
         (

@@ -32,8 +32,6 @@ class Chaos(World):
 
     def happens(self, event: str, data: Mapping[str, Any]) -> Happened:
         good = super().happens(event, data)
-        if event == "referred" and self.random.random() < 0.3:  # the client has a code already
-            good = Happened(good.kind, {**good.data, "return_code": None})
         if self.random.random() < 0.8:
             return good
         kind = self.random.choice(sorted(EVENTS[event].outcomes))
