@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot import ladder
-from bot.db.models import Case, Deadline, Nudge, Referral
+from bot.db.models import Case, Deadline, Identity, Nudge, Referral
 from bot.db.tx import Tx
 from bot.services.nudging import tell_now
 from bot.services.planning import add_nudge, drop_nudges, meet, new_deadline, standing
@@ -64,3 +64,11 @@ def asked_already(tx: Tx, case: Case) -> bool:
     """Whether a question is planned or was asked: a person is asked once, not once for each recipient."""
     rows = select(Deadline.id).where(Deadline.case_id == case.id, Deadline.kind == "asked").limit(1)
     return tx.db.scalar(rows) is not None
+
+
+def tell_news(tx: Tx, case: Case) -> None:
+    """That there is something to look at, no more; nothing where no channel reaches her. Her safe hours and
+    discreet mode are the delivery's business."""
+    reachable = select(Identity.id).where(Identity.person_id == case.person_id, Identity.reachable)
+    if tx.db.scalar(reachable.limit(1)) is not None:
+        tx.tell(case.person_id, "person_news")

@@ -24,7 +24,8 @@ from bot.services.access import Actor, permitted
 from bot.services.contacts import next_allowed, safe_contact
 from bot.services.directory import CLOSED
 from bot.services.hearers import coordinators_of
-from bot.services.lines import RESULTS, STATES, colour
+from bot.services.lines import RESULTS, STATES
+from bot.services.watching import alert_coordinators
 from flows.engine.message import Text
 from flows.engine.said import Happened
 
@@ -92,16 +93,7 @@ def handed_back(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     deadlines.returned(tx, case, referral, tx.world.regions.region(case.region))
     _noted(tx, actor, case, referral, "handed_back")
     _tell_sender(tx, actor, case, "returned_to_sender", code=case.code, referral=referral.id)
-    for one in coordinators_of(tx, case):
-        tx.tell(
-            one.person_id,
-            "coordinator_alert",
-            code=case.code,
-            colour=colour(tx, case),
-            due=None,
-            referral=referral.id,
-            deadline=None,
-        )
+    alert_coordinators(tx, case, referral)
     return OK
 
 
@@ -158,6 +150,7 @@ def status_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         label = STATES["silent"].json()
         _tell_sender(tx, actor, case, "outcome_known", code=case.code, label=label)
         _tell_coordinators_of_emergency(tx, actor, case, referral)
+        asking.tell_news(tx, case)  # her number may be wrong: here she can say how to reach her
     _noted(tx, actor, case, referral, "status_set", status=status)
     return OK
 
@@ -297,14 +290,4 @@ def _tell_coordinators_of_emergency(tx: Tx, actor: Actor, case: Case, referral: 
     grades = tx.world.regions.region(case.region).levels.grades
     if not any(one.id == case.level and one.emergency for one in grades):
         return
-    for one in coordinators_of(tx, case):
-        if one.id != actor.staff_id:
-            tx.tell(
-                one.person_id,
-                "coordinator_alert",
-                code=case.code,
-                colour=colour(tx, case),
-                due=None,
-                referral=referral.id,
-                deadline=None,
-            )
+    alert_coordinators(tx, case, referral, but={actor.person_id})

@@ -211,9 +211,12 @@ async def test_silence_ends_the_lead_s_ladder_and_the_sender_hears(taken: House)
     await attempt(taken)
     taken.clock.move(hours=3)
     await attempt(taken)
+    taken.forget()
     await silent(taken)
-    assert taken.told[-1][:2] == ("iryna", "outcome_known")
-    assert taken.told[-1][2]["label"]["t"] == "Не вийшли на зв'язок"
+    (sender, person) = taken.told
+    assert sender[:2] == ("iryna", "outcome_known")
+    assert sender[2]["label"]["t"] == "Не вийшли на зв'язок"
+    assert person == ("olena", "person_news", {})  # no word of it on a screen that others may see
     assert await taken.wait(kyiv("2026-11-30 12:00")) == []
 
 
