@@ -88,7 +88,7 @@ GIVEN = M("own_copy.given", "Дано")
 UNTIL = M("own_copy.until", "Діє до")
 WITHDRAWN = M("own_copy.withdrawn", "Відкликано або завершено")
 EXCLUDED = M("own_copy.excluded", "Кого Ви просили не залучати")
-READERS = M("own_copy.readers", "Хто відкривав Вашу картку")
+READERS = M("own_copy.readers", "Хто відкривав Ваше звернення")
 DRAFT = M("own_copy.draft", "Незавершена розмова (стирається через 72 години)")
 
 MODES: Mapping[str, M] = MappingProxyType(
@@ -128,10 +128,10 @@ ANSWERS: Mapping[str, M] = MappingProxyType(
 FIELD_WORDS: Mapping[str, M] = MappingProxyType(
     {
         "name": M("field.name", "ім'я"),
-        "contact": M("field.contact", "номер або канал зв'язку"),
+        "contact": M("field.contact", "телефон або чат для зв'язку"),
         "contact_way": M("field.contact_way", "як і коли безпечно зв'язуватися"),
         "gist": M("field.gist", "суть звернення"),
-        "level": M("field.level", "рівень"),
+        "level": M("field.level", "наскільки це терміново"),
     }
 )
 

@@ -22,7 +22,7 @@ from flows.engine.flow import (
 )
 from flows.engine.message import M
 
-FIND_STEP = M("menu.find_step", "Знайти наступний крок")
+FIND_STEP = M("menu.find_step", "Шукаю допомогу чи пораду")
 MINE = M("menu.mine", "Мої звернення і дані")
 
 MENU_FLOW = Flow(
@@ -107,7 +107,7 @@ MENU_FLOW = Flow(
                 Option("find_step", FIND_STEP, to="find_step", when=STAFFS_ACCOUNT),
                 Option("mine", MINE, to="mine", when=STAFFS_ACCOUNT),
                 Option("code", M("menu.code", "Отримати код повернення"), to="make_code"),
-                Option("returning", M("menu.have_code", "Маю код повернення"), to="returning"),
+                Option("returning", M("menu.have_code", "Маю код, щоб повернутися"), to="returning"),
                 Option(
                     "discreet",
                     M("menu.discreet", "Обережний режим"),

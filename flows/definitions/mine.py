@@ -60,7 +60,7 @@ _OVERVIEW: tuple[Step, ...] = (
         (
             Option(
                 "begin",
-                M("mine.begin", "Знайти наступний крок"),
+                M("mine.begin", "Шукаю допомогу чи пораду"),
                 "screening",
                 Not(Filled("answers.now")),
                 "primary",
@@ -73,7 +73,7 @@ _OVERVIEW: tuple[Step, ...] = (
                 Filled("answers.claimed"),
                 sets=CALM,
             ),
-            Option("contact", M("mine.contact", "Змінити безпечний контакт"), "contact", sets=CALM),
+            Option("contact", M("mine.contact", "Змінити, як зі мною зв'язатися"), "contact", sets=CALM),
             Option(
                 "consents",
                 M("mine.consents", "Кому я дозволяю знати"),
@@ -83,14 +83,14 @@ _OVERVIEW: tuple[Step, ...] = (
             ),
             Option(
                 "exclude",
-                M("mine.exclude", "Когось не залучати"),
+                M("mine.exclude", "Кого я не хочу залучати"),
                 "whom",
                 Filled("answers.now"),
                 sets=CALM,
             ),
             Option(
                 "readers",
-                M("mine.readers", "Хто відкривав мою картку"),
+                M("mine.readers", "Хто бачив моє звернення"),
                 "readers",
                 Filled("answers.now"),
                 sets=CALM,
@@ -115,7 +115,7 @@ _OVERVIEW: tuple[Step, ...] = (
     Choose(
         "readers",
         (
-            Title(M("mine.readers_title", "Хто відкривав Вашу картку")),
+            Title(M("mine.readers_title", "Хто відкривав Ваше звернення")),
             Bullets("facts.readers"),
             When(Not(Filled("facts.readers")), M("mine.readers_none", "Поки що ніхто.")),
             Note(M("mine.readers_note", "Кожне відкриття записується, стерти такий запис не може ніхто.")),
@@ -162,7 +162,7 @@ _CONSENTS: tuple[Step, ...] = (
             M("mine.withdraw_who", "{name}", name="answers.consent_row.institution_name"),
             M(
                 "mine.withdraw_next",
-                "Одразу після цього установа не зможе відкрити Вашу картку і не вестиме звернення.",
+                "Одразу після цього установа не зможе відкрити Ваше звернення і не займатиметься ним.",
             ),
             M(
                 "mine.withdraw_past",
@@ -199,14 +199,14 @@ _CONSENTS: tuple[Step, ...] = (
                 _STAFF,
                 M(
                     "mine.exclude_staff",
-                    "Ця людина одразу втратить доступ до Вашої картки. Сама установа й далі матиме доступ.",
+                    "Ця людина одразу втратить доступ до Вашого звернення. Сама установа його не втратить.",
                 ),
             ),
             When(
                 Not(_STAFF),
                 M(
                     "mine.exclude_body",
-                    "Установа одразу втратить доступ до Вашої картки і не отримає нових звернень.",
+                    "Установа одразу втратить доступ до Вашого звернення і не отримає нових.",
                 ),
             ),
         ),

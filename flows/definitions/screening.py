@@ -12,7 +12,7 @@ from flows.engine.message import M
 SCREENING = Flow(
     id="screening",
     version=1,
-    title=M("screening.title", "Знайти наступний крок"),
+    title=M("screening.title", "Шукаю допомогу чи пораду"),
     steps=(*OPENING, *QUESTIONS, *REVIEW, *CORRIDORS),
     stages=6,
     parks=True,

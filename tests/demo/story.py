@@ -22,7 +22,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-TO_SIGNS = ("Знайти наступний крок", "Так, безпечно", "Нічого з цього", "Нічого з цього")
+TO_SIGNS = ("Шукаю допомогу чи пораду", "Так, безпечно", "Нічого з цього", "Нічого з цього")
 SIGN = "Вам не платять"
 TO_CONTACT = (
     *("Далі", "Нічого з цього", "Знайти роботу", "Так, далі", "Передати запит", "Далі"),
@@ -100,7 +100,7 @@ async def ask_for_help(person: Phone) -> None:
     await person.tick(SIGN)
     await person.press(*TO_CONTACT)
     await person.write(NUMBER)
-    await person.press("Будь-коли з 8:00 до 21:00", "Лише я", "Обійдемося без нього")
+    await person.press("Будь-коли з 8:00 до 21:00", "Лише я", "Без кодового слова")
     await person.write(NAME)
     await person.write(GIST)
     for institution in ("соціальна служба", "служба зайнятості"):

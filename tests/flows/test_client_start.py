@@ -46,7 +46,7 @@ def test_with_one_language_the_question_is_an_invitation() -> None:
     told = facts(onboarded=False)
     told["languages"] = told["languages"][:1]
     talk = World(told).talk("start")
-    assert [button.label["t"] for button in talk.screen.buttons] == ["Почати", "Маю код повернення"]
+    assert [button.label["t"] for button in talk.screen.buttons] == ["Почати", "Маю код, щоб повернутися"]
     assert "Choose" not in talk.words()
 
 
