@@ -227,7 +227,7 @@ QUESTIONS: tuple[Step, ...] = (
     Choose(
         "child",
         (
-            When(SELF, Title(M("screening.child", "Чи є поруч дорослі, яким можна довіряти?"))),
+            When(SELF, Title(M("screening.child", "Чи є поруч дорослі, яким Ви чи дитина довіряєте?"))),
             When(STAFF, Title(M("screening.child_other", "Хто зараз дбає про дитину?"))),
         ),
         (

@@ -134,7 +134,7 @@ REVIEW: tuple[Step, ...] = (
             Option("confirm", M("screening.confirm", "Так, далі"), to="ground", style="primary"),
             Option(
                 "fix",
-                M("screening.fix", "Зняти помилкову позначку"),
+                M("screening.fix", "Виправити позначки"),
                 to="marks",
                 when=Filled("answers.found.marks"),
             ),

@@ -48,7 +48,7 @@ CATALOGUE: tuple[Signal, ...] = (
     _signal(
         "danger",
         "d2",
-        "Вас тримають, ізолюють або не дають вільно піти",
+        "Вас тримають, нікого до Вас не пускають або не дають піти",
         "Людину тримають, ізолюють або вона не може вільно піти",
         "немає змоги вільно піти чи відмовитися",
     ),
@@ -62,7 +62,7 @@ CATALOGUE: tuple[Signal, ...] = (
     _signal(
         "danger",
         "d4",
-        "Чекати не можна: може статися непоправне",
+        "Чекати не можна: може статися біда",
         "Зволікання може завдати шкоди, якої не виправити",
         "зволікати небезпечно",
     ),
@@ -153,7 +153,7 @@ CATALOGUE: tuple[Signal, ...] = (
     _signal(
         "vulnerability",
         "v1",
-        "Вам бракує сталого житла, доходу, документів або доступу до послуг",
+        "Немає постійного житла, грошей чи документів або важко отримати послуги",
         "Людині бракує сталого житла, доходу, документів або доступу до послуг",
         "бракує житла, доходу, документів чи доступу до послуг",
     ),
@@ -175,7 +175,7 @@ CATALOGUE: tuple[Signal, ...] = (
     _signal(
         "vulnerability",
         "v4",
-        "У родині є неповнолітні, комусь потрібен догляд або важко пересуватися",
+        "У родині є діти до 18 років, комусь потрібен догляд або важко ходити",
         "У родині є неповнолітні, комусь потрібен догляд або важко пересуватися",
         "у родині неповнолітні, потрібен догляд чи важко пересуватися",
         minors=True,
@@ -206,8 +206,8 @@ HELD_OTHER = M(
     "signal.held.other",
     "Людину зараз не відпускають, не дають їй говорити з іншими або прямо їй погрожують?",
 )
-MINORS_SELF = M("signal.minors.self", "Чи є поруч діти, яким теж може бути небезпечно?")
-MINORS_OTHER = M("signal.minors.other", "Чи є поруч діти, яким теж може бути небезпечно?")
+MINORS_SELF = M("signal.minors.self", "Чи є поруч діти, яким може бути небезпечно?")
+MINORS_OTHER = M("signal.minors.other", "Чи є поруч діти, яким може бути небезпечно?")
 
 # Reasons that are no signal: what was left open, and what was said aloud.
 DANGER_SKIPPED = "danger_skipped"
@@ -220,12 +220,10 @@ REASONS = MappingProxyType(
         DANGER_SKIPPED: M("reason.danger_skipped", "запитання про безпеку лишилося без відповіді"),
         HELD: M("reason.held", "немає змоги вільно піти або звучать прямі погрози"),
         HELD_OPEN: M("reason.held_not_clarified", "не з'ясовано, чи можна вільно піти"),
-        MINORS: M("reason.minors", "дітям поруч теж може бути небезпечно"),
-        "discrimination_skipped": M(
-            "reason.discrimination_skipped", "запитання про нерівне ставлення пропущено"
-        ),
-        "exploitation_skipped": M("reason.exploitation_skipped", "запитання про умови роботи пропущено"),
-        "vulnerability_skipped": M("reason.vulnerability_skipped", "запитання про обставини пропущено"),
+        MINORS: M("reason.minors", "дітям поруч може бути небезпечно"),
+        "discrimination_skipped": M("reason.discrimination_skipped", "про нерівне ставлення не говорили"),
+        "exploitation_skipped": M("reason.exploitation_skipped", "про роботу й житло не говорили"),
+        "vulnerability_skipped": M("reason.vulnerability_skipped", "про те, що ускладнює життя, не говорили"),
     }
 )
 
