@@ -22,7 +22,7 @@ from flows.engine.flow import (
 )
 from flows.engine.message import M
 
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-11-2"
 """Of the words below: stored with each consent. Change it with them."""
 
 DAYS = 180
@@ -45,7 +45,7 @@ _WHAT: tuple[Part, ...] = (
     ),
     When(
         Is("answers.recipient.leads"),
-        M("consent.leads", "Ця установа відповідатиме за перший контакт."),
+        M("consent.leads", "Саме ця установа має зв'язатися першою."),
     ),
     M("consent.only", "Передамо лише це:"),
     Bullets("answers.recipient.field_words"),
@@ -55,7 +55,7 @@ _WHAT: tuple[Part, ...] = (
         " будь-коли.",
         days="answers.recipient.days",
     ),
-    When(SELF, Note(M("consent.withdraw", "Відкликати: Меню → «Мої звернення і дані»."))),
+    When(SELF, Note(M("consent.withdraw", "Як відкликати: Меню → «Мої звернення і дані»."))),
     When(
         Is("answers.recipient.sample"),
         Note(M("consent.sample", "Це зразок, а не справжня установа: сервіс зараз показують.")),

@@ -161,7 +161,7 @@ CONTACT = Flow(
                     Filled("answers.hours"),
                     M("contact.noted", "Записали: {hours}. Тепер оберіть години.", hours="answers.hours"),
                 ),
-                Note(M("contact.window_law", "В інший час ми не напишемо.")),
+                Note(M("contact.window_law", "В інший час ми не напишемо, а установу просимо не турбувати.")),
             ),
             (
                 *(
@@ -171,7 +171,7 @@ CONTACT = Flow(
                 Option("own", M("contact.own", "Інші години"), to="opens"),
                 Option(
                     "words",
-                    M("contact.words", "Спершу написати своїми словами"),
+                    M("contact.words", "Написати про час своїми словами"),
                     to="hours",
                     when=Not(Filled("answers.hours")),
                 ),
@@ -229,7 +229,7 @@ CONTACT = Flow(
         Write(
             "word",
             (
-                Title(M("contact.word", "Чи потрібне кодове слово?")),
+                Title(M("contact.word", "Напишіть кодове слово, якщо воно потрібне")),
                 When(
                     SELF,
                     M(
@@ -246,7 +246,7 @@ CONTACT = Flow(
                 ),
             ),
             kind="word",
-            options=(Option("skip", M("contact.no_word", "Обійдемося без нього")),),
+            options=(Option("skip", M("contact.no_word", "Без кодового слова")),),
             to=END,
             protect=True,
         ),

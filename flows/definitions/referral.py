@@ -89,7 +89,7 @@ _WHAT: tuple[Step, ...] = (
     Write(
         "gist",
         (
-            When(SELF, Title(M("referral.gist", "Що передати одним-двома реченнями?"))),
+            When(SELF, Title(M("referral.gist", "Що Вам потрібно? Одне-два речення."))),
             When(STAFF, Title(M("referral.gist_other", "Яка суть запиту? Одне-два речення."))),
             Note(M("referral.gist_how", "Без подробиць, адрес і номерів документів.")),
         ),

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 CHILDRENS_SERVICE = "children"
 """The kind of body that is told without a parent's consent (``policy.bodies``)."""
 
-_LEADS = M("referral.row_leads", "{name} · веде")
+_LEADS = M("referral.row_leads", "{name} · веде справу")
 _BY_HAND = M("referral.row_by_hand", "{name} · телефоном або на папері")
 _FIELDS = {
     "name": M("consent.field_name", "ім'я, як Ви його назвете"),
@@ -53,7 +53,7 @@ _LINE_WHERE = M("referral.plan_line_where", "Куди йде людина: {wher
 _LINE_WHEN = M("referral.plan_line_when", "Коли: протягом {hours} годин")
 
 _TO = M("referral.line_to", "Кому: {names}")
-_LEVEL = M("referral.line_level", "Рівень: {colour} {label}")
+_LEVEL = M("referral.line_level", "Терміновість: {colour} {label}")
 _CLIENT = M("referral.line_name", "Ім'я: {name}")
 _GIST = M("referral.line_gist", "Суть: {gist}")
 

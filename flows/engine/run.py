@@ -15,6 +15,7 @@ from flows.engine.conditions import Scope, holds
 from flows.engine.flow import (
     END,
     MENU,
+    NOTED,
     RESUME,
     Act,
     Book,
@@ -46,7 +47,10 @@ Facts: TypeAlias = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str
 """What a conversation may know: a mapping, or a function from the conversation's answers to one (a card is
 looked up by the case that was chosen)."""
 
-_PRESS = M("engine.press", "Тут краще натиснути одну з кнопок. Якщо жодна не підходить — «Меню».")
+_PRESS = M(
+    "engine.press",
+    "Тут відповідають кнопкою: натисніть, будь ласка, одну з них. Якщо жодна не підходить, натисніть «Меню».",
+)
 _UNREAD = {
     "voice": M(
         "engine.voice",
@@ -414,7 +418,9 @@ class _Run:
 
     def _afresh(self, screen: str) -> str:
         """Where to go on for a screen that is come back to: at what is derived just before it, for the world
-        may have changed meanwhile."""
+        may have changed meanwhile. What it noted was said."""
+        if self.session.top.answers.get(NOTED) is not None:
+            self._answer(NOTED, None)
         derived = {step.to: step.id for step in self._flow().steps if isinstance(step, Derive)}
         at = screen
         while (before := derived.pop(at, None)) is not None:

@@ -40,7 +40,7 @@ TO_MENU = Button("@menu", M("engine.menu", "Меню").json())
 DANGER = Button("@danger", M("engine.danger", "Екстрені номери").json())
 MORE = Button("@more", M("engine.more", "Ще").json())
 LESS = Button("@less", M("engine.less", "Попередні").json())
-STRIKE = Button("@strike", M("engine.strike", "Надіслати без цього").json(), "primary")
+STRIKE = Button("@strike", M("engine.strike", "Лишити без цього").json(), "primary")
 
 
 @dataclass(frozen=True, slots=True)

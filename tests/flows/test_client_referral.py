@@ -169,7 +169,7 @@ def test_whoever_is_refused_is_left_out_and_the_next_one_leads() -> None:
     talk = to_referral(world, "i1")
     told_contact(talk)
     talk.press("skip", "refuse")
-    assert "відповідатиме за перший контакт" in talk.words()
+    assert "має зв'язатися першою" in talk.words()
     talk.press("agree", "send")
     assert recipients(world) == [EMPLOYMENT]
     assert world.did("referred")["recipients"][0]["leads"]
