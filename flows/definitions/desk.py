@@ -62,7 +62,7 @@ _BOARD: tuple[Step, ...] = (
                 Filled("facts.due"),
                 M(
                     "desk.counts",
-                    "Прострочено: {overdue}. Ще не прострочено: {ahead}. Уже взято на себе: {heard}.",
+                    "Прострочено: {overdue}. Строк попереду: {ahead}. Хтось уже взяв на себе: {heard}.",
                     overdue="answers.count.overdue",
                     ahead="answers.count.ahead",
                     heard="answers.count.heard",
@@ -186,7 +186,7 @@ _MOVE: tuple[Step, ...] = (
                 Not(Filled("facts.leads")),
                 M(
                     "desk.who_empty",
-                    "Зараз немає нікого, хто міг би взяти цю справу. Запросіть людей у «Команді».",
+                    "Інших людей, які могли б узяти цю справу, зараз немає. Запросити їх можна в «Команді».",
                 ),
             ),
         ),

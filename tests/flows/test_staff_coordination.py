@@ -141,7 +141,7 @@ def test_a_report_on_a_case_out_of_reach_stays_valid() -> None:
 
 def test_the_desk_counts_and_lists_what_is_due() -> None:
     it = talk("desk")
-    assert "Прострочено: 1. Ще не прострочено: 0. Уже взято на себе: 0." in it.words()
+    assert "Прострочено: 1. Строк попереду: 0. Хтось уже взяв на себе: 0." in it.words()
     it.press(DEADLINE)
     assert "Строк уже минув" in it.words()
 
