@@ -18,6 +18,10 @@ END = "@end"
 MENU = "@menu"
 RESUME = "@resume"
 
+NOTED = "note"
+"""The answer that holds what has just happened, said on the next screen alone: whoever comes back to that
+screen does not read it again."""
+
 Style: TypeAlias = Literal["", "primary", "danger"]
 
 SKIP = M("engine.skip", "Пропустити")

@@ -15,6 +15,7 @@ from flows.engine.conditions import Scope, holds
 from flows.engine.flow import (
     END,
     MENU,
+    NOTED,
     RESUME,
     Act,
     Book,
@@ -417,7 +418,9 @@ class _Run:
 
     def _afresh(self, screen: str) -> str:
         """Where to go on for a screen that is come back to: at what is derived just before it, for the world
-        may have changed meanwhile."""
+        may have changed meanwhile. What it noted was said."""
+        if self.session.top.answers.get(NOTED) is not None:
+            self._answer(NOTED, None)
         derived = {step.to: step.id for step in self._flow().steps if isinstance(step, Derive)}
         at = screen
         while (before := derived.pop(at, None)) is not None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.engine.flow import END, Book, Choose, Derive, Flow, Option, Tick
+from flows.engine.conditions import Is
+from flows.engine.flow import END, Book, Choose, Const, Derive, Flow, Option, Put, Tick, When
 from flows.engine.message import M
 from flows.engine.run import FlowError, remind, resume, showing, start
 from flows.engine.said import Commanded, Happened, Nudged, Pressed, Reading, Said, Sent, Typed
@@ -142,6 +143,29 @@ def test_what_a_screen_counts_is_counted_anew_when_it_is_come_back_to(way_back: 
         turn = resume(made, turn.session, Pressed(choice, str(turn.session.visit)), {"n": 2})
     (say,) = (event for event in turn.events if isinstance(event, Say))
     assert say.blocks[0].content == M("board.said", "{n}, {m}").json(n=2, m=2)
+
+
+def test_what_was_noted_is_not_said_again_where_one_comes_back() -> None:
+    said = When(Is("answers.note", "done"), M("desk.done", "Записано."))
+    desk = Flow(
+        "menu",
+        1,
+        T,
+        (
+            Choose("hub", (T,), (Option("do", T),), to="did"),
+            Put("did", {"note": Const("done")}, "board"),
+            Choose("board", (said, T), (Option("leave", T),), to=END),
+        ),
+    )
+    aside = Flow("danger", 1, T, (Choose("numbers", (T,), (Option("finish", T),), to=END),))
+    made = Book({"menu": desk, "danger": aside}, {}, {})
+    turn = start(made, "menu", {})
+    told = []
+    for choice in ("do", "@danger", "finish"):
+        turn = resume(made, turn.session, Pressed(choice, str(turn.session.visit)), {})
+        (say,) = (event for event in turn.events if isinstance(event, Say))
+        told.append(len(say.blocks))
+    assert told == [2, 1, 1]
 
 
 def test_what_has_happened_can_not_be_gone_back_behind() -> None:
