@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from bot.db.models import Case, Consent, Exclusion, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.services import audit, lines, timeline
+from bot.services import audit, timeline
 from bot.services.access import Actor, permitted
 from bot.services.case_work import close_if_over
 from bot.services.directory import CLOSED
-from bot.services.hearers import coordinators_of
 from bot.services.sending import stop
+from bot.services.watching import alert_coordinators
 from flows.engine.said import Happened
 
 
@@ -115,12 +115,4 @@ def _replace(tx: Tx, actor: Actor, worker: Staff) -> None:
         timeline.note(tx, actor, case.id, "excluded", referral=referral.id)
         if worker.revoked_at is None:
             tx.tell(worker.person_id, "case_taken_away", code=case.code)
-        for one in coordinators_of(tx, case):
-            tx.tell(
-                one.person_id,
-                "coordinator_alert",
-                code=case.code,
-                colour=lines.colour(tx, case),
-                referral=referral.id,
-                deadline=None,
-            )
+        alert_coordinators(tx, case, referral)

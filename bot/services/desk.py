@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from bot.db.models import Case, CaseNote, Deadline, Nudge, Referral
+from bot.db.models import Case, CaseNote, Deadline, Nudge, Referral, Staff
 from bot.db.tx import Tx
 from bot.services import audit, deadlines, found, timeline
 from bot.services.access import Actor, excluded_by, permitted
@@ -78,6 +78,14 @@ def reassigned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     before = found.staff(tx, referral.lead_id)
     give_to(tx, case, referral, staff.id)
     _noted(tx, actor, case, "reassigned", referral)
+    tell_new_lead(tx, case, referral, staff)
+    if before is not None and before.id != actor.staff_id:
+        tx.tell(before.person_id, "case_taken_away", code=case.code)
+    return OK
+
+
+def tell_new_lead(tx: Tx, case: Case, referral: Referral, staff: Staff) -> None:
+    """Say to somebody that a referral is in her hands now, and by when there must be a contact."""
     contact = deadlines.open_deadline(tx, referral, "contact")
     tx.tell(
         staff.person_id,
@@ -87,9 +95,6 @@ def reassigned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         due=when(contact.due_at) if contact is not None else None,
         referral=referral.id,
     )
-    if before is not None and before.id != actor.staff_id:
-        tx.tell(before.person_id, "case_taken_away", code=case.code)
-    return OK
 
 
 def give_to(tx: Tx, case: Case, referral: Referral, staff_id: str | None) -> None:

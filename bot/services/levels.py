@@ -19,6 +19,7 @@ from bot.services.directory import CLOSED
 from bot.services.hearers import About, Hearers, coordinators_of
 from bot.services.lines import colour
 from bot.services.sending import heads_of, send
+from bot.services.watching import alert_coordinators, to_hear_of
 from flows.engine.message import M
 from flows.engine.said import Happened
 from flows.policy.grades import Grade
@@ -193,7 +194,7 @@ def _tell_of_raise(tx: Tx, actor: Actor, case: Case, grade: Grade) -> None:
                 continue
             told.add(staff.person_id)
             if grade.emergency and one.referral is not None:
-                row = deadlines.open_deadline(tx, one.referral, "acknowledge")
+                row = to_hear_of(tx, one.referral)
                 tx.tell(
                     staff.person_id,
                     "sender_alert" if one.outside else "urgent_alert",
@@ -206,17 +207,8 @@ def _tell_of_raise(tx: Tx, actor: Actor, case: Case, grade: Grade) -> None:
             else:
                 notice = "sender_reminder" if one.outside else "lead_reminder"
                 tx.tell(staff.person_id, notice, lines=[line], count=1)
-    for staff in hearers.coordinators(case) if grade.emergency else ():
-        if staff.person_id not in told:
-            tx.tell(
-                staff.person_id,
-                "coordinator_alert",
-                code=case.code,
-                colour=colour(tx, case),
-                due=None,
-                referral=about[0].referral.id if about and about[0].referral else None,
-                deadline=None,
-            )
+    if grade.emergency:
+        alert_coordinators(tx, case, about[0].referral if about else None, but=told)
 
 
 def _noted(tx: Tx, actor: Actor, case: Case, kind: str, **data: str) -> None:

@@ -13,16 +13,16 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.codes import invite_token
-from bot.db.models import Institution, Invite, Person, Referral, Staff
+from bot.db.models import Institution, Invite, Person, Staff
 from bot.db.tx import Tx
 from bot.links import invitation
 from bot.services import audit, found
 from bot.services.access import ROLES, Actor, excluded_by, permitted
-from bot.services.desk import give_to, open_of
+from bot.services.desk import give_to, open_of, tell_new_lead
 from bot.services.directory import here, lead_for
-from bot.services.hearers import coordinators_of
-from bot.services.lines import colour, when
+from bot.services.lines import when
 from bot.services.returning import guess, guessed_too_often
+from bot.services.watching import alert_coordinators
 from flows.engine.said import Happened
 
 LIFE = timedelta(days=7)
@@ -169,14 +169,8 @@ def _pass_on(tx: Tx, actor: Actor, staff: Staff, deputy_id: str | None) -> None:
         give_to(tx, case, referral, deputy.id if deputy is not None else None)
         tx.db.flush()
         if deputy is not None:
-            _tell(tx, deputy, "reassigned_to_you", case.code, colour(tx, case), referral)
-        for one in coordinators_of(tx, case):
-            if one.id != actor.staff_id:
-                _tell(tx, one, "coordinator_alert", case.code, colour(tx, case), referral)
-
-
-def _tell(tx: Tx, staff: Staff, notice: str, code: str, dot: str, referral: Referral) -> None:
-    tx.tell(staff.person_id, notice, code=code, colour=dot, due=None, referral=referral.id, deadline=None)
+            tell_new_lead(tx, case, referral, deputy)
+        alert_coordinators(tx, case, referral, but={actor.person_id})
 
 
 def _midnight_after(tx: Tx, days: int) -> datetime:

@@ -48,8 +48,8 @@ _BOARD: tuple[Step, ...] = (
         "begin",
         (
             Route("hear", All(Filled("answers.deadline"), Is("answers.do", "hear"))),
-            Route("not_yours", Not(Has("facts.me.roles", "coordinator"))),
-            Route("count"),
+            Route("count", Has("facts.me.roles", "coordinator")),
+            Route("her_case"),
         ),
     ),
     Derive("count", "desk.counts", to="board"),
@@ -134,13 +134,10 @@ _ITEM: tuple[Step, ...] = (
     Branch("who_heard", (Route("note_heard", Has("facts.me.roles", "coordinator")), Route("thanks"))),
     Branch(
         "refused",
-        (
-            Route("note_denied", Has("facts.me.roles", "coordinator")),
-            # a lead answers for a case by taking it
-            Route("open_mine", Filled("answers.referral")),
-            Route("not_yours"),
-        ),
+        (Route("note_denied", Has("facts.me.roles", "coordinator")), Route("her_case")),
     ),
+    # a lead answers for a case by taking it
+    Branch("her_case", (Route("open_mine", Filled("answers.referral")), Route("not_yours"))),
     Call("open_mine", "case", to=END, give={"referral": "answers.referral"}),
     Choose(
         "thanks",
