@@ -24,7 +24,7 @@ from bot.intake import Intake
 from bot.links import INVITE
 from bot.outbox import Sender
 from bot.services.people import found_at
-from handlers.channel import Address
+from handlers.channel import Address, UndecodableError
 from handlers.webchat.channel import view_in
 from handlers.webchat.pages import chat_page, content_policy, gone_page
 from handlers.webchat.view import View
@@ -114,6 +114,10 @@ class Chat:
     async def receive(self, address: str, key: str, said: Mapping[str, str], language: str) -> None:
         """Take it through the same door as every channel. A key used twice counts once."""
         payload = json.dumps({"address": address, "language": language, **said}).encode()
+        try:
+            self.intake.channels["web"].parse(payload)
+        except UndecodableError:  # no page of ours makes such a form: kept, it would only fill the disk
+            return
         external = sha256(f"{address}:{key}".encode()).hexdigest()
         await self.intake.receive("web", [(external, payload)])
         await self.intake.answer_all()
@@ -125,8 +129,12 @@ class Chat:
         if attachment is None:
             raise web.HTTPNotFound
         name = quote(attachment.name)
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", **_headers()}
-        return web.Response(body=attachment.content, content_type=attachment.media_type, headers=headers)
+        headers = {
+            "Content-Type": attachment.media_type,  # as it stands: it may name a charset
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            **_headers(),
+        }
+        return web.Response(body=attachment.content, headers=headers)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         return await self.live.stream(request, self.visitors.of(request).address)
