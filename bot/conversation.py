@@ -17,6 +17,7 @@ from bot.facts import FactsFor
 from bot.i18n import Translator
 from bot.reading import read
 from bot.services.access import Actor, actor_of
+from flows.definitions.notices import PERSONAL
 from flows.engine.flow import Book
 from flows.engine.message import M
 from flows.engine.run import remind, resume, showing, start
@@ -35,12 +36,13 @@ FORGOTTEN = M(
 @dataclass(frozen=True, slots=True)
 class Spoke:
     """What one person is to be shown after a turn. ``pushed``: she did not ask, so safe hours apply.
-    ``crossed``: the routes taken."""
+    ``crossed``: the routes taken. ``personal``: it is about her own case, also where she works here."""
 
     person_id: str
     says: tuple[Say, ...]
     pushed: bool = False
     crossed: tuple[Crossed, ...] = ()
+    personal: bool = False
 
 
 def lock(tx: Tx, person_id: str) -> Person:
@@ -163,7 +165,8 @@ def notices(tx: Tx, book: Book, translator: Translator) -> list[Spoke]:
     while tx.told:
         told = tx.told.pop(0)
         actor = actor_of(tx, told.person_id)
-        spoken.append(turn(tx, book, translator, actor, Nudged(told.notice, _json(told.give))))
+        spoke = turn(tx, book, translator, actor, Nudged(told.notice, _json(told.give)))
+        spoken.append(replace(spoke, personal=told.notice in PERSONAL))
     return spoken
 
 

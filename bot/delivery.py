@@ -36,12 +36,14 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
     if identity_id is None:
         return
     state, not_before = "new", tx.now
-    if spoke.pushed and not is_staff(tx, person.id):
+    unasked = spoke.pushed and (spoke.personal or not is_staff(tx, person.id))
+    if unasked:
         state = "held" if person.discreet else "new"
         not_before = allowed_from(tx, person.id)
     for say in spoke.says:
         shown = translator.shown(person.language, say)
-        enqueue(tx, person.id, identity_id, shown, not_before=not_before, state=state)
+        kind = "push" if unasked else "show"
+        enqueue(tx, person.id, identity_id, shown, not_before=not_before, state=state, kind=kind)
         if shown.protect and is_staff(tx, person.id):
             unprotect_later(tx, person.id, identity_id)
 
@@ -60,13 +62,21 @@ def hand(tx: Tx, translator: Translator, handed: Handed, through: str | None = N
 
 
 def enqueue(
-    tx: Tx, person_id: str, identity_id: str, shown: Shown, *, not_before: datetime, state: str = "new"
+    tx: Tx,
+    person_id: str,
+    identity_id: str,
+    shown: Shown,
+    *,
+    not_before: datetime,
+    state: str = "new",
+    kind: str = "show",
 ) -> None:
     """One row of the outbox, its words under the key of the day."""
     body = json.dumps(shown.to_json(), ensure_ascii=False).encode()
     row = Outbox(
         person_id=person_id,
         identity_id=identity_id,
+        kind=kind,
         body_sealed=transit.seal(tx, f"outbox:{person_id}:body", body),
         not_before=not_before,
         attempts=0,
@@ -75,6 +85,21 @@ def enqueue(
     )
     tx.db.add(row)
     tx.db.flush()  # ids in the order of speaking
+
+
+def still_safe(tx: Tx, row: Outbox) -> bool:
+    """Whether what a person did not ask for may go out at this very moment.
+
+    Since it was written she may have changed her hours or her chat or become discreet, and a line that was
+    down, or a program that stood still, may have carried it into the night: then it is put off."""
+    if tx.db.get_one(Person, row.person_id).discreet:
+        row.state = "held"
+        return False
+    free = allowed_from(tx, row.person_id)
+    if free > tx.now:
+        row.not_before, row.attempts = free, 0  # tried before, it would hold back what she asks for meanwhile
+        return False
+    return True
 
 
 def clear(tx: Tx, person_id: str) -> None:
@@ -130,7 +155,7 @@ def _order(tx: Tx, person_id: str, identity_id: str, kind: str, at: datetime, st
 def release(tx: Tx, person_id: str) -> None:
     """The person came by herself: what was held for her may go out."""
     held = update(Outbox).where(Outbox.person_id == person_id, Outbox.state == "held")
-    tx.db.execute(held.values(state="new", not_before=tx.now))
+    tx.db.execute(held.values(state="new", kind="show", not_before=tx.now))
 
 
 def reachable(tx: Tx, person_id: str) -> str | None:

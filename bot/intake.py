@@ -18,6 +18,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import aliased
 
 from bot import conversation, delivery, transit
+from bot.crypto import SealedError
 from bot.db.engine import Database
 from bot.db.models import DeadLetter, Inbox
 from bot.db.tx import Tx
@@ -125,7 +126,9 @@ class Intake:
         except (OperationalError, InterfaceError):
             log.warning("intake.database_away")
             raise
-        except Exception as fault:  # noqa: BLE001 - one bad update must never stop the others
+        except Exception as fault:
+            if not reached:  # nothing came in that could be at fault
+                raise
             log.error("intake.dead_letter", error=type(fault).__name__)
             await self._bury(reached[0], type(fault).__name__)
             return True
@@ -140,7 +143,11 @@ class Intake:
             row = tx.db.get_one(Inbox, row_id, with_for_update=True)
             if row.state != "new" or row.payload_sealed is None:
                 return
-            payload = transit.unseal(tx, _place(row.channel, row.external_id), row.payload_sealed)
+            try:
+                payload = transit.unseal(tx, _place(row.channel, row.external_id), row.payload_sealed)
+            except SealedError:  # it waited longer than its day's key lived: there is nothing left to keep
+                row.state, row.payload_sealed = "dead", None
+                return
             letter = DeadLetter(id=tx.new_id(), channel=row.channel, reason=reason[:80], at=tx.now)
             letter.payload_sealed = transit.seal(tx, f"dead_letter:{letter.id}:payload", payload)
             tx.db.add(letter)

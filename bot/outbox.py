@@ -16,12 +16,13 @@ import structlog
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import aliased
 
-from bot import transit
+from bot import delivery, transit
+from bot.crypto import SealedError
 from bot.db.engine import Database
 from bot.db.models import Identity, Outbox
-from bot.db.tx import Tx
+from bot.db.tx import ErasedError, Tx
 from bot.intake import first_of
-from handlers.channel import Channel, ChannelError, Later, Memory, Misconfigured, Unreachable
+from handlers.channel import Channel, ChannelError, Later, Memory, Misconfigured, Refused, Unreachable
 from handlers.shown import Shown
 
 log = structlog.get_logger()
@@ -105,23 +106,32 @@ class Sender:
         ).all()
         letters = []
         for row, identity in found:
-            row.claimed_until = tx.now + CLAIM
-            letters.append(
-                Letter(
-                    row.id,
-                    identity.id,
-                    identity.channel,
-                    tx.unseal(identity, "address"),
-                    _shown(tx, row),
-                    row.kind == "unprotect",
-                    self._memory(tx, identity),
-                    row.attempts,
-                )
-            )
+            if row.kind == "push" and not delivery.still_safe(tx, row):
+                continue
+            try:
+                letters.append(self._opened(tx, row, identity))
+            except (SealedError, ErasedError):  # it outlived its day's key: one such row must stop no other
+                row.state, row.body_sealed = "failed", None
+                log.error("outbox.unreadable", channel=channel)
+            else:
+                row.claimed_until = tx.now + CLAIM
         return letters
+
+    def _opened(self, tx: Tx, row: Outbox, identity: Identity) -> Letter:
+        return Letter(
+            row.id,
+            identity.id,
+            identity.channel,
+            tx.unseal(identity, "address"),
+            _shown(tx, row),
+            row.kind == "unprotect",
+            self._memory(tx, identity),
+            row.attempts,
+        )
 
     async def _send(self, letter: Letter) -> None:
         channel = self.channels[letter.channel]
+        fault: ChannelError
         try:
             if letter.shown is None:
                 memory = await channel.clear(
@@ -131,10 +141,14 @@ class Sender:
                 memory = await channel.send(letter.address, letter.shown, letter.memory)
         except ChannelError as error:
             fault = error
-            await self.database.run(lambda tx: self._failed(tx, letter, fault), self.now)
+        except Exception as error:  # noqa: BLE001 - one message that can't be sent must never stop the others
+            log.error("outbox.fault", channel=letter.channel, error=type(error).__name__)
+            fault = Refused()
         else:
             await self.database.run(lambda tx: self._sent(tx, letter, memory), self.now)
             self.sent(letter.channel, letter.address)
+            return
+        await self.database.run(lambda tx: self._failed(tx, letter, fault), self.now)
 
     def _sent(self, tx: Tx, letter: Letter, memory: Memory) -> None:
         row = tx.db.get(Outbox, letter.id)
@@ -183,7 +197,7 @@ class Sender:
 
 
 def _shown(tx: Tx, row: Outbox) -> Shown | None:
-    if row.kind != "show" or row.body_sealed is None:
+    if row.kind not in ("show", "push") or row.body_sealed is None:
         return None
     return Shown.from_json(json.loads(transit.unseal(tx, f"outbox:{row.person_id}:body", row.body_sealed)))
 

@@ -160,7 +160,7 @@ class Outbox(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     identity_id: Mapped[str] = mapped_column(ForeignKey("identity.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(10), default="show")  # show | clear | unprotect
+    kind: Mapped[str] = mapped_column(String(10), default="show")  # show | push (unasked) | clear | unprotect
     body_sealed: Mapped[bytes | None]
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

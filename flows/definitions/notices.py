@@ -268,3 +268,5 @@ _PERSON = (
 )
 
 NOTICES: Mapping[str, Notice] = MappingProxyType({one.id: one for one in (*_STAFF, *_PERSON)})
+PERSONAL = frozenset(one.id for one in _PERSON)
+"""What is said to somebody about her own case: her safe hours and her discretion hold, whoever she is."""
