@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.flows.client_world import RETURN_CODE, World, facts, person, specialist
+from tests.flows.staff_talk import said
 
 
 def newcomer(**me: object) -> World:
@@ -175,13 +176,13 @@ def test_discreet_mode_is_switched_on_and_off_by_choice() -> None:
     assert talk.kept == []
 
 
-def test_a_good_code_leads_back_to_the_menu() -> None:
+def test_a_good_code_is_greeted() -> None:
     world = newcomer()
     talk = world.talk("menu")
     talk.press("code")
     talk.type(RETURN_CODE)
     assert world.did("returned") == {"code": RETURN_CODE}
-    assert "З поверненням" in talk.words()
+    assert "З поверненням!" in said(talk.kept[-1])
 
 
 @pytest.mark.parametrize(("outcome", "words"), [("wrong", "не знайшли"), ("too_many", "перерву")])
