@@ -68,6 +68,7 @@ class Actor:
 _HERSELF = {PERSON: "self"}
 _SENDERS = {"specialist": "own", "head": "own", "lead": "own"}
 _SENT = {"specialist": "own", "head": "own unit", "lead": "own institution", "coordinator": "region"}
+_CARD = {role: f"{relations} led" for role, relations in _SENT.items()}  # deputies too
 _CHANGERS = {"specialist": "own", "head": "own unit", "lead": "own led", "coordinator": "led"}
 _LEADS = {"specialist": "led stead", "head": "led stead", "lead": "led stead", "coordinator": "led"}
 _TAKERS = {"specialist": "led", "head": "led", "lead": "institution led", "coordinator": "led"}
@@ -128,7 +129,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "contact": _HERSELF,
         "work": _TAKERS,
         "sent": _SENDERS,
-        "card": _SENT,
+        "card": _CARD,
         "due": _COORDINATOR,
         "team": _TEAM,
         "leads": _COORDINATOR,
