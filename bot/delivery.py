@@ -108,6 +108,12 @@ def clear(tx: Tx, person_id: str) -> None:
         _order(tx, person_id, identity_id, "clear", tx.now)
 
 
+def unprotect(tx: Tx, person_id: str) -> None:
+    """Take the sensitive messages away now, on every channel of the person."""
+    for identity_id in tx.db.scalars(select(Identity.id).where(Identity.person_id == person_id)):
+        _order(tx, person_id, identity_id, "unprotect", tx.now)
+
+
 def unprotect_later(tx: Tx, person_id: str, identity_id: str) -> None:
     """Take the protected messages out of the chat once they have been read (see ``put_away``)."""
     waiting = select(Outbox.id).where(

@@ -1,7 +1,7 @@
 """What has had its time goes: one sweep, hourly, each rule a span of time.
 
-drafts                72 h    answers not sent are emptied; the person begins anew. What buttons under
-                              notices mean (ids only) stays
+drafts                72 h    answers not sent are emptied, and the screens that showed them go; the person
+                              begins anew. What buttons under notices mean (ids only) stays
 dead letters          7 d     with the key of their day, a day later
 transit keys          8 d     then no backup opens what passed through (bot.transit)
 done inbox, outbox    7 d     longer than any platform repeats itself
@@ -9,6 +9,7 @@ guesses               1 d
 unused invites        7 d     after they ran out
 consents              at their end: access has ended by itself, the referrals end with it
 blank persons         72 h    an address that never went beyond the first screens
+visitors              30 d    who looked around and sent nothing: erased
 clients               30 d    after the last consent ended and the last referral closed: erased
 """
 
@@ -21,7 +22,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, exists, select
 
-from bot import transit
+from bot import delivery, transit
 from bot.db.models import (
     Case,
     Consent,
@@ -69,6 +70,8 @@ def _drafts(tx: Tx) -> int:
         session = Session.from_json(tx.unseal(row, "body"))
         left = session.forgotten(drafts)
         emptied += session != left or not (left.notices or left.lost)
+        if session != left:
+            delivery.unprotect(tx, row.person_id)  # a page or a chat may still show what was answered
         tx.seal(row, "body", left.to_json() if left.notices or left.lost else None)
         row.updated_at = tx.now  # not looked at again before three days are over
     return emptied
@@ -127,6 +130,16 @@ def _blank_persons(tx: Tx) -> int:
     )
 
 
+def _visitors(tx: Tx) -> int:
+    """Known, but nobody's client: what she told of herself serves nothing once she stays away."""
+    return _erase(
+        tx,
+        Person.seen_at < tx.now - CLIENT,
+        Person.onboarded_at.is_not(None),
+        ~exists().where(Case.person_id == Person.id),
+    )
+
+
 def _clients(tx: Tx) -> int:
     """Whose every consent has ended and on whose case nobody works: there is no ground left to keep her
     data."""
@@ -176,6 +189,7 @@ RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "invites": _invites,
         "consents": _consents,
         "blank_persons": _blank_persons,
+        "visitors": _visitors,
         "clients": _clients,
     }
 )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
+from bot.db.models import Person
 from tests.stages.cast import furnish, place
 from tests.stages.script import Member, Script
 
@@ -40,3 +43,20 @@ async def test_nothing_is_taken_from_under_her_hands(web_stage) -> None:
     assert "-d2" in [one.id for one in await stage.buttons("iryna")]
     await stage.wait(timedelta(hours=1))
     assert "Робоче меню" in (await stage.texts("iryna"))[-1]
+
+
+async def test_answers_that_were_erased_are_not_left_on_the_page(web_stage) -> None:  # type: ignore[no-untyped-def]
+    stage = await web_stage(AT)
+    await stage.enter("olena")
+    await stage.start("olena")
+    script = Script("draft", "UA-51", AT, (Member("olena", (), None),), ())
+    person = await stage.app.database.run(lambda tx: tx.db.scalars(select(Person.id)).one(), stage.hands)
+    await stage.app.database.run(lambda tx: place(tx, script, script.people[0], person), stage.hands)
+    await stage.start("olena")
+    for choice in ("find_step", "yes", "+d2"):
+        await stage.press("olena", choice)
+    assert "-d2" in [one.id for one in await stage.buttons("olena")]
+    stage.hands.at += timedelta(hours=73)
+    await stage.app.clock.sweep()
+    await stage.settle()
+    assert "-d2" not in [one.id for one in await stage.buttons("olena")]

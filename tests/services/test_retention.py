@@ -244,6 +244,28 @@ async def test_an_address_that_never_went_beyond_the_first_screen_is_forgotten(
     assert await transact(left) == ([True, False, False], 2, 1, len(cast.staff))
 
 
+async def test_who_sent_nothing_is_erased_once_she_has_stayed_away_for_long(
+    cast: Cast, transact: Callable[..., Any], clock: Clock
+) -> None:
+    def come(tx: Tx) -> list[str]:
+        visitor, client = newcomer(tx, "1"), newcomer(tx, "2")
+        for one in (visitor, client):
+            onboarded(tx, one, {})
+        referred(tx, client, asked(to("social", "electronic", leads=True), mode="self"))
+        return [visitor.person_id, client.person_id]
+
+    people = await transact(come)
+    clock.at += CLIENT
+    assert (await transact(sweep))["visitors"] == 0
+    clock.at += SECOND
+    assert (await transact(sweep))["visitors"] == 1
+
+    def erased(tx: Tx) -> list[bool]:
+        return [tx.db.get_one(Person, one).erased_at is not None for one in people]
+
+    assert await transact(erased) == [True, False]
+
+
 async def test_a_client_is_erased_once_no_ground_is_left_to_keep_her(
     cast: Cast, transact: Callable[..., Any], clock: Clock
 ) -> None:
