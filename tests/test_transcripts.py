@@ -13,6 +13,26 @@ from tests.stages.play import play
 from tests.stages.script import Script, load
 from tests.stages.watch import Watch
 
+# The button is there only while the card allows it, and both are looked at in one transaction: these answers come
+# only where another process changes the case between the two. ``tests/flows`` walks them on made-up outcomes.
+RACES = frozenset(
+    {
+        "case.accept.gone",
+        "case.accept.not_permitted",
+        "case.set.not_permitted",
+        "case.try.not_permitted",
+        "case.write.not_permitted",
+        "case.post.not_permitted",
+        "sent.form.not_permitted",
+        "sent.hand_over.not_permitted",
+        "sent.note_denied.on",
+        "signoff.note_denied.on",
+        "signoff.note_gone.on",
+        "signoff.sign.gone",
+        "signoff.sign.not_permitted",
+    }
+)
+
 SCRIPTS = [load(path) for path in sorted((Path(__file__).parent / "transcripts").glob("*.toml"))]
 each = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 
@@ -43,7 +63,7 @@ async def test_every_route_of_every_flow_is_crossed(raise_bare) -> None:
         stage = await raise_bare(script.at)
         await play(stage, script)
         crossed |= stage.crossed
-    missing = sorted(".".join(route) for route in _routes() - crossed)
+    missing = sorted({".".join(route) for route in _routes() - crossed} - RACES)
     assert not missing, f"{len(missing)} routes no transcript goes: {missing}"
 
 
