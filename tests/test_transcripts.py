@@ -13,8 +13,8 @@ from tests.stages.play import play
 from tests.stages.script import Script, load
 from tests.stages.watch import Watch
 
-# The button is there only while the card allows it, and both are looked at in one transaction: these answers come
-# only where another process changes the case between the two. ``tests/flows`` walks them on made-up outcomes.
+# The button is there only while the card allows it, and both are looked at in one transaction: these answers
+# come only where another process changes the case between the two. ``tests/flows`` walks them all.
 RACES = frozenset(
     {
         "case.accept.gone",
