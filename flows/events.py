@@ -26,7 +26,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "onboarded": _event("", "ok"),
         "discreet_set": _event("on", "ok"),  # on: clears what the channel lets it clear, no reminders unasked
         "return_code_wanted": _event("", "made"),  # made: code (shown once; the older one dies)
-        "returned": _event("code", "ok wrong too_many"),
+        "returned": _event("code", "ok wrong too_many"),  # ok: left (a code for the case of before, or None)
         # Screening and referral
         "screened": _event(
             "mode danger held discrimination exploitation vulnerability minors need verdict", "recorded"

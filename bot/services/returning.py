@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from bot.codes import read_return_code, return_code
-from bot.db.models import Guess, Identity, Person, ReturnCode
+from bot.db.models import Case, Guess, Identity, Person, ReturnCode
 from bot.db.tx import Tx
 from bot.services import audit
 from bot.services.access import Actor
@@ -41,7 +41,10 @@ def new_code(tx: Tx, person_id: str) -> str:
 
 
 def returned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """The address belongs to the person of the code from now on. Staff do not leave their own address."""
+    """The address belongs to the person of the code from now on. Staff do not leave their own address.
+
+    Whoever was at the address before keeps a way to her own case: ``ok`` carries a code for it (``left``)
+    where she has a case and no code yet. Discreet mode is a wish about the phone: it stays on."""
     if guessed_too_often(tx, actor, "return_code"):
         return Happened("too_many")
     code = read_return_code(str(data["code"]))
@@ -49,12 +52,24 @@ def returned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if person is None or actor.identity_id is None:
         guess(tx, actor, "return_code")
         return Happened("wrong")
+    left = None
     if person.id != actor.person_id:
+        left = _way_back(tx, actor.person_id)
+        person.discreet = person.discreet or tx.db.get_one(Person, actor.person_id).discreet
         move(tx, tx.db.get_one(Identity, actor.identity_id), person)
         person.seen_at = tx.now
         tx.moved_to = person.id
     audit.record(tx, actor, "returned")
-    return Happened("ok")
+    return Happened("ok", {"left": left})
+
+
+def _way_back(tx: Tx, person_id: str) -> str | None:
+    """A code for somebody with a case whose address goes to another person; one she has already holds on."""
+    has_case = select(Case.id).where(Case.person_id == person_id).limit(1)
+    has_code = select(ReturnCode.code_index).where(ReturnCode.person_id == person_id)
+    if tx.db.scalar(has_case) is None or tx.db.scalar(has_code) is not None:
+        return None
+    return new_code(tx, person_id)
 
 
 def guess(tx: Tx, actor: Actor, kind: str) -> None:

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from flows.engine.flow import END, MENU, Act, Choose, Flow, Note, Option, Phones, Tell, Title, Write
+from flows.engine.conditions import Filled
+from flows.engine.flow import (
+    END,
+    MENU,
+    Act,
+    Choose,
+    Copy,
+    Flow,
+    Note,
+    Option,
+    Phones,
+    Tell,
+    Title,
+    When,
+    Write,
+)
 from flows.engine.message import M
 
 RETURNING = Flow(
@@ -33,6 +48,15 @@ RETURNING = Flow(
             (
                 Title(M("returning.welcome", "З поверненням!")),
                 M("returning.back", "Ваші звернення знову з Вами."),
+                # The address may have been somebody else's, or her own from before: that case is not lost.
+                When(
+                    Filled("answers.check.left"),
+                    M(
+                        "returning.left_code",
+                        "Тут було ще одне звернення. Щоб воно не загубилося, запишіть код до нього:",
+                    ),
+                    Copy("answers.check.left"),
+                ),
             ),
             to=MENU,
         ),

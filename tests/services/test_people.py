@@ -14,9 +14,10 @@ from bot.db.tx import Tx
 from bot.services import people, returning
 from bot.services.access import Actor, actor_of
 from bot.services.people import identify
+from bot.services.referrals import referred
 from handlers.channel import Address
 from tests.conftest import Clock
-from tests.services.cast import Cast, newcomer
+from tests.services.cast import Cast, asked, newcomer, to
 
 ADDRESS = "5550001234"
 
@@ -130,6 +131,30 @@ async def test_a_code_brings_the_person_back_with_all_her_address_remembers(
     assert await transact(look) == (person, ADDRESS, {"screen": 7}, ["returned"])
     # here already: nothing moves, nothing breaks
     assert await transact(come_back(code)) == ("ok", None)
+
+
+async def test_whoever_was_at_the_address_before_keeps_a_way_to_her_own_case(
+    cast: Cast, transact: Callable[..., Any]
+) -> None:
+    code, person = await code_of(transact)
+
+    def before(tx: Tx) -> str:
+        actor = newcomer(tx, ADDRESS)
+        referred(tx, actor, asked(to("social", "electronic", leads=True), mode="self"))
+        tx.db.get_one(Person, actor.person_id).discreet = True
+        return actor.person_id
+
+    left = await transact(before)
+
+    def give(tx: Tx, given: str, address: str) -> Any:
+        identity = identify(tx, Address("telegram", address), "uk")
+        actor = actor_of(tx, identity.person_id, identity.id, "telegram")
+        return returning.returned(tx, actor, {"code": given}).data["left"], tx.moved_to
+
+    own, moved = await transact(lambda tx: give(tx, code, ADDRESS))
+    assert moved == person
+    assert await transact(lambda tx: tx.db.get_one(Person, person).discreet), "the phone is the same"
+    assert await transact(lambda tx: give(tx, own, "another phone")) == (None, left)
 
 
 async def test_a_new_code_ends_the_one_before(transact: Callable[..., Any]) -> None:
