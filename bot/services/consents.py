@@ -12,6 +12,7 @@ from bot.db.tx import Tx
 from bot.services import audit, timeline
 from bot.services.access import Actor, permitted
 from bot.services.case_work import close_if_over
+from bot.services.desk import give_to
 from bot.services.directory import CLOSED
 from bot.services.sending import stop
 from bot.services.watching import alert_coordinators
@@ -100,7 +101,7 @@ def _take_back_from(tx: Tx, actor: Actor, institution: Institution) -> None:
 
 
 def _replace(tx: Tx, actor: Actor, worker: Staff) -> None:
-    """The worker's open cases of this person lose their lead."""
+    """The worker's open cases of this person lose their lead; her colleagues can take them."""
     rows = tx.db.execute(
         select(Referral, Case)
         .join(Case, Case.id == Referral.case_id)
@@ -111,7 +112,7 @@ def _replace(tx: Tx, actor: Actor, worker: Staff) -> None:
         )
     ).all()
     for referral, case in rows:
-        referral.lead_id = None
+        give_to(tx, case, referral, None)  # what was taken can be taken anew
         timeline.note(tx, actor, case.id, "excluded", referral=referral.id)
         if worker.revoked_at is None:
             tx.tell(worker.person_id, "case_taken_away", code=case.code)

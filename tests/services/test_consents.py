@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from bot.db.models import Audit, Case, Consent, Deadline, Exclusion, Referral
 from bot.db.tx import Tx
+from bot.facts.staff import work
 from bot.services.access import actor_of, permitted
+from bot.services.case_work import accepted
 from bot.services.consents import consent_withdrawn, excluded
 from bot.services.referrals import referred
 from tests.conftest import Clock
@@ -166,6 +168,24 @@ async def test_excluding_a_worker_leaves_the_case_to_her_institution(
     assert (cast.people["iryna"], "case_taken_away") in told
     assert (cast.people["coordinator"], "coordinator_alert") in told
     assert newer == ["second"], "she gets no further case of this person"
+
+
+async def test_a_case_that_an_excluded_worker_had_taken_can_be_taken_by_a_colleague(
+    cast: Cast, person_id: str, transact: Callable[..., Any]
+) -> None:
+    def exclude(tx: Tx) -> Any:
+        referral, _ = of(tx, "social")
+        assert accepted(tx, cast.actor(tx, "iryna"), {"referral": referral.id}).kind == "ok"
+        excluded(tx, actor_of(tx, person_id), {"institution": None, "staff": "iryna"})
+        tx.db.flush()
+        second = cast.actor(tx, "second")
+        listed = [one["id"] for one in work(tx, second, {})]
+        kinds = [
+            accepted(tx, one, {"referral": referral.id}).kind for one in (cast.actor(tx, "iryna"), second)
+        ]
+        return listed == [referral.id], kinds, referral.lead_id
+
+    assert await transact(exclude) == (True, ["not_permitted", "ok"], "second")
 
 
 async def test_excluding_nobody_that_exists_changes_nothing(
