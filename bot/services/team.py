@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.codes import invite_token
-from bot.db.models import Institution, Invite, Person, Staff
+from bot.db.models import Institution, Invite, Person, ReturnCode, Staff
 from bot.db.tx import Tx
 from bot.links import invitation
 from bot.services import audit, found
@@ -80,6 +80,8 @@ def joined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     person = tx.db.get_one(Person, actor.person_id)
     person.region = institution.region
     person.onboarded_at = person.onboarded_at or tx.now
+    if actor.staff_id is None:  # a client's code, seen by whoever opened her case, must not open the work
+        tx.db.execute(delete(ReturnCode).where(ReturnCode.person_id == actor.person_id))
     audit.record(tx, actor, "joined", detail=staff.id)
     return OK
 

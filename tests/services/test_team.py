@@ -12,10 +12,12 @@ from sqlalchemy import select
 
 from bot.db.models import Audit, Base, Identity, Invite, Person, Referral, Staff
 from bot.db.tx import Tx
-from bot.services import team
+from bot.services import returning, team
 from bot.services.access import actor_of
+from bot.services.people import identify
 from flows.definitions.rules import RULES
 from flows.engine.conditions import Scope
+from handlers.channel import Address
 from tests.conftest import Clock
 from tests.services.house import House, clock_time, furnished, kyiv
 
@@ -100,6 +102,18 @@ async def test_who_opens_it_works_here_with_the_roles_it_says(house: House) -> N
     assert "Зразкова".encode() not in staff.name_sealed
     person: Person = await house.row(Person, house.ids["oksana"])
     assert person.onboarded_at is not None
+
+
+async def test_a_client_s_code_does_not_open_the_work_of_who_joins(house: House) -> None:
+    code = await house.run(lambda tx: returning.new_code(tx, house.ids["oksana"]))
+    assert await join(house, await token(house)) == "ok"
+
+    def come(tx: Tx) -> str:
+        identity = identify(tx, Address("web", "somebody else's page"), "uk")
+        actor = actor_of(tx, identity.person_id, identity.id)
+        return returning.returned(tx, actor, {"code": code}).kind
+
+    assert await house.run(come) == "wrong"
 
 
 async def test_an_invite_holds_once(house: House) -> None:
