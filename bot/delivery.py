@@ -13,7 +13,7 @@ from bot.db.models import Identity, Outbox, Person
 from bot.db.tx import Handed, Tx
 from bot.i18n import Translator
 from bot.services.access import actor_of, is_staff
-from bot.services.contacts import allowed_from
+from bot.services.contacts import allowed_from, chat
 from flows.engine.flow import Book
 from flows.engine.said import Commanded
 from flows.engine.turn import Block, Say
@@ -27,16 +27,16 @@ AT_ONCE = 50
 def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = None) -> None:
     """Put what a person is to be shown into the outbox.
 
-    ``through``: the identity that spoke; without it the one used last. What the person did not ask for waits
-    for her safe hours, and in discreet mode until she comes by herself. Somebody with no channel is not told:
-    whoever called has to reach her another way.
+    ``through``: the identity that spoke; without it the one used last. What the person did not ask for comes
+    to the chat she named as her safe way, if any; it waits for her safe hours, and in discreet mode until she
+    comes by herself. Somebody with no channel is not told: whoever called has to reach her another way.
     """
     person = tx.db.get_one(Person, spoke.person_id)
-    identity_id = through or reachable(tx, spoke.person_id)
+    unasked = spoke.pushed and (spoke.personal or not is_staff(tx, person.id))
+    identity_id = through or (chat(tx, person.id) if unasked else None) or reachable(tx, person.id)
     if identity_id is None:
         return
     state, not_before = "new", tx.now
-    unasked = spoke.pushed and (spoke.personal or not is_staff(tx, person.id))
     if unasked:
         state = "held" if person.discreet else "new"
         not_before = allowed_from(tx, person.id)

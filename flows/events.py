@@ -55,10 +55,13 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "handed_back": _event("referral reason", "ok not_permitted gone"),
         # ways are call, sms, telegram, viber, web, through, visit; results are reached, no_answer, unsafe
         "attempted": _event("referral way result", "ok not_permitted"),  # ok: attempts (so far)
+        # Letters, where the person's safe way is a chat: from the lead to her, and back
+        "written": _event("referral text", "ok unreachable not_permitted"),
+        "replied": _event("referral text", "ok gone"),
         # statuses are contacted, working, silent; needs_attempts carries missing (how many more)
         "status_set": _event("referral status", "ok needs_attempts not_permitted"),
-        # results are met, partly, declined, elsewhere, unreached (only where the status is silent); outcome is a
-        # sentence or two, or None
+        # results are met, partly, declined, elsewhere, unreached (only where the status is silent); outcome
+        # is a sentence or two, or None
         "outcome_written": _event("referral outcome result", "ok not_permitted"),
         # Levels
         "level_raised": _event("case level reason", "ok not_permitted"),

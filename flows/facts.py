@@ -38,6 +38,11 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "[text], until (moment)}]"
         ),
         "readers": "[text]: who opened the person's card and when, newest first",
+        "letters": (
+            "the person's own, read on her screen only: {talks: [{id (referral), label (text)}], unread (how "
+            "many), only (id of the one talk, or None), open: the talk of answers.referral, read from then "
+            "on: {institution, code, lines: [text], may_reply} or None}"
+        ),
         "contact": "the person's own safe contact as the contact flow made it, or None",
         # A row's label is the whole button: colour, code, state or term; never a name or a gist.
         "work": (
@@ -53,7 +58,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "{institution, name, phone (text)}, due (moment), consent (text), attempts: [text], "
             "attempts_count, plan: [text], timeline: [text], outcome: {label (text), words (or None)} "
             "or None (of one handed back: why), change (a lowering waiting for the second person, or "
-            "None)} or None where not permitted or gone. Audited."
+            "None), chat (may be written to here), letters: [text] (read from then on), replied (she has "
+            "answered one)} or None where not permitted or gone. Audited."
         ),
         "due": (
             "[{id (deadline), referral, case, code, colour, label (text), overdue, heard, level, "

@@ -335,7 +335,8 @@ class Referral(Base):
 
 
 class ContactAttempt(Base):
-    """One try to reach the person: when, how, with what result (reached | no_answer | unsafe)."""
+    """One try to reach the person: when, how, with what result (reached | no_answer | unsafe, or written: a
+    letter)."""
 
     __tablename__ = "contact_attempt"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -344,6 +345,20 @@ class ContactAttempt(Base):
     way: Mapped[str] = mapped_column(String(12))
     result: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime]
+
+
+class Letter(Base):
+    """A few words between a case lead and the person, in the chat she chose. ``read_at``: the other side has
+    opened it."""
+
+    __tablename__ = "letter"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    referral_id: Mapped[str] = mapped_column(ForeignKey("referral.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    from_staff: Mapped[bool]
+    body_sealed: Mapped[bytes]
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
 
 
 class PlanTask(Base):

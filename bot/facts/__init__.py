@@ -29,6 +29,7 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "cases": person.cases,
         "consents": person.consents,
         "readers": person.readers,
+        "letters": person.letters,
         "contact": person.contact,
         "work": staff.work,
         "sent": staff.sent,

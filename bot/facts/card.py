@@ -24,7 +24,7 @@ from bot.db.models import (
     Staff,
 )
 from bot.db.tx import Tx
-from bot.services import audit, lines, timeline
+from bot.services import audit, letters, lines, timeline
 from bot.services.access import Actor, fields_open, permitted
 from bot.services.contacts import safe_contact
 from bot.services.deadlines import open_deadline
@@ -53,6 +53,7 @@ _WAYS = MappingProxyType(
         "web": M("desk.way_web", "через Дорожник"),
         "through": M("desk.way_through", "через довірену особу"),
         "visit": M("desk.way_visit", "особисто"),
+        "chat": M("desk.way_chat", "у чаті Дорожника"),
     }
 )
 _GOT = MappingProxyType(
@@ -60,6 +61,7 @@ _GOT = MappingProxyType(
         "reached": M("desk.got_reached", "поговорили"),
         "no_answer": M("desk.got_no_answer", "відповіді не було"),
         "unsafe": M("desk.got_unsafe", "говорити було небезпечно"),
+        "written": M("desk.got_written", "написали"),
     }
 )
 
@@ -124,6 +126,7 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "timeline": timeline.shown(tx, case.id, case.region),
         "outcome": _outcome(tx, referral, told=bool(fields - {"level"})),
         "change": _change(tx, case),
+        **letters.on_card(tx, actor, referral),
     }
 
 

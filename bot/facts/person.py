@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.db.models import Case, Consent, Deadline, Institution, Person, Referral, Staff
 from bot.db.tx import ErasedError, Tx
 from bot.services import contacts
+from bot.services import letters as writing
 from bot.services import readers as reading
 from bot.services.access import Actor, excluded_by
 from bot.services.directory import here, in_force, on_duty, open_now
@@ -185,6 +186,10 @@ def consents(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG0
 
 def readers(tx: Tx, actor: Actor, answers: Answers) -> list[Text]:  # noqa: ARG001
     return reading.readers(tx, actor.person_id)
+
+
+def letters(tx: Tx, actor: Actor, answers: Answers) -> Row:
+    return writing.own(tx, actor.person_id, answers.get("referral"))
 
 
 def contact(tx: Tx, actor: Actor, answers: Answers) -> Row | None:  # noqa: ARG001

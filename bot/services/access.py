@@ -71,6 +71,7 @@ _SENT = {"specialist": "own", "head": "own unit", "lead": "own institution", "co
 _CARD = {role: f"{relations} led" for role, relations in _SENT.items()}  # deputies too
 _CHANGERS = {"specialist": "own", "head": "own unit", "lead": "own led", "coordinator": "led"}
 _LEADS = {"specialist": "led stead", "head": "led stead", "lead": "led stead", "coordinator": "led"}
+_LED = dict.fromkeys(("specialist", "head", "lead", "coordinator"), "led")
 _TAKERS = {"specialist": "led", "head": "led", "lead": "institution led", "coordinator": "led"}
 _FIRST_LINE = {"specialist": "any", "head": "any", "lead": "any"}
 _ALL_STAFF = dict.fromkeys(ROLES, "self")
@@ -102,6 +103,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "attempted": _LEADS,
         "status_set": _LEADS,
         "outcome_written": _LEADS,
+        "written": _LED,
         # Levels
         "level_raised": _CHANGERS,
         "level_lowering_asked": _CHANGERS,
@@ -109,6 +111,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         # The person's own data; a consent may also be taken back through the one who took it
         "contact_confirmed": _HERSELF,
         "contact_changed": _HERSELF,
+        "replied": _HERSELF,
         "consent_withdrawn": _HERSELF | _SENDERS,
         "excluded": _HERSELF,
         "data_exported": _HERSELF,
@@ -127,6 +130,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "consents": _HERSELF,
         "readers": _HERSELF,
         "contact": _HERSELF,
+        "letters": _HERSELF,
         "work": _TAKERS,
         "sent": _SENDERS,
         "card": _CARD,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.db.models import Case, Referral, SafeContact, Staff
+from bot.db.models import Case, Identity, Referral, SafeContact, Staff
 from bot.db.tx import Tx
 from bot.services import audit
 from bot.services.access import NOT_FOR_RECIPIENTS, Actor
@@ -17,6 +17,9 @@ from flows.engine.said import Happened
 
 DAYTIME = (8, 21)
 """Wall-clock hours in which a person may be written to who named none (design, quiet hours)."""
+
+CHATS = ("telegram", "viber", "web")
+"""Ways of contact that are channels of the program."""
 
 KEPT = ("way", "number", "from", "to", "hours", "who", "word")
 
@@ -57,6 +60,19 @@ def safe_contact(tx: Tx, person_id: str) -> dict[str, Any] | None:
     """The contact as it was stored, or None."""
     row = _row(tx, person_id)
     return tx.unseal(row, "body") if row is not None else None
+
+
+def chat(tx: Tx, person_id: str) -> str | None:
+    """The identity in the chat she named as her safe way; None where that is no chat, or it is shut."""
+    way = (safe_contact(tx, person_id) or {}).get("way")
+    if way not in CHATS:
+        return None
+    return tx.db.scalar(
+        select(Identity.id)
+        .where(Identity.person_id == person_id, Identity.channel == way, Identity.reachable)
+        .order_by(Identity.last_used_at.desc())
+        .limit(1)
+    )
 
 
 def allowed_from(tx: Tx, person_id: str) -> datetime:

@@ -22,6 +22,7 @@ from bot.db.models import (
     Feedback,
     Identity,
     Institution,
+    Letter,
     LevelChange,
     Person,
     PlanTask,
@@ -78,6 +79,8 @@ GIST = M("own_copy.gist", "Суть")
 TAKEN = M("own_copy.taken", "Хто прийняв телефоном чи на папері")
 LEAD = M("own_copy.lead", "Хто відповідає за зв'язок")
 ATTEMPT = M("own_copy.attempt", "Спроба зв'язатися")
+LETTER = M("own_copy.letter", "Вам написали")
+REPLY = M("own_copy.reply", "Ви відповіли")
 ANSWERED = M("own_copy.answered", "Ваша відповідь, чи був зв'язок")
 RESULT = M("own_copy.result", "Результат")
 REPORT = M("own_copy.report", "Повідомлено за законом")
@@ -107,6 +110,7 @@ WAYS: Mapping[str, M] = MappingProxyType(
         "web": M("own_copy.web", "сторінка Дорожника"),
         "through": M("own_copy.through", "через людину, якій Ви довіряєте"),
         "visit": M("own_copy.visit", "зустріч"),
+        "chat": M("own_copy.chat", "повідомлення в Дорожнику"),
     }
 )
 """Ways of contact, and channels."""
@@ -116,6 +120,7 @@ GOT: Mapping[str, M] = MappingProxyType(
         "reached": M("own_copy.reached", "поговорили"),
         "no_answer": M("own_copy.no_answer", "без відповіді"),
         "unsafe": M("own_copy.unsafe", "говорити було небезпечно"),
+        "written": M("own_copy.written", "Вам написали"),
     }
 )
 ANSWERS: Mapping[str, M] = MappingProxyType(
@@ -234,6 +239,11 @@ def _referral(tx: Tx, referral: Referral, places: Mapping[str, str]) -> Iterator
     yield LEAD, tx.unseal(lead, "name") if lead is not None else None
     for one in tx.db.scalars(select(ContactAttempt).where(ContactAttempt.referral_id == referral.id)):
         yield ATTEMPT, [when(one.at), _word(WAYS, one.way), _word(GOT, one.result)]
+    letters = (
+        select(Letter).where(Letter.referral_id == referral.id).order_by(Letter.at, Letter.from_staff.desc())
+    )
+    for letter in tx.db.scalars(letters):
+        yield LETTER if letter.from_staff else REPLY, [when(letter.at), tx.unseal(letter, "body")]
     for answer in tx.db.scalars(select(Feedback).where(Feedback.referral_id == referral.id)):
         yield ANSWERED, [when(answer.at), _word(ANSWERS, answer.answer)]
     outcome = tx.unseal(referral, "outcome")

@@ -20,6 +20,7 @@ from bot.db.models import (
     Erasure,
     Exclusion,
     Identity,
+    Letter,
     LevelChange,
     Outbox,
     Person,
@@ -44,7 +45,7 @@ from handlers.shown import Attachment
 FILE = M("own_data.file", "Тут усе, що Дорожник знає про Вас.")
 
 # Rows that are nothing without what is sealed in them, and those that only point at her.
-GOES = (SafeContact, PlanTask, CaseNote, LevelChange, Exclusion, ReturnCode)
+GOES = (SafeContact, Letter, PlanTask, CaseNote, LevelChange, Exclusion, ReturnCode)
 
 
 def data_exported(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: ARG001 - it carries nothing

@@ -28,6 +28,8 @@ WORDS: Mapping[str, M] = MappingProxyType(
         "accepted": M("timeline.accepted", "справу взято"),
         "handed_back": M("timeline.handed_back", "справу повернуто"),
         "attempted": M("timeline.attempted", "записано спробу контакту"),
+        "written": M("timeline.written", "людині написали в чаті"),
+        "replied": M("timeline.replied", "людина відповіла в чаті"),
         "status_set": M("timeline.status_set", "статус «{state}»"),
         "outcome_written": M("timeline.outcome_written", "результат — {result}"),
         "level_raised": M("timeline.level_raised", "рівень підвищено до «{level}»"),

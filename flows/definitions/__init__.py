@@ -14,6 +14,7 @@ from flows.definitions.desk import DESK
 from flows.definitions.discreet import DISCREET
 from flows.definitions.duty import DUTY
 from flows.definitions.join import JOIN
+from flows.definitions.letters import LETTERS
 from flows.definitions.level import LEVEL
 from flows.definitions.menu import MENU_FLOW
 from flows.definitions.mine import MINE
@@ -44,6 +45,7 @@ _FLOWS = (
     DISCREET,
     MINE,
     CONTACTED,
+    LETTERS,
     # the staff
     CASE,
     WORK,

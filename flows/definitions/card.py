@@ -125,6 +125,14 @@ OUTCOME: tuple[Part, ...] = (
     ),
 )
 
+LETTERS: tuple[Part, ...] = (
+    When(
+        Filled("facts.card.letters"),
+        M("card.letters", "Повідомлення з людиною:"),
+        Bullets("facts.card.letters"),
+    ),
+)
+
 _WAY = "facts.card.client.way"
 _WHO = "facts.card.client.who"
 _NUMBER = Filled("facts.card.client.number")
@@ -149,7 +157,14 @@ SAFE_CONTACT: tuple[Part, ...] = (
         ),
         When(Is(_WAY, "through"), M("card.way_through", "Як: через людину, якій вона довіряє.")),
         When(
-            Not(_NUMBER),
+            All(Not(_NUMBER), Filled("facts.card.chat")),
+            M(
+                "card.in_chat",
+                "Як: повідомлення тут, у Дорожнику. Номера людина не залишила. Натисніть «Написати людині».",
+            ),
+        ),
+        When(
+            All(Not(_NUMBER), Not(Filled("facts.card.chat"))),
             M(
                 "card.no_number",
                 "Номера людина не залишила і чекає на новини в Дорожнику. Статус, який Ви запишете, вона"

@@ -10,14 +10,24 @@ from flows.definitions.card import (
     FOUND,
     GONE,
     HEAD,
+    LETTERS,
     MINE,
     NEED,
     OPEN,
     OUTCOME,
     ROUTE,
 )
-from flows.definitions.case_contact import MINE_ACTIVE, REACHING, STATUS, TO_CARD
+from flows.definitions.case_contact import (
+    CAN_SAY_SO,
+    CONTACT_MADE,
+    MINE_ACTIVE,
+    REACHING,
+    STATUS,
+    TO_CARD,
+    WRITE,
+)
 from flows.definitions.case_ending import HANDING_BACK, RESULT
+from flows.definitions.case_letters import IN_CHAT, WRITING
 from flows.definitions.noted import CALM, note, noted
 from flows.engine.conditions import All, Filled, Has, Is
 from flows.engine.flow import (
@@ -27,6 +37,7 @@ from flows.engine.flow import (
     Bullets,
     Call,
     Choose,
+    Const,
     Flow,
     Note,
     Option,
@@ -53,6 +64,18 @@ _NOTES: tuple[Part, ...] = (
             "Статус «Контакт встановлено» записано. Людину спитаємо одним дотиком, чи з нею зв'язалися.",
         ),
     ),
+    note(
+        "written",
+        M(
+            "case.written",
+            "Надіслано, спробу контакту записано. Людина прочитає у свій безпечний час, а про відповідь Вас"
+            " сповістимо.",
+        ),
+    ),
+    note(
+        "no_chat",
+        M("case.no_chat", "Написати не вийшло: чат людини зараз недоступний. Нічого не надіслано."),
+    ),
     note("working", M("case.working", "Статус «У процесі» записано.")),
     note("silent", M("case.silent", "Статус «Не вийшли на зв'язок» записано.")),
 )
@@ -70,10 +93,12 @@ _CARD: tuple[Step, ...] = (
     Call("work", "work", to=END),
     Choose(
         "card",
-        (*GONE, *_NOTES, *HEAD, *NEED, *ROUTE, When(FOUND, *OUTCOME)),
+        (*GONE, *_NOTES, *HEAD, *NEED, *ROUTE, *LETTERS, When(FOUND, *OUTCOME)),
         (
             Option("take", M("case.take", "Беру цю справу"), "accept", _MINE_NEW, "primary", CALM),
             Option("call", M("case.call", "Як зв'язатися безпечно"), "before", MINE_ACTIVE, "primary", CALM),
+            Option("letter", WRITE, "letter", All(MINE_ACTIVE, IN_CHAT), sets=CALM),
+            Option("reached", CONTACT_MADE, "set", CAN_SAY_SO, sets={**CALM, "status": Const("contacted")}),
             Option("tried", M("case.log", "Записати спробу контакту"), "way", MINE_ACTIVE, sets=CALM),
             Option("status", M("case.status_button", "Змінити статус"), "status", MINE_ACTIVE, sets=CALM),
             Option("result", M("case.finish", "Записати результат"), "result", MINE_ACTIVE, sets=CALM),
@@ -141,4 +166,6 @@ _CARD: tuple[Step, ...] = (
     noted("denied", "card"),
 )
 
-CASE = Flow("case", 1, M("case.title", "Справа"), (*_CARD, *REACHING, *STATUS, *RESULT, *HANDING_BACK))
+CASE = Flow(
+    "case", 1, M("case.title", "Справа"), (*_CARD, *REACHING, *WRITING, *STATUS, *RESULT, *HANDING_BACK)
+)

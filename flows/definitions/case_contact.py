@@ -11,6 +11,7 @@ from flows.definitions.card import (
     SAFE_CONTACT,
     among,
 )
+from flows.definitions.case_letters import IN_CHAT, REPLIED
 from flows.definitions.noted import noted
 from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
@@ -30,12 +31,17 @@ from flows.engine.message import M
 
 MINE_ACTIVE = All(FOUND, MINE, ACTIVE)
 TO_CARD = M("case.to_card", "До справи")
+WRITE = M("case.write", "Написати людині")
+CONTACT_MADE = M("case.set_contacted", "Контакт встановлено")
+CAN_SAY_SO = All(MINE_ACTIVE, REPLIED, among("facts.card.state", "accepted", "silent"))
+"""She has answered a letter: whether that was the first contact is for the lead to say."""
 
 REACHING: tuple[Step, ...] = (
     Choose(
         "before",
         (*GONE, *SAFE_CONTACT),
         (
+            Option("letter", WRITE, "letter", All(MINE_ACTIVE, IN_CHAT), "primary"),
             Option("tried", M("case.log", "Записати спробу контакту"), "way", MINE_ACTIVE, "primary"),
             Option("card", TO_CARD, "card"),
         ),
@@ -134,7 +140,7 @@ STATUS: tuple[Step, ...] = (
         (
             Option(
                 "contacted",
-                M("case.set_contacted", "Контакт встановлено"),
+                CONTACT_MADE,
                 when=Not(Is("facts.card.state", "contacted")),
             ),
             Option(

@@ -48,6 +48,7 @@ _OVERVIEW: tuple[Step, ...] = (
         (
             *_NOTES,
             Title(M("mine.title", "Мої звернення і дані")),
+            When(Filled("facts.letters.unread"), M("mine.unread", "Для Вас є нове повідомлення.")),
             Lines("answers.now"),
             When(
                 Not(Filled("answers.now")),
@@ -71,6 +72,13 @@ _OVERVIEW: tuple[Step, ...] = (
                 M("mine.said", "Сказати, чи був зв'язок"),
                 "which",
                 Filled("answers.claimed"),
+                sets=CALM,
+            ),
+            Option(
+                "letters",
+                M("mine.letters", "Повідомлення"),
+                "letters",
+                Filled("facts.letters.talks"),
                 sets=CALM,
             ),
             Option("contact", M("mine.contact", "Змінити, як зі мною зв'язатися"), "contact", sets=CALM),
@@ -110,6 +118,7 @@ _OVERVIEW: tuple[Step, ...] = (
         saves="claim",
     ),
     Call("contacted", "contacted", to="now", give={"referral": "answers.claim"}),
+    Call("letters", "letters", to="now", give={"referral": "facts.letters.only"}),
     Call("contact", "contact", to="keep_contact", give={"mode": Const("self")}),
     Act("keep_contact", "contact_changed", {"contact": "answers.contact"}, {"ok": "note_contact"}),
     Choose(

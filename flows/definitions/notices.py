@@ -205,6 +205,20 @@ _STAFF = (
         (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
     ),
     Notice(
+        "reply_came",
+        (
+            Title(
+                M(
+                    "notice.reply_came",
+                    "{colour} Справа {code}: є відповідь",
+                    colour="answers.colour",
+                    code="answers.code",
+                )
+            ),
+        ),
+        (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
+    ),
+    Notice(
         "duty_told",
         (
             When(
@@ -259,6 +273,11 @@ _PERSON = (
             Note(M("notice.one_tap", "Досить одного дотику.")),
         ),
         _ANSWERS,
+    ),
+    Notice(
+        "letter_waits",
+        (M("notice.letter_waits", "Для Вас є повідомлення."),),
+        (Offer("read", M("notice.read", "Прочитати"), "letters", _REFERRAL, "primary"),),
     ),
     Notice(
         "person_news",

@@ -180,6 +180,7 @@ STAFF_RULES: Mapping[str, Rule] = MappingProxyType(
         "team.deputies": _deputies,
         "team.institutions": _rows("facts.institutions"),
         "mine.lines": _lines,
+        "letters.talks": _rows("facts.letters.talks"),
         "mine.claimed": _claimed,
         "mine.consents": _consents,
         "mine.exclusions": _exclusions,

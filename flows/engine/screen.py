@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,6 @@ def present(step: Screen, scope: Scope, book: Book, session: Session) -> Present
     """The options whose conditions hold, as buttons."""
     offered: dict[str, Option | Mapping[str, Any]] = {}
     labels: dict[str, Text] = {}
-    fixed: list[str] = []
     for option in step.options:
         if isinstance(option, Rows):
             for row in book.rules[option.rule](scope):
@@ -67,9 +66,8 @@ def present(step: Screen, scope: Scope, book: Book, session: Session) -> Present
         elif holds(option.when, scope):
             offered[option.id] = option
             labels[option.id] = fill(option.label, scope)
-            fixed.append(option.id)
     ticked = set(scope.answers.get(f"{step.saves or step.id}?", ()))
-    buttons = [_button(one, offered[one], labels[one], step, ticked) for one in offered]
+    buttons = {one: _button(one, offered[one], labels[one], step, ticked) for one in offered}
     extras: list[Button] = []
     if isinstance(step, Tick):
         if ticked or step.none is None:
@@ -80,14 +78,25 @@ def present(step: Screen, scope: Scope, book: Book, session: Session) -> Present
             extras.append(Button("@skip", fill(step.skip, scope)))
     if isinstance(step, Write) and session.cleaned is not None:
         extras = [STRIKE]
-    shown = (*_page(buttons, session.page), *extras)
-    names = tuple(buttons) if len(buttons) > LONG else ()
-    return Present(offered, frozenset(one.id for one in extras), shown, names)
+    names = tuple(buttons.values()) if len(buttons) > LONG else ()
+    shown = tuple(buttons.values())
+    if names:
+        turned = _paged(offered)
+        ways_on = (buttons[one] for one in offered if one not in turned)  # on every page
+        shown = (*_page([buttons[one] for one in turned], session.page), *ways_on)
+    return Present(offered, frozenset(one.id for one in extras), (*shown, *extras), names)
 
 
-def page_of(choice: str, offered: Collection[str]) -> int:
+def page_of(choice: str, offered: Mapping[str, Any]) -> int:
     """The page of a long list that the option stands on; 0 where there is one page."""
-    return list(offered).index(choice) // PAGE if len(offered) > LONG else 0
+    turned = _paged(offered)
+    return turned.index(choice) // PAGE if len(offered) > LONG and choice in turned else 0
+
+
+def _paged(offered: Mapping[str, Any]) -> list[str]:
+    """What a long list turns over: its rows, or everything where it has none."""
+    rows = [one for one, option in offered.items() if not isinstance(option, Option)]
+    return rows or list(offered)
 
 
 def _button(
@@ -100,8 +109,6 @@ def _button(
 
 
 def _page(buttons: list[Button], page: int) -> tuple[Button, ...]:
-    if len(buttons) <= LONG:
-        return tuple(buttons)
     last = (len(buttons) - 1) // PAGE
     page = max(0, min(page, last))
     shown = buttons[page * PAGE : (page + 1) * PAGE]

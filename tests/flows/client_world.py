@@ -98,6 +98,7 @@ def facts(region: str = "UA-51", *, roles: tuple[str, ...] = (), **me: Any) -> d
         "cases": [],
         "consents": [],
         "readers": [],
+        "letters": {"talks": [], "unread": 0, "only": None, "open": None},
         "contact": None,
         "work": [],
         "sent": [],

@@ -11,6 +11,7 @@ from flows.definitions.contacted import CONTACTED
 from flows.definitions.desk import DESK
 from flows.definitions.duty import DUTY
 from flows.definitions.join import JOIN
+from flows.definitions.letters import LETTERS
 from flows.definitions.level import LEVEL
 from flows.definitions.mine import MINE
 from flows.definitions.notices import NOTICES
@@ -22,7 +23,7 @@ from flows.definitions.work import WORK
 from flows.engine.flow import END, Book, Call, Choose, Const, Flow, Option
 from flows.engine.message import M, moment
 
-OURS = (CASE, WORK, SENT, SIGNOFF, LEVEL, DUTY, DESK, TEAM, JOIN, MINE, CONTACTED, AWAY)
+OURS = (CASE, WORK, SENT, SIGNOFF, LEVEL, DUTY, DESK, TEAM, JOIN, MINE, CONTACTED, LETTERS, AWAY)
 
 REFERRAL = "r" * 26
 DEADLINE = "d" * 26
@@ -114,6 +115,9 @@ def card(**changes: Any) -> dict[str, Any]:
         "timeline": ["направлено"],
         "outcome": None,
         "change": None,
+        "chat": True,
+        "letters": ["22 листопада, людина: Дякую, чекаю."],
+        "replied": True,
         **changes,
     }
 
@@ -193,8 +197,24 @@ def facts(**changes: Any) -> dict[str, Any]:
             }
         ],
         "readers": ["Установа-зразок, 22 листопада"],
+        "letters": letters(),
         "contact": CONTACT,
         **changes,
+    }
+
+
+def letters(*, may_reply: bool = True) -> dict[str, Any]:
+    """Letters to the person: one talk, nothing new in it."""
+    return {
+        "talks": [{"id": REFERRAL, "label": f"Запит {CODE}"}],
+        "unread": 0,
+        "only": REFERRAL,
+        "open": {
+            "institution": "Установа-зразок",
+            "code": CODE,
+            "lines": ["22 листопада: Добрий день!", "22 листопада, Ви: Дякую, чекаю."],
+            "may_reply": may_reply,
+        },
     }
 
 

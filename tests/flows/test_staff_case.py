@@ -67,7 +67,8 @@ def test_the_card_shows_no_number_and_the_number_comes_with_its_rules() -> None:
 
 
 def test_a_person_without_a_number_waits_for_news_here() -> None:
-    talk = case(client={"name": None, "way": "telegram", "number": None, "hours": None, "who": "anyone"})
+    client = {"name": None, "way": "telegram", "number": None, "hours": None, "who": "anyone"}
+    talk = case(client=client, chat=False)
     talk.press("call")
     assert "чекає на новини в Дорожнику" in talk.words()
     assert "Номера людина не залишила" in talk.words()

@@ -37,6 +37,8 @@ GIVES: dict[str, dict[str, Any]] = {
     "duty_told": {"code": CODE, "colour": "🔴", "referral": REFERRAL},
     "revoked": {},
     "person_news": {},
+    "letter_waits": {"referral": REFERRAL},
+    "reply_came": {"code": CODE, "colour": "🟡", "referral": REFERRAL},
 }
 LEADS_TO = {
     "lead_alert": ["case.card"],
@@ -60,6 +62,8 @@ LEADS_TO = {
     "duty_told": ["case.card"],
     "revoked": [],
     "person_news": ["mine.mine"],
+    "letter_waits": ["letters.talk"],
+    "reply_came": ["case.card"],
 }
 each = pytest.mark.parametrize("notice", sorted(NOTICES))
 
@@ -111,7 +115,7 @@ def _parts(parts: tuple[Part, ...]) -> Iterator[Part]:
                 yield part
 
 
-@pytest.mark.parametrize("notice", ["contact_claimed", "asked_arrived", "person_news"])
+@pytest.mark.parametrize("notice", ["contact_claimed", "asked_arrived", "person_news", "letter_waits"])
 def test_a_push_to_a_person_names_nothing_that_could_hurt_her(notice: str) -> None:
     talk = Talk(book(), "menu", facts(), answers())
     talk.nudge(notice, **GIVES[notice])

@@ -48,6 +48,7 @@ from tests.flows.staff_world import (
     book,
     card,
     facts,
+    letters,
     own_case,
 )
 
@@ -73,8 +74,12 @@ GIVEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("mine", {}),
     ("contacted", {"referral": REFERRAL, "answer": "yes"}),
     ("contacted", {"referral": REFERRAL}),
+    ("letters", {}),
+    ("letters", {"referral": REFERRAL}),
     ("away", {}),
 )
+
+NO_LETTERS = {"talks": [], "unread": 0, "only": None, "open": None}
 
 
 def test_inspection_finds_nothing_wrong() -> None:
@@ -162,11 +167,15 @@ class Chance:
             mine=pick((True, True, False)),
             on_system=pick((True, False)),
             change=pick((None, "x")),
+            chat=pick((True, False)),
+            letters=pick((["22 листопада, людина: Дякую."], [])),
+            replied=pick((True, False)),
             outcome=pick((None, {"label": "закрито", "words": None})),
         )
         known = facts(
             card=pick((seen, seen, seen, seen, None)),
             cases=pick(([own_case(pick(STATES))], [own_case("sent")], [])),
+            letters=pick((letters(), {**letters(may_reply=False), "unread": 1, "only": None}, NO_LETTERS)),
         )
         for name in (
             "work",

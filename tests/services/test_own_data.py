@@ -23,6 +23,7 @@ from bot.db.models import (
     Erasure,
     Feedback,
     Identity,
+    Letter,
     Outbox,
     Person,
     PlanTask,
@@ -64,6 +65,8 @@ HERS = (
     "Бо небезпечніше",
     "Бо немає місць",
     "Недописана думка",
+    "Приходьте у вівторок",
+    "Буду о десятій",
 )
 
 
@@ -135,6 +138,16 @@ def live(tx: Tx, cast: Cast) -> Actor:
         )
     )
     tx.db.add(Feedback(id=tx.new_id(), referral_id=referrals["social"].id, answer="yes", at=tx.now))
+    for from_staff, words in ((True, "Приходьте у вівторок"), (False, "Буду о десятій")):
+        letter = Letter(
+            id=tx.new_id(),
+            referral_id=referrals["social"].id,
+            person_id=actor.person_id,
+            from_staff=from_staff,
+            at=tx.now,
+        )
+        tx.seal(letter, "body", words)
+        tx.db.add(letter)
     for said in (True, False):
         bodies = ["police"] if said else ["ambulance"]
         tx.db.add(
