@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.engine.conditions import Is
-from flows.engine.flow import END, Book, Choose, Const, Derive, Flow, Option, Put, Tick, When
+from flows.engine.flow import END, Book, Choose, Const, Derive, Flow, Option, Put, Rows, Tick, When
 from flows.engine.message import M
 from flows.engine.run import FlowError, remind, resume, showing, start
 from flows.engine.said import Commanded, Happened, Nudged, Pressed, Reading, Said, Sent, Typed
@@ -270,6 +270,15 @@ def test_long_lists_come_in_pages_and_rows_are_saved_whole() -> None:
     assert talk.buttons() == ["@less"] * 0 + [f"t{number}" for number in range(8, 16)] + ["@less", "@more"]
     talk.press("t9")
     assert talk.session.top.answers["towns_row"] == {"id": "t9", "label": "Місто 9"}
+
+
+def test_a_way_on_beside_a_long_list_stands_on_every_page() -> None:
+    asked = Flow("menu", 1, T, (Choose("town", (T,), (Rows("towns"), Option("skip", T)), to=END),))
+    long = replace(BOOK, flows={**BOOK.flows, "menu": asked})
+    for page in (0, 1, 2):
+        shown = showing(long, Session((Frame("menu", 1, "town"),), page=page), {"towns": 20})
+        assert shown is not None
+        assert shown.buttons[-1].id == "skip"
 
 
 def test_a_list_in_pages_tells_the_names_of_all_its_options_on_every_page() -> None:
