@@ -43,7 +43,8 @@ async def play(stage: Stage, script: Script) -> None:
 
 
 async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mapping[str, str]) -> None:
-    before = {name: await stage.texts(name) for name in languages}
+    watched = {*turn.hears, *turn.quiet, *([turn.who] if turn.who else [])}
+    before = {name: await stage.texts(name) for name in watched}
     if turn.waits:
         await stage.wait(turn.waits)
     if turn.who is not None:
@@ -88,7 +89,7 @@ async def _act(stage: Stage, turn: Turn, who: str, kept: Mapping[str, str]) -> b
         link = turn.starts if isinstance(turn.starts, str) else ""
         await stage.start(who, link.format_map(kept))
     if turn.opens is not None:
-        choice = [one.id for one in await stage.notices(who) if one.id.endswith(f".{turn.opens}")]
+        choice = [one.id for one in await stage.notices(who) if _meant(one, turn.opens)]
         assert choice, f"no notice offers {turn.opens}"
         await stage.press(who, choice[-1])
     for number, tap in enumerate(turn.taps, 1):
@@ -98,6 +99,11 @@ async def _act(stage: Stage, turn: Turn, who: str, kept: Mapping[str, str]) -> b
     if turn.says is not None:
         await stage.say(who, turn.says.format_map(kept))
     return turn.sends is None or await stage.send(who, turn.sends)
+
+
+def _meant(seen: Seen, opens: str) -> bool:
+    """Whether the button under a notice is meant: its own id, or ``~`` and its label."""
+    return seen.label == opens[1:] if opens.startswith("~") else seen.id.endswith(f".{opens}")
 
 
 def _new(texts: list[str], before: list[str]) -> list[str]:
