@@ -24,8 +24,8 @@
     records = { referral = 1 }              # rows in the table, or { referral = { state = "sent" } }
 
 Instead of ``taps``: ``says`` (a text), ``says_long`` (a text of so many letters), ``sends`` (voice, sticker,
-photo …), ``opens`` (the id of a button under the newest notice that has it), ``starts`` (the start button,
-true or a link's payload), ``waits`` ("49h", "15m").
+photo …), ``opens`` (the id of a button under the newest notice that has it, or "~" and its label), ``starts``
+(the start button, true or a link's payload), ``waits`` ("49h", "15m").
 ``hides`` lists messages that must not be there. ``{code}`` in a text or a tap becomes what ``keeps`` kept:
 ``keeps = { code = "К[0-9А-Я-]+" }`` remembers the first match on the screen. ``doubles = true``: the last tap
 comes twice, both presses of the same screen. ``on = "web"``: the turn belongs to whoever comes through that
