@@ -36,7 +36,7 @@ class BareStage(Stage):
 
     async def enter(self, name: str) -> str:
         def enter(tx: Tx) -> str:
-            return identify(tx, Address("bare", name), "uk").person_id
+            return identify(tx, Address(self._through(name), name), "uk").person_id
 
         person = await self.app.database.run(enter, self.hands)
         self.names[person] = name
@@ -94,9 +94,9 @@ class BareStage(Stage):
         app = self.app
 
         def hear(tx: Tx) -> list[Spoke]:
-            identity = identify(tx, Address("bare", name), "uk")
+            channel = self._through(name)
+            identity = identify(tx, Address(channel, name), "uk")
             self.names[identity.person_id] = name  # who was forgotten meanwhile is somebody new
-            channel = self.members[name].channel if name in self.members else "bare"
             actor = actor_of(tx, identity.person_id, identity.id, channel)
             spoke = conversation.turn(tx, app.intake.book, app.translator, actor, said)
             if tx.moved_to is not None:
@@ -123,6 +123,9 @@ class BareStage(Stage):
 
     def _text(self, name: str, label: object) -> str:
         return self.app.translator.text(self._language(name), label)
+
+    def _through(self, name: str) -> str:
+        return self.members[name].channel if name in self.members else "bare"
 
     def _language(self, name: str) -> str:
         return self.members[name].language if name in self.members else "uk"
