@@ -19,6 +19,7 @@ Changes = Mapping[str, Mapping[str, Any]]
 NAMES = {
     "olena": "Олена", "iryna": "Ірина Черненко", "lesia": "Леся Гончар", "nadia": "Надія Кравець",
     "halyna": "Галина Мороз", "petro": "Петро Савчук", "oksana": "Оксана Бондар", "daria": "Дарія Ткач",
+    "roman": "Роман Бойко", "vira": "Віра Мельник", "taras": "Тарас Лисенко", "solomiia": "Соломія Яценко",
 }  # fmt: skip
 
 
