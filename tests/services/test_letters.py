@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot import delivery
+from bot import delivery, transit
 from bot.conversation import notices
 from bot.db.models import (
     Audit,
     CaseEvent,
+    Consent,
     ContactAttempt,
     Identity,
     Letter,
@@ -25,7 +26,9 @@ from bot.db.models import (
     Staff,
 )
 from bot.db.tx import Tx
+from bot.effects import EFFECTS
 from bot.i18n import Translator
+from bot.services.access import actor_of
 from bot.services.contacts import keep
 from bot.services.own_data import erase
 from flows.definitions import book
@@ -116,8 +119,6 @@ async def test_a_chat_that_is_shut_is_not_written_to(house: House) -> None:
 
 
 async def test_without_a_consent_to_her_contact_nothing_is_written(house: House) -> None:
-    from bot.db.models import Consent
-
     await house.change(Consent, house.ids["consent"], fields=["name", "gist", "level"])
     assert await write(house) == "not_permitted"
     assert (await house.fact("lesia", "card", referral=house.ids["referral"]))["chat"] is False
@@ -149,10 +150,6 @@ async def pushed(house: House, *, discreet: bool = False) -> list[tuple[str, str
     translator = Translator(("uk",))
 
     def send(tx: Tx) -> Any:
-        from bot import transit
-        from bot.effects import EFFECTS
-        from bot.services.access import actor_of
-
         data = {"referral": house.ids["referral"], "text": WORDS}
         EFFECTS["written"](tx, actor_of(tx, house.ids["lesia"]), data)
         for spoke in notices(tx, book(), translator):
