@@ -27,6 +27,7 @@ from flows.engine.flow import (
 from flows.engine.message import M
 
 _OFF_SYSTEM = All(FOUND, Is("facts.card.on_system", value=False))
+_NOT_TAKEN = among("facts.card.state", "waiting", "sent", "returned")
 
 
 _NOTES: tuple[Part, ...] = (
@@ -62,7 +63,7 @@ SENT = Flow(
                 *HEAD,
                 When(FOUND, *RECIPIENT, *OUTCOME),
                 When(
-                    All(FOUND, Is("facts.region.stays_first_contact"), BEFORE_CONTACT),
+                    All(FOUND, Is("facts.region.stays_first_contact"), _NOT_TAKEN),
                     Note(
                         M(
                             "sent.first_contact",

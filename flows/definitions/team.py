@@ -78,9 +78,11 @@ _INVITE: tuple[Step, ...] = (
             ),
         ),
         (Rows("team.institutions"), Option("no", M("team.where_no", "Не запрошувати"), "team")),
-        to="roles",
+        to="fresh",
         saves="institution",
     ),
+    # roles ticked for the one invited before are not hers
+    Put("fresh", {"roles?": Const([])}, "roles"),
     Tick(
         "roles",
         (
