@@ -322,4 +322,5 @@ def test_every_rule_says_how_many_rows_it_met() -> None:
         "consents",
         "blank_persons",
         "clients",
+        "visitors",
     }
