@@ -1,4 +1,8 @@
-"""Finding what an event speaks of, and holding it until the transaction ends."""
+"""Finding what an event speaks of, and holding it until the transaction ends.
+
+What is held is read afresh (``FRESH``): on PostgreSQL somebody else may have changed it since the same
+transaction looked at it for the screen.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +11,34 @@ from sqlalchemy import select
 from bot.db.models import Case, Deadline, LevelChange, Referral, Staff
 from bot.db.tx import Tx
 
+FRESH = {"populate_existing": True}
+
 
 def referral_and_case(tx: Tx, referral_id: str) -> tuple[Referral, Case] | None:
     """The referral and its case, or None where there is no such referral (any more)."""
     query = select(Referral, Case).join(Case, Case.id == Referral.case_id).where(Referral.id == referral_id)
-    found = tx.db.execute(query.with_for_update()).one_or_none()
+    found = tx.db.execute(query.with_for_update(), execution_options=FRESH).one_or_none()
     return None if found is None else (found[0], found[1])
 
 
 def case(tx: Tx, case_id: str) -> Case | None:
-    return tx.db.scalars(select(Case).where(Case.id == case_id).with_for_update()).one_or_none()
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    return tx.db.scalars(query, execution_options=FRESH).one_or_none()
 
 
 def change_and_case(tx: Tx, change_id: str) -> tuple[LevelChange, Case] | None:
     """A change of level and its case."""
     query = select(LevelChange, Case).join(Case, Case.id == LevelChange.case_id)
-    found = tx.db.execute(query.where(LevelChange.id == change_id).with_for_update()).one_or_none()
+    held = query.where(LevelChange.id == change_id).with_for_update()
+    found = tx.db.execute(held, execution_options=FRESH).one_or_none()
     return None if found is None else (found[0], found[1])
 
 
 def deadline_and_case(tx: Tx, deadline_id: str) -> tuple[Deadline, Case] | None:
     """A deadline and its case."""
     query = select(Deadline, Case).join(Case, Case.id == Deadline.case_id)
-    found = tx.db.execute(query.where(Deadline.id == deadline_id).with_for_update()).one_or_none()
+    held = query.where(Deadline.id == deadline_id).with_for_update()
+    found = tx.db.execute(held, execution_options=FRESH).one_or_none()
     return None if found is None else (found[0], found[1])
 
 
