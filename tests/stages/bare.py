@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+
+from sqlalchemy.util import await_only
 
 from bot import conversation
 from bot.app import App
 from bot.conversation import Spoke
 from bot.db.tx import Handed, Tx
+from bot.effects import Effect
 from bot.links import opened
 from bot.services import deadlines
 from bot.services.access import actor_of
@@ -29,6 +34,7 @@ class BareStage(Stage):
         self.names: dict[str, str] = {}
         self.members: dict[str, Member] = {}
         self.crossed: set[Crossed] = set()
+        self._meanwhile: Callable[[], Awaitable[None]] | None = None
 
     def channel(self, member: Member) -> str:
         self.members[member.name] = member
@@ -49,6 +55,9 @@ class BareStage(Stage):
         screen = self._present(name)
         for _ in range(times):
             await self._hear(name, Pressed(choice, screen.screen if screen else ""))
+
+    def interrupt(self, act: Callable[[], Awaitable[None]]) -> None:
+        self._meanwhile = act
 
     async def say(self, name: str, text: str) -> None:
         await self._hear(name, Typed(text))
@@ -98,7 +107,8 @@ class BareStage(Stage):
             identity = identify(tx, Address(channel, name), "uk")
             self.names[identity.person_id] = name  # who was forgotten meanwhile is somebody new
             actor = actor_of(tx, identity.person_id, identity.id, channel)
-            spoke = conversation.turn(tx, app.intake.book, app.translator, actor, said)
+            with self._interrupted():
+                spoke = conversation.turn(tx, app.intake.book, app.translator, actor, said)
             if tx.moved_to is not None:
                 moved = actor_of(tx, tx.moved_to, identity.id, channel)
                 there = conversation.turn(tx, app.intake.book, app.translator, moved, Commanded("again"))
@@ -109,6 +119,19 @@ class BareStage(Stage):
             return [spoke, *files, *conversation.notices(tx, app.intake.book, app.translator)]
 
         self._note(await app.database.run(hear, self.hands))
+
+    @contextmanager
+    def _interrupted(self) -> Iterator[None]:
+        effects, act = conversation.EFFECTS, self._meanwhile
+        if act is None:
+            yield
+            return
+        self._meanwhile = None
+        conversation.EFFECTS = _Interrupted(effects, act)
+        try:
+            yield
+        finally:
+            conversation.EFFECTS = effects
 
     def _present(self, name: str) -> Say | None:
         return next((say for say in reversed(self.heard[name]) if not say.kept), None)
@@ -129,6 +152,24 @@ class BareStage(Stage):
 
     def _language(self, name: str) -> str:
         return self.members[name].language if name in self.members else "uk"
+
+
+class _Interrupted(Mapping[str, Effect]):
+    """The effects; before the first one, somebody else acts, in a transaction of her own."""
+
+    def __init__(self, effects: Mapping[str, Effect], act: Callable[[], Awaitable[None]]) -> None:
+        self._effects, self._acts = effects, [act]
+
+    def __getitem__(self, name: str) -> Effect:
+        if self._acts:
+            await_only(self._acts.pop()())
+        return self._effects[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._effects)
+
+    def __len__(self) -> int:
+        return len(self._effects)
 
 
 def _file(handed: Handed) -> Say:

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.crypto import new_secret_key
 from bot.settings import Settings
-from tests.databases import Sqlite
+from tests.databases import Postgres, Sqlite
 from tests.stages.stage import Hands
 
 Raise = Callable[[datetime], Awaitable[Any]]
@@ -59,6 +59,20 @@ def raise_bare(sqlite: Sqlite, stack: AsyncExitStack, request: pytest.FixtureReq
     async def raised(at: datetime) -> BareStage:
         hands = Hands(at)
         app = app_for(await sqlite.fresh(), hands, request.node.name)
+        stack.push_async_callback(app.close)
+        return BareStage(app, hands)
+
+    return raised
+
+
+@pytest.fixture
+def raise_side_by_side(postgres: Postgres, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+    """The same over PostgreSQL, where two transactions run at the same moment."""
+    from tests.stages.bare import BareStage
+
+    async def raised(at: datetime) -> BareStage:
+        hands = Hands(at)
+        app = app_for(await postgres.fresh(), hands, request.node.name)
         stack.push_async_callback(app.close)
         return BareStage(app, hands)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 
 from bot.i18n import collect
 from bot.regions import messages
@@ -89,16 +89,24 @@ async def _act(stage: Stage, turn: Turn, who: str, kept: Mapping[str, str]) -> b
         link = turn.starts if isinstance(turn.starts, str) else ""
         await stage.start(who, link.format_map(kept))
     if turn.opens is not None:
-        choice = [one.id for one in await stage.notices(who) if _meant(one, turn.opens)]
-        assert choice, f"no notice offers {turn.opens}"
-        await stage.press(who, choice[-1])
+        offers = [one.id for one in await stage.notices(who) if _meant(one, turn.opens)]
+        assert offers, f"no notice offers {turn.opens}"
+        await stage.press(who, offers[-1])
     for number, tap in enumerate(turn.taps, 1):
         await stage.settle()
-        times = 2 if turn.doubles and number == len(turn.taps) else 1
-        await stage.press(who, await _choice(stage, who, tap.format_map(kept)), times)
+        last = number == len(turn.taps)
+        choice = await _choice(stage, who, tap.format_map(kept))
+        if last and turn.meanwhile is not None:
+            stage.interrupt(partial(_press, stage, *turn.meanwhile))
+        await stage.press(who, choice, 2 if last and turn.doubles else 1)
     if turn.says is not None:
         await stage.say(who, turn.says.format_map(kept))
     return turn.sends is None or await stage.send(who, turn.sends)
+
+
+async def _press(stage: Stage, who: str, taps: Sequence[str]) -> None:
+    for tap in taps:
+        await stage.press(who, await _choice(stage, who, tap))
 
 
 def _meant(seen: Seen, opens: str) -> bool:

@@ -30,7 +30,9 @@ photo …), ``opens`` (the id of a button under the newest notice that has it, o
 ``keeps = { code = "К[0-9А-Я-]+" }`` remembers the first match on the screen. ``doubles = true``: the last tap
 comes twice, both presses of the same screen. ``on = "web"``: the turn belongs to whoever comes through that
 channel, the others leave it out. ``changes = { legal = { on_system = true } }``: what becomes different about
-the institution of that kind.
+the institution of that kind. ``meanwhile = { who = "halyna", taps = ["take"] }``: what somebody else does
+after the last tap was looked at and before it takes effect; such a transcript is played where transactions
+run side by side.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ from typing import Any
 _WAIT = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 _TURN = {
     "who", "taps", "says", "sends", "opens", "starts", "waits", "shows", "hides", "hears", "records", "keeps",
-    "note", "offers", "says_long", "lacks", "doubles", "on", "changes", "quiet",
+    "note", "offers", "says_long", "lacks", "doubles", "on", "changes", "quiet", "meanwhile",
 }  # fmt: skip
 
 
@@ -86,6 +88,7 @@ class Turn:
     quiet: tuple[str, ...] = ()
     on: str | None = None
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    meanwhile: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,11 @@ class Script:
     people: tuple[Member, ...]
     turns: tuple[Turn, ...]
     directory: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether it needs two transactions at the same moment."""
+        return any(turn.meanwhile is not None for turn in self.turns)
 
 
 def load(path: Path) -> Script:
@@ -147,7 +155,12 @@ def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
         quiet=tuple(raw.get("quiet", ())),
         on=raw.get("on"),
         changes=raw.get("changes", {}),
+        meanwhile=_meanwhile(raw.get("meanwhile")),
     )
+
+
+def _meanwhile(raw: Mapping[str, Any] | None) -> tuple[str, tuple[str, ...]] | None:
+    return (raw["who"], tuple(raw["taps"])) if raw is not None else None
 
 
 def _long(letters: int) -> str:

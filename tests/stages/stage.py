@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,6 +57,10 @@ class Stage(ABC):
     async def press(self, name: str, choice: str, times: int = 1) -> None:
         """Press a button by its id, on the present screen or under a notice. ``times``: so many presses of
         that same screen, as of an impatient finger."""
+
+    def interrupt(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Let that happen within the next turn: after it was looked at, before it takes effect."""
+        raise NotImplementedError
 
     @abstractmethod
     async def say(self, name: str, text: str) -> None: ...
