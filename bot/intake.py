@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 
 from bot import conversation, delivery, transit
 from bot.crypto import SealedError
-from bot.db.engine import Database
+from bot.db.engine import AwayError, Database
 from bot.db.models import DeadLetter, Inbox
 from bot.db.tx import Tx
 from bot.i18n import Translator
@@ -103,7 +103,10 @@ class Intake:
         """Answer whatever comes until told to stop."""
         while not stop.is_set():
             self.arrived.clear()
-            await self.answer_all()
+            try:
+                await self.answer_all()
+            except AwayError:  # the update waits where it is
+                log.warning("intake.database_away")
             await first_of(self.arrived, stop, seconds=5)
 
     async def _answer_one(self) -> bool:
@@ -123,8 +126,7 @@ class Intake:
 
         try:
             found = await self.database.run(answer, self.now)
-        except (OperationalError, InterfaceError):
-            log.warning("intake.database_away")
+        except (AwayError, OperationalError, InterfaceError):  # no fault of the update
             raise
         except Exception as fault:
             if not reached:  # nothing came in that could be at fault

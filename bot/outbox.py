@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from bot import delivery, transit
 from bot.crypto import SealedError
-from bot.db.engine import Database
+from bot.db.engine import AwayError, Database
 from bot.db.models import Identity, Outbox
 from bot.db.tx import ErasedError, Tx
 from bot.intake import first_of
@@ -78,7 +78,10 @@ class Sender:
         await self.database.run(_unclaim, self.now)
         while not stop.is_set():
             self.woken.clear()
-            await self.send_all()
+            try:
+                await self.send_all()
+            except AwayError:  # what was claimed is sent once its claim has run out
+                log.warning("outbox.database_away")
             await first_of(self.woken, stop, seconds=1)
 
     def _claim(self, tx: Tx, channel: str) -> list[Letter]:

@@ -6,7 +6,8 @@ is committed when it returns, rolled back when it raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,12 +31,19 @@ PRAGMAS = (
     "secure_delete=ON",  # what is erased is overwritten, not only forgotten
     f"busy_timeout={BUSY * 1000}",
 )
-_PASSING = {
-    "40001",  # serialization failure
-    "40P01",  # deadlock
-    "23505",  # unique violation: two made the same row at once; the second time one of them finds it
+OTHERS = {
+    "40001": 8,  # serialization failure
+    "40P01": 8,  # deadlock: two turns had something to tell each other
+    "database is locked": 3,  # each try has waited BUSY seconds
 }
-_PASSING_WORDS = ("database is locked", "UNIQUE constraint failed")
+TWINS = {"23505": 3, "UNIQUE constraint failed": 3}
+"""Two made the same row at once: the next time one of them finds it. At every try: then the fault is ours."""
+TRIES = OTHERS | TWINS
+"""How often a transaction is tried that failed with such a state (PostgreSQL) or such words (SQLite)."""
+GONE = ("08", "53", "57", "58")  # classes of PostgreSQL's states: connection, resources, operator, system
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 1.0  # seconds
+
+Pause = Callable[[float], Awaitable[object]]
 
 
 class DatabaseUrlError(ValueError):
@@ -43,23 +51,42 @@ class DatabaseUrlError(ValueError):
     password)."""
 
 
-class Database:
-    """The database of one installation."""
+class AwayError(Exception):
+    """The database is away, or others were in the way at every try. Nothing was done; a later try may well
+    succeed."""
 
-    def __init__(self, url: str, world: World) -> None:
+
+class Database:
+    """The database of one installation. ``pause`` waits between two tries (tests wait for nothing)."""
+
+    def __init__(self, url: str, world: World, pause: Pause = asyncio.sleep) -> None:
         self.world = world
+        self._pause = pause
         self._engine = engine_for(url)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     async def run(self, fn: Callable[[Tx], T], now: Callable[[], datetime]) -> T:
-        """``fn`` in one transaction. Where others were in the way it runs once more, from the beginning: it
-        must change nothing outside the database."""
-        try:
-            return await self._once(fn, now)
-        except DBAPIError as error:
-            if not _passing(error):
-                raise
-        return await self._once(fn, now)
+        """``fn`` in one transaction. Where others were in the way it runs again, from the beginning: it must
+        change nothing outside the database. Raises AwayError."""
+        tried = 0
+        while True:
+            tried += 1
+            try:
+                return await self._once(fn, now)
+            except OSError as error:  # nobody listens where the server should be
+                raise AwayError from error
+            except DBAPIError as error:
+                obstacle = _obstacle(error)
+                if tried >= TRIES.get(obstacle, 1):
+                    if obstacle in OTHERS or _gone(error):
+                        raise AwayError from error
+                    raise
+            await self._pause(self._chosen_pause(tried))
+
+    def _chosen_pause(self, tried: int) -> float:
+        """Any part of a span that doubles: two that met once shall not meet again at the next try."""
+        chance = int.from_bytes(self.world.random(4), "big") / 2**32
+        return chance * min(FIRST_PAUSE * float(2**tried), LONGEST_PAUSE)
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -132,7 +159,16 @@ def _sqlite(engine: AsyncEngine) -> AsyncEngine:
     return engine
 
 
-def _passing(error: DBAPIError) -> bool:
-    """Whether the same transaction may well succeed a moment later."""
-    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
-    return state in _PASSING or any(words in str(error.orig) for words in _PASSING_WORDS)
+def _obstacle(error: DBAPIError) -> str:
+    """Which of ``TRIES`` it was, or nothing that passes."""
+    state = _state(error)
+    return state if state in TRIES else next((words for words in TRIES if words in str(error.orig)), "")
+
+
+def _gone(error: DBAPIError) -> bool:
+    """Whether the server broke off, whatever was asked of it."""
+    return error.connection_invalidated or _state(error).startswith(GONE)
+
+
+def _state(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None) or ""

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.db import migrate
-from bot.db.engine import Database, DatabaseUrlError, engine_for
+from bot.db import engine, migrate
+from bot.db.engine import AwayError, Database, DatabaseUrlError, engine_for
 from bot.db.models import Meta, Person
 from bot.db.tx import Tx, World
 from tests.conftest import Clock
-from tests.databases import NotMadeHereError
+from tests.databases import NotMadeHereError, Postgres
 
 
 async def test_what_a_transaction_did_is_there_for_the_next_one(database: Database, clock: Clock) -> None:
@@ -70,7 +70,7 @@ async def test_two_that_make_the_same_row_at_once_both_succeed(database: Databas
     assert await database.run(lambda tx: tx.db.get_one(Meta, "one").value, clock) == "ours"
 
 
-async def test_a_fault_of_ours_comes_out_after_one_more_try(database: Database, clock: Clock) -> None:
+async def test_a_fault_of_ours_comes_out_after_few_tries(database: Database, clock: Clock) -> None:
     tries: list[int] = []
 
     def wrong(tx: Tx) -> None:
@@ -80,17 +80,63 @@ async def test_a_fault_of_ours_comes_out_after_one_more_try(database: Database, 
 
     with pytest.raises(IntegrityError):
         await database.run(wrong, clock)
-    assert len(tries) == 2
+    assert len(tries) == 3
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01"])
+async def test_who_met_others_tries_again_after_pauses_of_chance(
+    state: str, postgres: Postgres, world: World, clock: Clock
+) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    database = Database(await postgres.fresh(), world, pause)
+    fails = 7
+
+    def meeting(tx: Tx) -> str:
+        tx.db.add(Meta(key=f"after {fails}", value="x"))
+        tx.db.flush()
+        if len(pauses) < fails:
+            tx.db.execute(text(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
+        return "done"
+
+    assert await database.run(meeting, clock) == "done"
+    assert len(pauses) == fails
+    assert len(set(pauses)) == fails
+    assert all(0 <= one <= engine.LONGEST_PAUSE for one in pauses)
+    assert max(pauses[:2]) < max(pauses[-3:])
+    assert await database.run(lambda tx: tx.db.scalar(select(func.count(Meta.key))), clock) == 1
+
+    pauses.clear()
+    fails = 100
+    with pytest.raises(AwayError):
+        await database.run(meeting, clock)
+    assert len(pauses) == engine.TRIES[state] - 1
+    await database.close()
+
+
+@pytest.mark.parametrize("state", ["08006", "53300", "57P01"])
+async def test_a_server_that_breaks_off_is_told_from_a_fault_of_ours(
+    state: str, postgres: Postgres, world: World, clock: Clock
+) -> None:
+    database = Database(await postgres.fresh(), world)
+    with pytest.raises(AwayError):
+        await database.run(
+            lambda tx: tx.db.execute(text(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$")), clock
+        )
+    await database.close()
 
 
 async def test_sqlite_keeps_what_was_acknowledged_and_forgets_what_was_erased(sqlite: object) -> None:
-    engine = engine_for(await sqlite.fresh())  # type: ignore[attr-defined]
-    async with engine.connect() as connection:
+    opened = engine_for(await sqlite.fresh())  # type: ignore[attr-defined]
+    async with opened.connect() as connection:
         found = {
             name: (await connection.execute(text(f"PRAGMA {name}"))).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
         }
-    await engine.dispose()
+    await opened.dispose()
     assert found == {
         "journal_mode": "wal",
         "synchronous": 2,
