@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from bot.db.tx import Tx
-from bot.facts import person, staff
+from bot.facts import caseload, deciding, desk, person, team
 from bot.facts.card import card
 from bot.services.access import Actor
 
@@ -31,15 +31,15 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "readers": person.readers,
         "letters": person.letters,
         "contact": person.contact,
-        "work": staff.work,
-        "sent": staff.sent,
+        "work": caseload.work,
+        "sent": caseload.sent,
         "card": card,
-        "due": staff.due,
-        "team": staff.team,
-        "leads": staff.leads,
-        "institutions": staff.institutions,
-        "signoffs": staff.signoffs,
-        "changes": staff.changes,
+        "due": desk.due,
+        "team": team.team,
+        "leads": team.leads,
+        "institutions": team.institutions,
+        "signoffs": deciding.signoffs,
+        "changes": deciding.changes,
     }
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.db.models import Audit, Case, Consent, Deadline, Exclusion, Referral
 from bot.db.tx import Tx
-from bot.facts.staff import work
+from bot.facts.caseload import work
 from bot.services.access import actor_of, permitted
 from bot.services.case_work import accepted
 from bot.services.consents import consent_withdrawn, excluded

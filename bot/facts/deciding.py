@@ -1,0 +1,93 @@
+"""What waits for somebody's decision: the head's signature, a second person's word on a lowered level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from bot.db.models import Case, LevelChange, Referral, Staff
+from bot.db.tx import Tx
+from bot.facts.labels import dues, state_line
+from bot.services import lines
+from bot.services.access import Actor, not_excluded, permitted
+from flows.engine.message import Json, M, Text
+
+AT_MOST = 60
+"""Rows of a list: more than anybody scrolls through."""
+
+_SIGNOFF = M("desk.signoff", "{colour} {code}: до {due}")
+_CHANGE = M("desk.change", "{code}: {old} → {new}")
+
+
+def signoffs(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
+    """What waits for this head's signature."""
+    if "head" not in actor.roles:
+        return []
+    rows = tx.db.execute(
+        select(Referral, Case)
+        .join(Case, Case.id == Referral.case_id)
+        .join(Staff, Staff.id == Case.opened_by)
+        .where(
+            Referral.state == "waiting",
+            Staff.institution_id == actor.institution_id,
+            not_excluded(actor),
+        )
+        .order_by(Referral.sent_at, Referral.id)
+        .limit(AT_MOST)
+    ).all()
+    due_at = dues(tx, [referral.id for referral, _ in rows])
+    return [
+        {"id": referral.id, "label": _signoff_line(tx, referral, case, due_at.get(referral.id))}
+        for referral, case in rows
+    ]
+
+
+def changes(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
+    """Lowered levels that wait for a second person and that this one may decide."""
+    if actor.staff_id is None:
+        return []
+    sender = aliased(Staff)
+    at_institution = select(Referral.case_id).where(Referral.institution_id == actor.institution_id)
+    rows = tx.db.execute(
+        select(LevelChange, Case)
+        .join(Case, Case.id == LevelChange.case_id)
+        .outerjoin(sender, sender.id == Case.opened_by)
+        .where(
+            LevelChange.state == "asked",
+            LevelChange.asked_by != actor.staff_id,
+            Case.state == "open",
+            or_(
+                Case.region == actor.region,
+                Case.opened_by == actor.staff_id,
+                sender.institution_id == actor.institution_id,
+                Case.id.in_(at_institution),
+            ),
+        )
+        .order_by(LevelChange.at, LevelChange.id)
+        .limit(AT_MOST)
+    ).all()
+    return [
+        {
+            "id": change.id,
+            "label": _CHANGE.json(
+                code=case.code,
+                old=lines.level_label(tx, case.region, change.old),
+                new=lines.level_label(tx, case.region, change.new),
+            ),
+            "case": case.id,
+            "code": case.code,
+            "reason": tx.unseal(change, "reason"),
+        }
+        for change, case in rows
+        if permitted(tx, actor, "changes", change)
+    ]
+
+
+def _signoff_line(tx: Tx, referral: Referral, case: Case, due_at: datetime | None) -> Text:
+    if due_at is None:
+        return state_line(tx, referral, case)
+    return _SIGNOFF.json(colour=lines.colour(tx, case), code=case.code, due=lines.when(due_at))

@@ -1,0 +1,34 @@
+"""What the lists of staff have in common: how a referral is named in one line, and when it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.db.models import Case, Deadline, Referral
+from bot.db.tx import Tx
+from bot.services import lines
+from flows.engine.message import M, Text
+
+_WORK = M("desk.work", "{colour} {code}: {state}")
+
+
+def dues(tx: Tx, referral_ids: Sequence[str]) -> dict[str, datetime]:
+    """Referral → when the nearest thing is due."""
+    rows = tx.db.execute(
+        select(Deadline.referral_id, Deadline.due_at)
+        .where(
+            Deadline.referral_id.in_(referral_ids),
+            Deadline.kind != "asked",
+            Deadline.met_at.is_(None),
+            Deadline.due_at.is_not(None),
+        )
+        .order_by(Deadline.due_at.desc())
+    )
+    return {referral_id: due_at for referral_id, due_at in rows if referral_id and due_at}
+
+
+def state_line(tx: Tx, referral: Referral, case: Case) -> Text:
+    return _WORK.json(colour=lines.colour(tx, case), code=case.code, state=lines.state(referral))
