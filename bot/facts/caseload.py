@@ -6,41 +6,113 @@ A row's label is a whole button: colour, code, state or term, never somebody's n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Label, Subquery, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from bot.db.models import Case, Institution, Referral, Staff
+from bot.db.models import Case, Deadline, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.facts.labels import dues, state_line
+from bot.facts.labels import state_line
 from bot.services import lines
 from bot.services.access import Actor, not_excluded, open_to_recipient
 from bot.services.case_work import WORKED_ON
-from flows.engine.message import Json, M
+from flows.engine.message import Json, M, Text
 
 AT_MOST = 60
 """Rows of a list: more than anybody scrolls through."""
 
-_LONG_AGO = datetime.max.replace(tzinfo=UTC)
+_UNDER_WAY = ("contacted", "working")
+_UNTAKEN = ("waiting", "sent", "returned")
 
-_WORK_NEW = M("desk.work_new", "{colour} {code}: нова, до {due}")
-_WORK_DUE = M("desk.work_due", "{colour} {code}: {state}, до {due}")
+_NEW = M("desk.work_new", "{colour} {code}: нова, до {due}")
+_DUE = M("desk.work_due", "{colour} {code}: {state}, до {due}")
+_NEW_LATE = M("desk.work_new_late", "{colour} {code}: нова, строк був {due}")
+_LATE = M("desk.work_late", "{colour} {code}: {state}, строк був {due}")
 
 
 def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
-    """What she leads or stands in for, and what is offered to her institution, by due time."""
+    """What she leads or stands in for, and what is offered to her institution.
+
+    First what is overdue, then what waits for somebody to take it or for a first contact, both by due time;
+    then what waits without a term, the new before the taken; last where there was a contact.
+    """
     if actor.staff_id is None:
         return []
+    hers = _led(tx, actor)
+    rank = case(
+        (hers.c.due_at <= tx.now, 0),
+        (hers.c.due_at.is_not(None), 1),
+        (Referral.state == "sent", 2),
+        (Referral.state.in_(_UNDER_WAY), 4),
+        else_=3,
+    )
+    rows = tx.db.execute(
+        select(Referral, Case, hers.c.due_at)
+        .join(hers, hers.c.id == Referral.id)
+        .join(Case, Case.id == Referral.case_id)
+        .order_by(rank, hers.c.due_at, Referral.state != "sent", Referral.sent_at, Referral.id)
+        .limit(AT_MOST)
+    ).all()
+    return [
+        {
+            "id": referral.id,
+            "label": _line(tx, referral, one, due_at),
+            "code": one.code,
+            "colour": lines.colour(tx, one),
+            "state": referral.state,
+        }
+        for referral, one, due_at in rows
+    ]
+
+
+def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
+    """What this specialist referred.
+
+    First what is overdue, then what nobody has taken or was handed back, both by due time; then what was
+    taken, then where there was a contact; last what is finished, the newest first.
+    """
+    if actor.staff_id is None:
+        return []
+    hers = _referred(actor)
+    rank = case(
+        (Referral.closed_at.is_not(None), 4),
+        (hers.c.due_at <= tx.now, 0),
+        (Referral.state.in_(_UNTAKEN), 1),
+        (Referral.state.in_(_UNDER_WAY), 3),
+        else_=2,
+    )
+    due_at = case((rank < 2, hers.c.due_at))
+    rows = tx.db.execute(
+        select(Referral, Case, Institution.on_system, hers.c.due_at)
+        .join(hers, hers.c.id == Referral.id)
+        .join(Case, Case.id == Referral.case_id)
+        .join(Institution, Institution.id == Referral.institution_id)
+        .order_by(rank, due_at.is_(None), due_at, Referral.sent_at.desc(), Referral.id)
+        .limit(AT_MOST)
+    ).all()
+    return [
+        {
+            "id": referral.id,
+            "label": _line_sent(tx, referral, one, due_at),
+            "code": one.code,
+            "state": referral.state,
+            "on_system": on_system,
+        }
+        for referral, one, on_system, due_at in rows
+    ]
+
+
+def _led(tx: Tx, actor: Actor) -> Subquery:
+    """The referrals of ``work``: ``id`` and ``due_at``."""
     lead = aliased(Staff)
     mine: list[ColumnElement[bool]] = [Referral.lead_id == actor.staff_id, lead.deputy_id == actor.staff_id]
     if "lead" in actor.roles:
         offered = (Referral.institution_id == actor.institution_id) & Referral.lead_id.is_(None)
         mine.append(offered & (Referral.state == "sent"))
-    rows = tx.db.execute(
-        select(Referral, Case)
-        .join(Case, Case.id == Referral.case_id)
+    return (
+        select(Referral.id, _due_at())
         .outerjoin(lead, lead.id == Referral.lead_id)
         .where(
             Referral.state.in_(WORKED_ON),
@@ -48,53 +120,44 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG
             or_(*mine),
             open_to_recipient(tx, actor),
         )
-        .order_by(Referral.sent_at, Referral.id)
-    ).all()
-    due_at = dues(tx, [referral.id for referral, _ in rows])
-    ordered = sorted(rows, key=lambda row: due_at.get(row[0].id, _LONG_AGO))
-    return [_work_row(tx, referral, case, due_at.get(referral.id)) for referral, case in ordered[:AT_MOST]]
+        .subquery()
+    )
 
 
-def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
-    """What this specialist referred: the open ones first, then the newest."""
-    if actor.staff_id is None:
-        return []
-    rows = tx.db.execute(
-        select(Referral, Case, Institution.on_system)
+def _referred(actor: Actor) -> Subquery:
+    """The referrals of ``sent``: ``id`` and ``due_at``."""
+    return (
+        select(Referral.id, _due_at())
         .join(Case, Case.id == Referral.case_id)
-        .join(Institution, Institution.id == Referral.institution_id)
         .where(Case.opened_by == actor.staff_id, not_excluded(actor))
-        .order_by(Referral.closed_at.is_not(None), Referral.sent_at.desc(), Referral.id)
-        .limit(AT_MOST)
-    ).all()
-    return [
-        {
-            "id": referral.id,
-            "label": state_line(tx, referral, case),
-            "code": case.code,
-            "state": referral.state,
-            "on_system": on_system,
-        }
-        for referral, case, on_system in rows
-    ]
+        .subquery()
+    )
 
 
-def _work_row(tx: Tx, referral: Referral, case: Case, due_at: datetime | None) -> dict[str, Any]:
+def _due_at() -> Label[datetime | None]:
+    """When the nearest thing of a referral is due. What a person is asked is no term of the work."""
+    return (
+        select(func.min(Deadline.due_at))
+        .where(Deadline.referral_id == Referral.id, Deadline.kind != "asked", Deadline.met_at.is_(None))
+        .scalar_subquery()
+        .label("due_at")
+    )
+
+
+def _line(tx: Tx, referral: Referral, one: Case, due_at: datetime | None) -> Text:
+    """The row of whoever works on it: a new one is called new."""
     if due_at is None:
-        label = state_line(tx, referral, case)
-    elif referral.state == "sent":
-        label = _WORK_NEW.json(colour=lines.colour(tx, case), code=case.code, due=lines.when(due_at))
-    else:
-        label = _WORK_DUE.json(
-            colour=lines.colour(tx, case),
-            code=case.code,
-            state=lines.state(referral),
-            due=lines.when(due_at),
-        )
-    return {
-        "id": referral.id,
-        "label": label,
-        "code": case.code,
-        "colour": lines.colour(tx, case),
-        "state": referral.state,
-    }
+        return state_line(tx, referral, one)
+    late = due_at <= tx.now
+    given = {"colour": lines.colour(tx, one), "code": one.code, "due": lines.when(due_at)}
+    if referral.state == "sent":
+        return (_NEW_LATE if late else _NEW).json(**given)
+    return (_LATE if late else _DUE).json(**given, state=lines.state(referral))
+
+
+def _line_sent(tx: Tx, referral: Referral, one: Case, due_at: datetime | None) -> Text:
+    """The row of who sent it: the state, and that it is late."""
+    if due_at is None or due_at > tx.now or referral.closed_at is not None:
+        return state_line(tx, referral, one)
+    given = {"colour": lines.colour(tx, one), "code": one.code, "due": lines.when(due_at)}
+    return _LATE.json(**given, state=lines.state(referral))

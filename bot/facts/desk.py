@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Subquery, func, or_, select
 
 from bot.db.models import Case, Deadline, Referral
 from bot.db.tx import Tx
@@ -16,7 +16,6 @@ from bot.services import lines
 from bot.services.access import Actor, not_excluded
 from bot.services.desk import pausable
 from bot.services.directory import CLOSED
-from bot.services.planning import KINDS
 from flows.engine.message import Json, M
 
 AT_MOST = 60
@@ -27,11 +26,28 @@ _HEARD = M("desk.heard_line", "✓ {line}")
 
 def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - every fact is asked alike
     """What is due and overdue in the coordinator's region: of each referral its nearest deadline. A question
-    to a person is due only where she said that nothing has come of it."""
+    to a person is due only where she said that nothing has come of it.
+
+    First what nobody has taken on, by due time, so that the overdue stands on top; then what somebody has
+    heard of, by due time."""
     if "coordinator" not in actor.roles or actor.region is None:
         return []
+    nearest = _nearest(actor)
     rows = tx.db.execute(
         select(Deadline, Case)
+        .join(nearest, (nearest.c.id == Deadline.id) & (nearest.c.nth == 1))
+        .join(Case, Case.id == Deadline.case_id)
+        .order_by(Deadline.heard_at.is_not(None), Deadline.due_at, Case.code, Deadline.id)
+        .limit(AT_MOST)
+    ).all()
+    return [_due_row(tx, deadline, case) for deadline, case in rows]
+
+
+def _nearest(actor: Actor) -> Subquery:
+    """The deadlines that run in the coordinator's region, ``nth`` = 1 for the nearest of each referral."""
+    nth = func.row_number().over(partition_by=Deadline.referral_id, order_by=(Deadline.due_at, Deadline.id))
+    return (
+        select(Deadline.id, nth.label("nth"))
         .join(Case, Case.id == Deadline.case_id)
         .join(Referral, Referral.id == Deadline.referral_id)
         .where(
@@ -42,13 +58,8 @@ def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG0
             or_(Deadline.kind != "asked", Deadline.stage == "said_no"),
             not_excluded(actor),
         )
-        .order_by(Deadline.due_at, Deadline.id)
-        .limit(AT_MOST * len(KINDS))
-    ).all()
-    nearest: dict[str, tuple[Deadline, Case]] = {}
-    for deadline, case in rows:
-        nearest.setdefault(deadline.referral_id or deadline.id, (deadline, case))
-    return [_due_row(tx, deadline, case) for deadline, case in list(nearest.values())[:AT_MOST]]
+        .subquery()
+    )
 
 
 def _due_row(tx: Tx, deadline: Deadline, case: Case) -> dict[str, Any]:

@@ -1,0 +1,96 @@
+"""Which row stands on top of the lists of staff: what is late, then what waits, by due time."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from bot.db.models import Deadline, Referral
+from tests.conftest import Clock
+from tests.services.house import House, furnished, kyiv
+
+CODES = ("К7М-4Р2", "4МР-К31", "Т5Х-2К8", "М4К-7Р5", "Р3Т-8Х1")
+
+
+@pytest.fixture
+async def house(transact: Callable[[Any], Awaitable[Any]], clock: Clock) -> House:
+    """Five cases of one hour, known as c0 … c4, with Lesia, sent by Iryna; c4 is green, without a term."""
+    house = await furnished(transact, clock)
+    for number, code in enumerate(CODES):
+        await house.run(lambda tx, number=number: house.newcomer(tx, f"person{number}"))
+        level = "green" if number == 4 else "yellow"
+        await house.refer(level, person=f"person{number}", code=code, name=f"c{number}")
+        await house.change(Referral, house.ids[f"c{number}"], lead_id=house.ids["staff:lesia"])
+        await fall_due(house, f"c{number}", "acknowledge", f"2026-11-23 1{9 - number}:00")
+    return house
+
+
+async def fall_due(house: House, name: str, kind: str, at: str) -> None:
+    row = await house.deadline(kind, name)
+    if row is not None:
+        await house.change(Deadline, row.id, due_at=kyiv(at))
+
+
+async def order(house: House, who: str, fact: str) -> list[str]:
+    names = {code: f"c{number}" for number, code in enumerate(CODES)}
+    return [names[row["code"]] for row in await house.fact(who, fact)]
+
+
+async def test_what_waits_comes_by_due_time_and_what_has_no_term_after_it(house: House) -> None:
+    assert await order(house, "nadia", "due") == ["c3", "c2", "c1", "c0"]
+    assert await order(house, "lesia", "work") == ["c3", "c2", "c1", "c0", "c4"]
+    assert await order(house, "iryna", "sent") == ["c3", "c2", "c1", "c0", "c4"]
+
+
+async def test_what_somebody_has_taken_on_sinks_below_what_waits_also_where_it_is_overdue(
+    house: House,
+) -> None:
+    house.clock.at = kyiv("2026-11-23 17:30")  # c3 and c2 are late
+    row = await house.deadline("acknowledge", "c3")
+    assert row is not None
+    await house.do("nadia", "heard", deadline=row.id)
+    assert await order(house, "nadia", "due") == ["c2", "c1", "c0", "c3"]
+
+
+async def test_a_contact_sinks_to_the_bottom_of_her_work_and_what_is_taken_stays_by_its_term(
+    house: House,
+) -> None:
+    await house.do("lesia", "status_set", referral=house.ids["c3"], status="contacted")
+    await house.do("lesia", "accepted", referral=house.ids["c2"])  # the first contact is due the day after
+    assert await order(house, "lesia", "work") == ["c1", "c0", "c2", "c4", "c3"]
+    await fall_due(house, "c2", "contact", "2026-11-23 12:00")
+    house.clock.at = kyiv("2026-11-23 13:00")
+    assert await order(house, "lesia", "work") == ["c2", "c1", "c0", "c4", "c3"]
+
+
+async def test_without_a_term_the_new_stands_before_the_taken(house: House) -> None:
+    await house.run(lambda tx: house.newcomer(tx, "newer"))
+    await house.refer("green", person="newer", code="Х2Р-5М4", name="newer")
+    await house.change(Referral, house.ids["newer"], lead_id=house.ids["staff:lesia"])
+    await house.do("lesia", "accepted", referral=house.ids["c4"])
+    rows = [row["id"] for row in await house.fact("lesia", "work")]
+    assert rows[-2:] == [house.ids["newer"], house.ids["c4"]]
+
+
+async def test_of_what_she_sent_the_taken_sinks_below_what_nobody_took(house: House) -> None:
+    await house.do("lesia", "status_set", referral=house.ids["c3"], status="contacted")
+    await house.do("lesia", "accepted", referral=house.ids["c2"])
+    data = {"referral": house.ids["c1"], "outcome": None, "result": "met"}
+    await house.do("lesia", "outcome_written", **data)
+    assert await order(house, "iryna", "sent") == ["c0", "c4", "c2", "c3", "c1"]
+    house.clock.at = kyiv("2026-11-26 11:00")  # the first contact of c2, c0 is late by now
+    await fall_due(house, "c2", "contact", "2026-11-23 12:00")
+    assert await order(house, "iryna", "sent") == ["c2", "c0", "c4", "c3", "c1"]
+
+
+async def test_a_row_says_that_it_is_late(house: House) -> None:
+    house.clock.at = kyiv("2026-11-23 16:30")
+    first, second, *_ = await house.fact("lesia", "work")
+    assert (first["label"]["m"], second["label"]["m"]) == ("desk.work_new_late", "desk.work_new")
+    first, second, *_ = await house.fact("iryna", "sent")
+    assert (first["label"]["m"], second["label"]["m"]) == ("desk.work_late", "desk.work")
+    await house.do("lesia", "accepted", referral=house.ids["c3"])
+    await fall_due(house, "c3", "contact", "2026-11-23 12:00")
+    assert (await house.fact("lesia", "work"))[0]["label"]["m"] == "desk.work_late"
