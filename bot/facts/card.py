@@ -71,7 +71,7 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
     Of the client only what the consent names, and nothing after a withdrawal (``access.fields_open``); the
     ticked signals only towards those who referred: they are no part of what is passed on (algorithms.md, the
-    core, 5).
+    core, 5). Whoever was told by law, without consent, reads the ground instead of the person's words.
     """
     lead, sender, office = aliased(Staff), aliased(Staff), aliased(Institution)
     found = tx.db.execute(
@@ -93,7 +93,7 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         return None
     audit.record(tx, actor, "card_read", case.id, referral.id)
     attempts = _attempts(tx, referral)
-    need = case.need or ""
+    by_law = referral.consent_id is None and "gist" not in fields
     contact = open_deadline(tx, referral, "contact")
     due = contact if contact is not None and contact.due_at else open_deadline(tx, referral, "acknowledge")
     return {
@@ -105,10 +105,10 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "colour": lines.colour(tx, case),
         "state": referral.state,
         "state_label": lines.state(referral),
-        "need": NEEDS[need].specialist_label.json() if need in NEEDS and len(fields) > 1 else None,
+        "need": _need(case) if len(fields) > 1 and not by_law else None,
         "client": _client(tx, person, fields),
         "gist": tx.unseal(referral, "gist") if "gist" in fields else None,
-        "signals": _signals(tx, actor, case, sent_by),
+        "signals": _ground(case) if by_law and len(fields) > 1 else _signals(tx, actor, case, sent_by),
         "institution": institution.name,
         "on_system": institution.on_system,
         "lead": tx.unseal(led_by, "name") if led_by is not None else None,
@@ -167,6 +167,16 @@ def _signals(tx: Tx, actor: Actor, case: Case, sent_by: Staff | None) -> list[Te
         return []
     ticked = [one for answer in screening.signals.values() if isinstance(answer, list) for one in answer]
     return why(ticked)
+
+
+def _need(case: Case) -> Text:
+    need = NEEDS.get(case.need or "")
+    return need.specialist_label.json() if need is not None else None
+
+
+def _ground(case: Case) -> list[Text]:
+    """What put the case on its level, in the catalogue's words."""
+    return why(case.ground["signs"]) if case.ground else []
 
 
 def _plan(tx: Tx, case: Case) -> list[Text]:

@@ -38,7 +38,7 @@ from bot.db.models import (
     Staff,
 )
 from bot.db.tx import Tx
-from flows.policy.words import FIELDS
+from flows.policy.words import DUTY_FIELDS, FIELDS
 
 Thing = (
     Person | Staff | Institution | Invite | Screening | SafeContact | Case | Consent | Referral | LevelChange
@@ -178,16 +178,22 @@ def permitted(tx: Tx, actor: Actor, action: str, thing: Thing | None = None) -> 
 def fields_open(tx: Tx, actor: Actor, referral: Referral) -> frozenset[str]:
     """Which of the client's fields (``policy.words.FIELDS``) the actor may see on the referral's card.
 
-    The sender and the head see what was sent; a recipient what was consented to; whoever only watches over
-    deadlines sees the level alone.
+    The sender and the head see what was sent; a recipient what was consented to (``passed_on``); whoever only
+    watches over deadlines sees the level alone.
     """
     held = {one for one in _relations(actor, "card") if _holds(tx, actor, one, referral)}
     if held & {"own", "unit"}:
         return frozenset(FIELDS)
     if held & {"institution", "led"}:
-        consent = tx.db.get(Consent, referral.consent_id) if referral.consent_id else None
-        return frozenset(consent.fields if consent is not None else FIELDS)
+        return passed_on(tx, referral)
     return frozenset({"level"}) if held else frozenset()
+
+
+def passed_on(tx: Tx, referral: Referral) -> frozenset[str]:
+    """The fields the recipient was given: the consent's, or the least that a duty to report carries."""
+    if referral.consent_id is None:
+        return frozenset(DUTY_FIELDS)
+    return frozenset(tx.db.get_one(Consent, referral.consent_id).fields)
 
 
 # For lists: the same rules as conditions of a query ---------------------------------------------------------

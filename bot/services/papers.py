@@ -14,12 +14,11 @@ from bot.forms.referral import ReferralForm, render
 from bot.i18n import Translator
 from bot.phones import show_phone
 from bot.services import audit, contacts
-from bot.services.access import Actor, permitted
+from bot.services.access import Actor, passed_on, permitted
 from bot.services.lines import level_label, when
 from bot.services.sending import consent_holds
 from flows.engine.message import M, Text
 from flows.engine.said import Happened
-from flows.policy.words import FIELDS
 from handlers.shown import Attachment
 
 LANGUAGE = "uk"  # institutions work in Ukrainian, whatever language the asker speaks
@@ -83,7 +82,7 @@ def form_wanted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 def _form(tx: Tx, case: Case, referral: Referral, say: Any) -> ReferralForm:
     consent = tx.db.get(Consent, referral.consent_id) if referral.consent_id else None
-    open_ = set(consent.fields if consent is not None else FIELDS)
+    open_ = passed_on(tx, referral)
     person = tx.db.get_one(Person, case.person_id)
     contact = contacts.safe_contact(tx, person.id) or {}
     way = contact if "contact_way" in open_ else {}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.db.models import Institution
 from bot.db.tx import Tx
 from bot.services.access import Actor, excluded_by
-from flows.policy.words import FIELDS
+from flows.policy.words import DUTY_FIELDS, FIELDS
 from flows.regions.region import Region
 
 DUTY_BODY = "children"
@@ -61,7 +61,8 @@ def chosen(
             continue
         if not _consented(institution, region, mode, path, item["mode"]):
             continue
-        fields = tuple(one for one in FIELDS if one in (item["fields"] or ()))
+        passed_on = FIELDS if item["mode"] is not None else DUTY_FIELDS
+        fields = tuple(one for one in passed_on if one in (item["fields"] or ()))
         one = Recipient(institution, item["track"], bool(item["leads"]), item["mode"], fields)
         before = taken.get(institution.id)
         if before is None or (one.leads and not before.leads):

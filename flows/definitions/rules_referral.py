@@ -10,6 +10,7 @@ from flows.definitions.rules_asking import leading_body, opened
 from flows.definitions.rules_people import addresses, contact_lines
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
+from flows.policy.words import DUTY_FIELDS
 
 Row = dict[str, Any]
 
@@ -25,6 +26,7 @@ _FIELDS = {
     "gist": M("consent.field_gist", "суть запиту в одному-двох реченнях"),
     "level": M("consent.field_level", "наскільки це терміново"),
 }
+_FIELD_GROUND = M("consent.field_ground", "яка небезпека, без подробиць")
 _NAME_OTHER = M("consent.field_name_other", "ім'я або ініціали")
 
 _WHATS = {
@@ -140,11 +142,17 @@ def following(scope: Scope) -> Row | None:
     for row in scope.look("answers.proposed.recipients") or []:
         if row["id"] in chosen and row["id"] not in asked:
             fields = _fields(scope)
+            if row["inform"]:
+                fields = [field for field in fields if field in DUTY_FIELDS]
+            ground = row["inform"] and scope.look("answers.ground")
             return {
                 **row,
                 "leads": all(one["answer"] != "yes" for one in given),
                 "fields": fields,
-                "field_words": [_field_words(scope, field) for field in fields],
+                "field_words": [
+                    *(_field_words(scope, field) for field in fields),
+                    *([_FIELD_GROUND.json()] if ground else ()),
+                ],
                 "days": DAYS,
             }
     return None

@@ -47,6 +47,9 @@ MODES = ("oral", "electronic", "paper")
 """How consent was given. A press on a screen is ``electronic``: never ``paper``."""
 
 FIELDS = ("name", "contact", "contact_way", "gist", "level")
+DUTY_FIELDS = ("name", "contact", "contact_way", "level")
+"""The most that goes along a duty to report, without consent: who, how to reach them safely, how grave it is.
+No story and no plan: besides, only the ground and whom to ask (the common core, 4)."""
 SENDERS = ("specialist", "head", "either")
 CHILDREN = ("beside", "leads")
 FIRST_CONTACTS = ("lead", "sender_until_replaced")

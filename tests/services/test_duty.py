@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
-from bot.db.models import Audit, Case, DutyReport
+from bot.db.models import Audit, Case, DutyReport, Referral
 from bot.db.tx import Tx
+from bot.facts.card import card
+from bot.services.access import fields_open
 from bot.services.duty import duty_reported
+from bot.services.papers import form_wanted
 from bot.services.referrals import referred
-from tests.services.cast import Cast, asked, newcomer, notices, to
+from flows.policy.words import DUTY_FIELDS
+from flows.rules.signals import why
+from tests.services.cast import GIST, NAME, PHONE, WORD, Cast, asked, newcomer, notices, to
 
 
 def report(case: str | None, **over: Any) -> dict[str, Any]:
@@ -71,3 +78,41 @@ async def test_a_case_that_is_not_hers_is_not_reported_on(
 
 async def test_a_person_without_a_role_reports_nothing_by_law(transact: Callable[..., Any]) -> None:
     assert await transact(lambda tx: duty_reported(tx, newcomer(tx), report(None)).kind) == "not_permitted"
+
+
+async def test_a_report_carries_the_least_and_never_a_story(cast: Cast, transact: Callable[..., Any]) -> None:
+    """Who, how to reach them safely, what danger; the sender alone reads what else was said to her."""
+
+    def tell(tx: Tx) -> Any:
+        ground = {"signs": ["d1"], "called": ["102"], "at": 5}
+        data = asked(to("children", None, leads=True), path="child", ground=ground)
+        assert referred(tx, cast.actor(tx, "olha"), data).kind == "sent"
+        referral = tx.db.scalars(select(Referral)).one()
+        assert tx.unseal(referral, "gist") is None
+        seen = {who: card(tx, cast.actor(tx, who), {"referral": referral.id}) for who in ("nadiia", "olha")}
+        return seen, fields_open(tx, cast.actor(tx, "nadiia"), referral)
+
+    seen, fields = await transact(tell)
+    assert fields == frozenset(DUTY_FIELDS)
+    told, own = seen["nadiia"], seen["olha"]
+    assert told["client"]["name"] == NAME
+    assert PHONE in told["client"]["number"].values()
+    assert (told["client"]["word"], told["level"]) == (WORD, "yellow")
+    assert (told["gist"], told["need"], told["plan"]) == (None, None, [])
+    assert told["signals"] == why(["d1"])
+    assert own["need"] is not None
+    assert own["plan"] != []
+
+
+async def test_on_paper_a_report_carries_no_more(cast: Cast, transact: Callable[..., Any]) -> None:
+    def tell(tx: Tx) -> str:
+        referred(tx, cast.actor(tx, "olha"), asked(to("children", None, leads=True), path="child"))
+        referral = tx.db.scalars(select(Referral)).one()
+        tx.seal(referral, "gist", GIST)  # written before only the least was kept
+        form_wanted(tx, cast.actor(tx, "olha"), {"referral": referral.id})
+        pages = PdfReader(io.BytesIO(tx.handed[0].attachment.content)).pages
+        return " ".join(" ".join(one.extract_text() for one in pages).split())
+
+    text = await transact(tell)
+    assert NAME in text
+    assert GIST not in text
