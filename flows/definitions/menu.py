@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.definitions.modes import FIRST_LINE, PERSONS_ACCOUNT, STAFFS_ACCOUNT
 from flows.definitions.start import HONEST_WORD, ONBOARDED
-from flows.engine.conditions import All, Filled, Has, Is, Not
+from flows.engine.conditions import All, Either, Filled, Has, Is, Not
 from flows.engine.flow import (
     RESUME,
     Act,
@@ -84,7 +84,10 @@ MENU_FLOW = Flow(
                     "desk", M("menu.desk", "Строки"), to="desk", when=Has("facts.me.roles", "coordinator")
                 ),
                 Option(
-                    "team", M("menu.team", "Команда"), to="team", when=Has("facts.me.roles", "coordinator")
+                    "team",
+                    M("menu.team", "Команда"),
+                    to="team",
+                    when=Either(Has("facts.me.roles", "coordinator"), Has("facts.me.roles", "admin")),
                 ),
                 Option("away", M("menu.away", "Моя відсутність"), to="away", when=STAFFS_ACCOUNT),
                 Option("more", M("menu.more", "Налаштування і код"), to="more"),

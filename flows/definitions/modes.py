@@ -15,5 +15,6 @@ FIRST_LINE = Either(
     Has("facts.me.roles", "specialist"),
     Has("facts.me.roles", "head"),
     Has("facts.me.roles", "lead"),
-    Has("facts.me.roles", "coordinator"),
 )
+"""Whoever meets people. A coordinator watches over cases and screens nobody, unless she has one of these
+roles too (design, 1)."""

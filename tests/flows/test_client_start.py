@@ -109,7 +109,9 @@ def test_a_person_sees_nothing_of_the_staffs_menu() -> None:
         (("specialist",), {"beside", "phone", "sent"}),
         (("lead",), {"beside", "phone", "sent", "work"}),
         (("head",), {"beside", "phone", "sent", "signoff"}),
-        (("coordinator",), {"beside", "phone", "sent", "desk", "team"}),
+        (("coordinator",), {"desk", "team"}),
+        (("coordinator", "specialist"), {"beside", "phone", "sent", "desk", "team"}),
+        (("admin",), {"team"}),
         (("council",), set()),
     ],
 )
