@@ -76,14 +76,16 @@ async def write_revision(message: str) -> None:
 
 
 async def _with(url: str, fn: Callable[[Connection], T]) -> T:
+    def alone(connection: Connection) -> T:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
+        return fn(connection)
+
     engine = engine_for(url)
     try:
-        async with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
-            return await connection.run_sync(fn)
+        return await engine.run(alone)
     finally:
-        await engine.dispose()
+        await engine.close()
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -13,9 +13,8 @@ from bot.db.models import Base
 
 async def tables(url: str) -> set[str]:
     engine = engine_for(url)
-    async with engine.connect() as connection:
-        found = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
-    await engine.dispose()
+    found = await engine.run(lambda connection: set(inspect(connection).get_table_names()))
+    await engine.close()
     return found - {"alembic_version"}
 
 
@@ -45,10 +44,9 @@ async def test_bringing_up_what_is_up_changes_nothing(database_url: str) -> None
 
 async def test_a_missing_index_and_a_column_too_many_are_noticed(database_url: str) -> None:
     engine = engine_for(database_url)
-    async with engine.begin() as connection:
-        await connection.execute(text("DROP INDEX ix_inbox_state_id"))
-        await connection.execute(text("ALTER TABLE meta ADD COLUMN stray INTEGER"))
-    await engine.dispose()
+    await engine.run(lambda connection: connection.execute(text("DROP INDEX ix_inbox_state_id")))
+    await engine.run(lambda connection: connection.execute(text("ALTER TABLE meta ADD COLUMN stray INTEGER")))
+    await engine.close()
     found = await migrate.differences(database_url)
     assert [line for line in found if "ix_inbox_state_id" in line]
     assert [line for line in found if "stray" in line]
@@ -68,11 +66,9 @@ async def test_the_audit_log_refuses_to_be_changed(database_url: str, verb: str)
         "INSERT INTO audit (at, action, detail, before, digest) VALUES"
         " ('2026-11-23 08:00:00', 'card', '', '0', '1')"
     )
-    async with engine.begin() as connection:
-        await connection.execute(text(row))
+    await engine.run(lambda connection: connection.execute(text(row)))
     with pytest.raises(Exception, match="append-only"):
-        async with engine.begin() as connection:
-            await connection.execute(text(verb))
-    async with engine.begin() as connection:
-        assert (await connection.execute(text("SELECT action FROM audit"))).scalars().all() == ["card"]
-    await engine.dispose()
+        await engine.run(lambda connection: connection.execute(text(verb)))
+    kept = await engine.run(lambda connection: connection.scalars(text("SELECT action FROM audit")).all())
+    assert kept == ["card"]
+    await engine.close()
