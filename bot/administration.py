@@ -15,6 +15,7 @@ from bot.links import invitation
 from bot.services import audit
 from bot.services.access import ROLES
 from bot.services.directory import seed_samples
+from bot.services.samples import SAMPLED
 from bot.settings import Settings
 from flows.policy.bodies import BODIES
 
@@ -23,6 +24,10 @@ LIFE = timedelta(days=7)
 
 class InviteError(ValueError):
     """An invite that can't be made; the message is one line."""
+
+
+class NoSamplesError(ValueError):
+    """There are no sample institutions for that region; the message is one line."""
 
 
 async def invited(settings: Settings, institution: str, kind: str, roles: list[str]) -> list[str]:
@@ -51,7 +56,10 @@ async def invited(settings: Settings, institution: str, kind: str, roles: list[s
 
 
 async def sampled(settings: Settings) -> list[str]:
-    """Put the region's sample institutions into the directory; their names."""
+    """Put the region's sample institutions into the directory; their names. Raises NoSamplesError."""
+    if settings.region not in SAMPLED:
+        msg = f"there are no samples for {settings.region}; there are for: {', '.join(SAMPLED)}"
+        raise NoSamplesError(msg)
     database = Database(settings.database_url, world_of(settings))
     region = settings.region
     try:

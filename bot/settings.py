@@ -29,6 +29,7 @@ from pydantic_settings import (
 )
 
 from bot.crypto import KeyRing, SecretKeysError
+from flows.regions.names import REGIONS
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -130,8 +131,8 @@ def _zone(value: str) -> str:
 
 
 def _region(value: str) -> str:
-    if not re.fullmatch(r"UA-\d\d", value):
-        raise ValueError("must be a region's code (ISO 3166-2), such as UA-51")
+    if value not in REGIONS:
+        raise ValueError("must be the code of one of Ukraine's regions (ISO 3166-2), such as UA-51")
     return value
 
 

@@ -60,6 +60,9 @@ _SAMPLES = MappingProxyType(
     }
 )
 
+SAMPLED = tuple(sorted(_SAMPLES))
+"""The regions that have samples."""
+
 
 def seed_samples(tx: Tx, region: str) -> list[Institution]:
     """Put the region's sample institutions into the directory; what is there already stays as it is.

@@ -87,6 +87,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("TIMEZONE", "Secret/Secret", "no time zone"),
         ("TIMEZONE", "../../secret", "no time zone"),
         ("REGION", "secret", "UA-51"),
+        ("REGION", "UA-99", "one of Ukraine's regions"),
         ("REGIONS_FOLDER", "/secret/secret", "a folder that exists"),
     ],
 )
