@@ -27,7 +27,6 @@ def test_a_key_alone_is_enough_to_start() -> None:
     settings = load(environ=NEEDED)
     assert settings.secret_keys.get_secret_value() == KEY
     assert settings.telegram_token is None
-    assert settings.viber_token is None
     assert settings.database_url == "sqlite+aiosqlite:///data/dorozhnyk.db"
     assert settings.listen == "127.0.0.1:8080"
     assert settings.languages == ("uk", "en")
@@ -44,7 +43,6 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
             "TELEGRAM_MODE": "webhook",
             "TELEGRAM_WEBHOOK_SECRET": "sample-sample-sample",
-            "VIBER_TOKEN": "sample",
             "PUBLIC_URL": "https://bot.example.org/",
             "LISTEN": "[::1]:9000",
             "DATABASE_URL": "postgresql+asyncpg://name:word@127.0.0.1/dorozhnyk",
@@ -100,10 +98,9 @@ def test_a_wrong_setting_is_told_in_one_line_without_its_value(name: str, value:
 
 
 def test_every_fault_is_told_at_once() -> None:
-    told = problems(REGION="?", LISTEN="?", TELEGRAM_MODE="webhook", VIBER_TOKEN="x", SECRET_KEYS="")
+    told = problems(REGION="?", LISTEN="?", TELEGRAM_MODE="webhook", SECRET_KEYS="")
     assert sorted(line.partition(":")[0] for line in told) == [
         "LISTEN",
-        "PUBLIC_URL",
         "PUBLIC_URL",
         "REGION",
         "SECRET_KEYS",
@@ -141,7 +138,7 @@ def test_settings_made_directly_read_neither_the_environment_nor_a_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / ".env").write_text("REGION=UA-05\nVIBER_TOKEN=sample\n", "utf-8")
+    (tmp_path / ".env").write_text("REGION=UA-05\nTELEGRAM_NAME=sample\n", "utf-8")
     monkeypatch.setenv("TELEGRAM_TOKEN", "42:sample")
     monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://name:word@127.0.0.1/real")
     monkeypatch.setenv("SECRET_KEYS", KEY)
@@ -172,6 +169,18 @@ def test_a_misspelt_name_in_the_file_is_told_and_foreign_names_are_not(tmp_path:
     assert found.value.problems == ["TELEGRAM_TOKEN: is misspelt in .env"]
 
 
+def test_a_channel_that_is_not_there_yet_is_not_silently_off(tmp_path: Path) -> None:
+    says = ["VIBER_TOKEN: there is no Viber channel yet; take the line out"]
+    assert problems(VIBER_TOKEN="sample") == says
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("VIBER_TOKEN=sample\n", "utf-8")
+    with pytest.raises(SettingsProblems) as found:
+        load(dotenv, NEEDED)
+    assert found.value.problems == says
+    dotenv.write_text("VIBER_TOKEN=\n", "utf-8")
+    assert load(dotenv, NEEDED).region == "UA-51"
+
+
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_bytes(b"\xff\xfeS\x00")
@@ -184,7 +193,6 @@ def test_printed_settings_and_problems_show_no_secret() -> None:
     secrets = {
         "TELEGRAM_TOKEN": "42:hidden",
         "TELEGRAM_WEBHOOK_SECRET": "hidden-hidden-hidden",
-        "VIBER_TOKEN": "hidden",
         "PUBLIC_URL": "https://bot.example.org",
         "DATABASE_URL": "postgresql+asyncpg://name:hidden@127.0.0.1/dorozhnyk",
     }
