@@ -63,6 +63,7 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "reassigned": desk.reassigned,
         "paused": desk.paused,
         "invited": team.invited,
+        "invited_anew": team.invited_anew,
         "joined": team.joined,
         "revoked": team.revoked,
         "deputy_set": team.deputy_set,

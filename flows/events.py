@@ -25,7 +25,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "place_chosen": _event("region community", "ok"),
         "onboarded": _event("", "ok"),
         "discreet_set": _event("on", "ok"),  # on: clears what the channel lets it clear, no reminders unasked
-        "return_code_wanted": _event("", "made"),  # made: code (shown once; the older one dies)
+        # made: code (shown once; the older one dies). Never for staff: a code would be a key to their work.
+        "return_code_wanted": _event("", "made"),
         "returned": _event("code", "ok wrong too_many"),  # ok: left (a code for the case of before, or None)
         # Screening and referral
         "screened": _event(
@@ -79,6 +80,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "reassigned": _event("referral staff", "ok not_permitted gone"),
         "paused": _event("deadline hours reason", "ok red not_permitted"),
         "invited": _event("institution roles", "made not_permitted"),  # made: links: [str], until (moment)
+        # a link that moves somebody's work to her new phone; made as above
+        "invited_anew": _event("staff", "made not_permitted"),
         "joined": _event("token name position phone", "ok wrong used too_many"),
         "revoked": _event("staff", "ok self not_permitted"),
         "deputy_set": _event("staff deputy", "ok not_permitted"),

@@ -215,7 +215,8 @@ class Staff(Base):
 
 
 class Invite(Base):
-    """A one-time link for staff: only its keyed hash is kept."""
+    """A one-time link for staff: only its keyed hash is kept. ``staff_id``: whose work it moves to the phone
+    where it is opened; None: it brings somebody new."""
 
     __tablename__ = "invite"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -223,6 +224,7 @@ class Invite(Base):
     institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
     roles: Mapped[list[str]]
     created_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 

@@ -121,6 +121,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "reassigned": _COORDINATOR,
         "paused": _COORDINATOR,
         "invited": _TEAM,
+        "invited_anew": _TEAM,
         "joined": _HERSELF,
         "revoked": _TEAM,
         "deputy_set": _TEAM,

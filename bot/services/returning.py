@@ -1,4 +1,4 @@
-"""Coming back by code: twelve digits that give a person her conversation on any channel.
+"""Coming back by code: twelve digits that give a person her conversation on any channel. Not for staff.
 
 Only a keyed hash is kept, so that nobody can read a code out of the database. Wrong ones are counted by
 address, and all of them together: an address costs nothing on the web, so the second brake is what keeps a
@@ -17,7 +17,7 @@ from bot.codes import read_return_code, return_code
 from bot.db.models import Case, Guess, Identity, Person, ReturnCode
 from bot.db.tx import Tx
 from bot.services import audit
-from bot.services.access import Actor
+from bot.services.access import Actor, NotPermittedError, is_staff
 from bot.services.people import move
 from flows.engine.said import Happened
 
@@ -27,7 +27,10 @@ WITHIN = timedelta(hours=1)
 
 
 def return_code_wanted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: ARG001 - it carries nothing
-    """A new code; the one before dies."""
+    """A new code; the one before dies. Raises NotPermittedError for staff: no menu offers it to them."""
+    if actor.staff_id is not None:
+        raise NotPermittedError
+    audit.record(tx, actor, "return_code_wanted")
     return Happened("made", {"code": new_code(tx, actor.person_id)})
 
 
@@ -41,7 +44,8 @@ def new_code(tx: Tx, person_id: str) -> str:
 
 
 def returned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """The address belongs to the person of the code from now on. Staff do not leave their own address.
+    """The address belongs to the person of the code from now on. Staff do not leave their own address, and no
+    code opens theirs: their work moves by a coordinator's link alone (``team.invited_anew``).
 
     Whoever was at the address before keeps a way to her own case: ``ok`` carries a code for it (``left``)
     where she has a case and no code yet. Discreet mode is a wish about the phone: it stays on."""
@@ -49,6 +53,9 @@ def returned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return Happened("too_many")
     code = read_return_code(str(data["code"]))
     person = _person_of(tx, code) if code is not None and actor.staff_id is None else None
+    if person is not None and is_staff(tx, person.id):
+        audit.record(tx, actor, "return_refused")
+        person = None
     if person is None or actor.identity_id is None:
         guess(tx, actor, "return_code")
         return Happened("wrong")

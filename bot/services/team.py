@@ -1,4 +1,4 @@
-"""Who works here: invited by a one-time link, deputised, away, revoked at once.
+"""Who works here: invited by a one-time link, moved to a new phone by another one, deputised, away, revoked.
 
 Of an invite only a keyed hash is kept; it holds seven days and once. Whoever is revoked loses every access in
 the same moment, and her open work goes to her deputy or to another lead of the institution.
@@ -6,11 +6,11 @@ the same moment, and her open work goes to her deputy or to another lead of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from bot.codes import invite_token
 from bot.db.models import Institution, Invite, Person, ReturnCode, Staff
@@ -42,24 +42,28 @@ def invited(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return NOT_PERMITTED
     if "admin" not in actor.roles and set(roles) & set(BY_ADMINISTRATORS):
         return NOT_PERMITTED
-    token = invite_token(tx.world.random)
-    row = Invite(
-        id=tx.new_id(),
-        token_index=_index(tx, token),
-        institution_id=institution.id,
-        roles=roles,
-        created_by=actor.staff_id,
-        expires_at=tx.now + LIFE,
-    )
-    tx.db.add(row)
+    row, made = _link(tx, actor, institution.id, roles)
     audit.record(tx, actor, "invited", detail=row.id)
-    links = invitation(token, public_url=tx.world.public_url, telegram_name=tx.world.telegram_name)
-    # without an address of its own the page’s path is all there is to say
-    return Happened("made", {"links": links or [f"/join?invite={token}"], "until": when(row.expires_at)})
+    return made
+
+
+def invited_anew(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """A one-time link for somebody who works here already: where it is opened, her work goes on, and her old
+    phone loses it. An earlier link of the kind dies."""
+    staff = found.staff(tx, data["staff"])
+    if staff is None or not permitted(tx, actor, "invited_anew", staff):
+        return NOT_PERMITTED
+    if "admin" in staff.roles and "admin" not in actor.roles:
+        return NOT_PERMITTED
+    _end_links(tx, Invite.staff_id == staff.id)
+    _, made = _link(tx, actor, staff.institution_id, staff.roles, staff.id)
+    audit.record(tx, actor, "invited_anew", detail=staff.id)
+    return made
 
 
 def joined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """The acting person works here from now on. Wrong tokens are counted like wrong return codes."""
+    """The acting person works here from now on, as somebody new or as whom the link was for. Wrong tokens are
+    counted like wrong return codes; a link for a colleague is nothing to who works here herself."""
     if guessed_too_often(tx, actor, "invite"):
         return Happened("too_many")
     query = select(Invite).where(Invite.token_index == _index(tx, str(data["token"])))
@@ -69,8 +73,11 @@ def joined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return Happened("wrong")
     if invite.used_at is not None:
         return Happened("used")
+    moving = found.staff(tx, invite.staff_id)
+    if invite.staff_id is not None and (moving is None or actor.staff_id not in (None, moving.id)):
+        return Happened("wrong")
     invite.used_at = tx.now
-    staff = _staff_of(tx, actor, invite)
+    staff = _moved(tx, actor, moving) if moving is not None else _staff_of(tx, actor, invite)
     tx.seal(staff, "name", data["name"])
     tx.seal(staff, "position", data["position"])
     tx.seal(staff, "phone", data["phone"])
@@ -148,16 +155,61 @@ def _staff_of(tx: Tx, actor: Actor, invite: Invite) -> Staff:
     return staff
 
 
+def _moved(tx: Tx, actor: Actor, staff: Staff) -> Staff:
+    """Whoever works here, at the acting person's address from now on: her work alone, nothing personal."""
+    before = staff.person_id
+    if before != actor.person_id:
+        _make_room(tx, actor.person_id)
+        staff.person_id = actor.person_id
+        tx.tell(before, "work_moved")
+        audit.record(tx, actor, "work_moved", detail=staff.id)
+    return staff
+
+
+def _make_room(tx: Tx, person_id: str) -> None:
+    """Somebody who worked here once has a row of that time; it stays, with a person of its own."""
+    row = tx.db.scalars(select(Staff).where(Staff.person_id == person_id)).one_or_none()
+    if row is None:
+        return
+    columns = ("name", "position", "phone")
+    values = {column: tx.unseal(row, column) for column in columns}
+    row.person_id = tx.new_person(language=tx.world.languages[0]).id
+    for column in columns:
+        tx.seal(row, column, values[column])
+    tx.db.flush()
+
+
+def _link(
+    tx: Tx, actor: Actor, institution_id: str, roles: Sequence[str], staff_id: str | None = None
+) -> tuple[Invite, Happened]:
+    token = invite_token(tx.world.random)
+    row = Invite(
+        id=tx.new_id(),
+        token_index=_index(tx, token),
+        institution_id=institution_id,
+        roles=list(roles),
+        created_by=actor.staff_id,
+        staff_id=staff_id,
+        expires_at=tx.now + LIFE,
+    )
+    tx.db.add(row)
+    links = invitation(token, public_url=tx.world.public_url, telegram_name=tx.world.telegram_name)
+    # without an address of its own the page’s path is all there is to say
+    made = {"links": links or [f"/join?invite={token}"], "until": when(row.expires_at)}
+    return row, Happened("made", made)
+
+
+def _end_links(tx: Tx, which: ColumnElement[bool]) -> None:
+    unused = Invite.used_at.is_(None), Invite.expires_at > tx.now
+    tx.db.execute(update(Invite).where(which, *unused).values(expires_at=tx.now))
+
+
 def _leave(tx: Tx, staff: Staff) -> None:
-    """Nothing of hers holds any more: neither access, nor standing in for others, nor invites she gave
-    out."""
+    """Nothing of hers holds any more: neither access, nor standing in for others, nor links that she gave out
+    or that were for her."""
     staff.revoked_at, staff.deputy_id = tx.now, None
     tx.db.execute(update(Staff).where(Staff.deputy_id == staff.id).values(deputy_id=None))
-    tx.db.execute(
-        update(Invite)
-        .where(Invite.created_by == staff.id, Invite.used_at.is_(None), Invite.expires_at > tx.now)
-        .values(expires_at=tx.now)
-    )
+    _end_links(tx, or_(Invite.created_by == staff.id, Invite.staff_id == staff.id))
     tx.db.flush()
 
 

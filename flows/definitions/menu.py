@@ -105,12 +105,35 @@ MENU_FLOW = Flow(
         Call("away", "away", to="hub"),
         Choose(
             "more",
-            (Title(M("menu.more_title", "Налаштування і код")),),
+            (
+                Title(M("menu.more_title", "Налаштування і код")),
+                When(
+                    STAFFS_ACCOUNT,
+                    Note(
+                        M(
+                            "menu.new_phone",
+                            "Новий телефон? Робочий доступ переносить координаторка чи координатор: попросіть"
+                            " посилання.",
+                        )
+                    ),
+                ),
+            ),
             (
                 Option("find_step", FIND_STEP, to="find_step", when=STAFFS_ACCOUNT),
                 Option("mine", MINE, to="mine", when=STAFFS_ACCOUNT),
-                Option("code", M("menu.code", "Отримати код повернення"), to="make_code"),
-                Option("returning", M("menu.have_code", "Маю код, щоб повернутися"), to="returning"),
+                # whoever works here moves by a coordinator's link: a code alone must not open cases
+                Option(
+                    "code",
+                    M("menu.code", "Отримати код повернення"),
+                    to="make_code",
+                    when=PERSONS_ACCOUNT,
+                ),
+                Option(
+                    "returning",
+                    M("menu.have_code", "Маю код, щоб повернутися"),
+                    to="returning",
+                    when=PERSONS_ACCOUNT,
+                ),
                 Option(
                     "discreet",
                     M("menu.discreet", "Обережний режим"),

@@ -1,4 +1,4 @@
-"""The coordinator's team: invite by a one-time link, name a deputy, close somebody's access."""
+"""The coordinator's team: invite, move to a new phone, each by a one-time link; deputise, close access."""
 
 from __future__ import annotations
 
@@ -161,11 +161,41 @@ _MEMBER: tuple[Step, ...] = (
         ),
         (
             Option("deputy", M("team.deputy", "Обрати заміну"), "deputy"),
+            Option("anew", M("team.anew", "Новий телефон: дати посилання"), "anew"),
             Option("revoke", M("team.revoke", "Закрити доступ"), "sure", style="danger"),
             Option("team", M("team.list", "До команди"), "team"),
         ),
         saves="did",
     ),
+    Act(
+        "anew",
+        "invited_anew",
+        {"staff": "answers.staff"},
+        {"made": "link", "not_permitted": "note_denied"},
+    ),
+    Tell(
+        "link",
+        (
+            Title(M("team.link", "Посилання для нового телефону")),
+            M("team.sure_who", "{name}", name=f"{_ROW}.label"),
+            *(When(Filled(f"answers.anew.links.{n}"), Copy(f"answers.anew.links.{n}")) for n in range(3)),
+            M("team.until", "Діє один раз, до {until}.", until="answers.anew.until"),
+            M(
+                "team.link_moves",
+                "Де його відкриють, туди перейдуть справи й ролі цієї людини. На старому пристрої доступ"
+                " одразу закриється.",
+            ),
+            Note(
+                M(
+                    "team.link_hand",
+                    "Перевірте, що про це просить саме ця людина, і передайте посилання особисто. Якщо"
+                    " телефон загублено, хай відкриє його якнайшвидше.",
+                )
+            ),
+        ),
+        to="forget_anew",
+    ),
+    Put("forget_anew", {"anew": Const(None)}, "team"),
     Choose(
         "deputy",
         (

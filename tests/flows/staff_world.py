@@ -246,5 +246,6 @@ OUTCOME_DATA: Mapping[str, Mapping[str, Any]] = {
     "attempted": {"attempts": 2},
     "status_set": {"missing": 1},
     "invited": {"links": ["https://example.org/join?invite=one"], "until": DUE},
+    "invited_anew": {"links": ["https://example.org/join?invite=one"], "until": DUE},
 }
 """What the effects answer besides a kind, by event."""

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.db.models import Audit, Base, Identity, Invite, Person, Referral, Staff
 from bot.db.tx import Tx
 from bot.services import returning, team
-from bot.services.access import actor_of
+from bot.services.access import NotPermittedError, actor_of
 from bot.services.people import identify
 from flows.definitions.rules import RULES
 from flows.engine.conditions import Scope
@@ -181,6 +181,99 @@ async def test_who_was_revoked_comes_back_by_a_new_invite(house: House) -> None:
     staff = await staff_of(house, "lesia")
     assert staff is not None
     assert (staff.id, staff.revoked_at) == (house.ids["staff:lesia"], None)
+
+
+# A new phone ------------------------------------------------------------------------------------------------
+
+
+async def link(house: House, whom: str = "lesia", who: str = "nadia") -> str:
+    made = await house.do(who, "invited_anew", staff=house.ids[f"staff:{whom}"])
+    assert made.kind == "made"
+    found = TOKEN.fullmatch(made.data["links"][0])
+    assert found is not None
+    return found[1]
+
+
+async def test_her_work_goes_on_where_the_link_is_opened_and_ends_on_the_old_phone(house: House) -> None:
+    await house.refer()
+    await house.do("lesia", "accepted", referral=house.ids["referral"])
+    assert await join(house, await link(house)) == "ok"
+    staff = await staff_of(house, "oksana")
+    assert staff is not None
+    assert (staff.id, staff.roles, staff.deputy_id) == (
+        house.ids["staff:lesia"],
+        ["lead"],
+        house.ids["staff:daria"],
+    )
+    assert await house.run(lambda tx: tx.unseal(staff, "name")) == "Оксана Зразкова"
+    assert await house.fact("oksana", "card", referral=house.ids["referral"]) is not None
+    assert await house.fact("lesia", "card", referral=house.ids["referral"]) is None
+    assert await house.fact("lesia", "work") == []
+    assert house.heard("lesia")[-1] == "work_moved"
+
+
+async def test_a_link_for_a_new_phone_holds_once_and_the_one_before_dies(house: House) -> None:
+    before, made = await link(house), await link(house)
+    assert await join(house, before) == "wrong"
+    assert await join(house, made) == "ok"
+    assert await join(house, made, "olena") == "used"
+
+
+async def test_a_link_for_a_colleague_is_nothing_to_who_works_here(house: House) -> None:
+    made = await link(house)
+    assert await join(house, made, "nadia") == "wrong"
+    assert await join(house, made) == "ok", "it was not used up"
+
+
+async def test_on_a_phone_where_somebody_worked_once_her_past_stays_hers(house: House) -> None:
+    await house.do("nadia", "revoked", staff=house.ids["staff:daria"])
+    assert await join(house, await link(house), "daria") == "ok"
+    staff = await staff_of(house, "daria")
+    assert staff is not None
+    assert staff.id == house.ids["staff:lesia"]
+    past = await house.row(Staff, house.ids["staff:daria"])
+    assert past.revoked_at is not None
+    assert await house.run(lambda tx: tx.unseal(past, "name")) == "Daria"
+
+
+async def test_whoever_is_revoked_meanwhile_comes_back_by_no_link(house: House) -> None:
+    made = await link(house)
+    await revoke(house)
+    assert await join(house, made) == "wrong"
+
+
+@pytest.mark.parametrize("who", ["vira", "daria", "lesia", "olena"])
+async def test_only_the_regions_coordinator_gives_a_new_link(house: House, who: str) -> None:
+    happened = await house.do(who, "invited_anew", staff=house.ids["staff:lesia"])
+    assert happened.kind == "not_permitted"
+
+
+async def test_a_coordinator_does_not_become_an_administrator_by_a_link(house: House) -> None:
+    await house.run(lambda tx: house.employ(tx, "adam", "ova", ("admin",)))
+    happened = await house.do("nadia", "invited_anew", staff=house.ids["staff:adam"])
+    assert happened.kind == "not_permitted"
+
+
+async def test_a_code_is_no_key_to_anybodys_work(house: House) -> None:
+    with pytest.raises(NotPermittedError):
+        await house.do("lesia", "return_code_wanted")
+    code = await house.run(lambda tx: returning.new_code(tx, house.ids["lesia"]))  # of an older time
+
+    def come(tx: Tx) -> Any:
+        identity = identify(tx, Address("web", "somebody else's page"), "uk")
+        actor = actor_of(tx, identity.person_id, identity.id)
+        return returning.returned(tx, actor, {"code": code}).kind, tx.moved_to
+
+    assert await house.run(come) == ("wrong", None)
+    actions = await house.run(lambda tx: list(tx.db.scalars(select(Audit.action))))
+    assert "return_refused" in actions
+
+
+async def test_codes_and_links_are_audited(house: House) -> None:
+    await house.do("olena", "return_code_wanted")
+    await join(house, await link(house))
+    actions = await house.run(lambda tx: list(tx.db.scalars(select(Audit.action).order_by(Audit.id))))
+    assert actions == ["return_code_wanted", "invited_anew", "work_moved", "joined"]
 
 
 # Revoking ---------------------------------------------------------------------------------------------------
