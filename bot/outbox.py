@@ -11,9 +11,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import TypeAlias
 
 import structlog
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import Select, bindparam, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot import delivery, transit
@@ -21,11 +23,14 @@ from bot.crypto import SealedError
 from bot.db.engine import AwayError, Database
 from bot.db.models import Identity, Outbox
 from bot.db.tx import ErasedError, Tx
+from bot.db.types import Moment
 from bot.intake import first_of
 from handlers.channel import Channel, ChannelError, Later, Memory, Misconfigured, Refused, Unreachable
 from handlers.shown import Shown
 
 log = structlog.get_logger()
+
+Mark: TypeAlias = Callable[[Tx], None]
 
 CLAIM = timedelta(seconds=60)
 ATTEMPTS = 12  # with growing pauses about an hour and a half
@@ -58,6 +63,8 @@ class Sender:
     sent: Callable[[str, str], None]  # told the channel and address once a message is out
 
     def __post_init__(self) -> None:
+        self._marks: list[Mark] = []
+        self._marking = asyncio.Lock()
         self._locks = {name: asyncio.Lock() for name in self.channels}
 
     async def send_all(self) -> int:
@@ -85,28 +92,8 @@ class Sender:
             await first_of(self.woken, stop, seconds=1)
 
     def _claim(self, tx: Tx, channel: str) -> list[Letter]:
-        """The first due row of each address, up to ``AT_ONCE`` addresses."""
-        earlier = aliased(Outbox)
-        behind = exists().where(
-            earlier.identity_id == Outbox.identity_id,
-            earlier.state == "new",
-            earlier.id < Outbox.id,
-            or_(earlier.not_before <= tx.now, earlier.attempts > 0),
-        )
-        found = tx.db.execute(
-            select(Outbox, Identity)
-            .join(Identity, Identity.id == Outbox.identity_id)
-            .where(
-                Identity.channel == channel,
-                Outbox.state == "new",
-                Outbox.not_before <= tx.now,
-                or_(Outbox.claimed_until.is_(None), Outbox.claimed_until < tx.now),
-                ~behind,
-            )
-            .order_by(Outbox.id)
-            .limit(AT_ONCE)
-            .with_for_update(skip_locked=True, of=Outbox)
-        ).all()
+        """Take the first due row of each address, up to ``AT_ONCE`` addresses."""
+        found = tx.db.execute(_due(), {"channel": channel, "now": tx.now}).all()
         letters = []
         for row, identity in found:
             if row.kind == "push" and not delivery.still_safe(tx, row):
@@ -148,10 +135,19 @@ class Sender:
             log.error("outbox.fault", channel=letter.channel, error=type(error).__name__)
             fault = Refused()
         else:
-            await self.database.run(lambda tx: self._sent(tx, letter, memory), self.now)
+            await self._mark(lambda tx: self._sent(tx, letter, memory))
             self.sent(letter.channel, letter.address)
             return
-        await self.database.run(lambda tx: self._failed(tx, letter, fault), self.now)
+        await self._mark(lambda tx: self._failed(tx, letter, fault))
+
+    async def _mark(self, mark: Mark) -> None:
+        """Write down what came of a letter. Letters that come back while others are being written down share
+        the next commit."""
+        self._marks.append(mark)
+        async with self._marking:
+            marks, self._marks = self._marks, []
+            if marks:
+                await self.database.run(lambda tx: [one(tx) for one in marks], self.now)
 
     def _sent(self, tx: Tx, letter: Letter, memory: Memory) -> None:
         row = tx.db.get(Outbox, letter.id)
@@ -197,6 +193,33 @@ class Sender:
         identity = tx.db.get(Identity, letter.identity_id)
         if identity is not None and memory != letter.memory:
             tx.seal(identity, "memory", dict(memory))
+
+
+@cache  # putting it together costs more than asking it
+def _due() -> Select[Outbox, Identity]:
+    """The first row of each address that is due ``now`` through ``channel`` and that nobody is sending."""
+    now = bindparam("now", type_=Moment)
+    earlier = aliased(Outbox)
+    behind = exists().where(
+        earlier.identity_id == Outbox.identity_id,
+        earlier.state == "new",
+        earlier.id < Outbox.id,
+        or_(earlier.not_before <= now, earlier.attempts > 0),
+    )
+    return (
+        select(Outbox, Identity)
+        .join(Identity, Identity.id == Outbox.identity_id)
+        .where(
+            Identity.channel == bindparam("channel"),
+            Outbox.state == "new",
+            Outbox.not_before <= now,
+            or_(Outbox.claimed_until.is_(None), Outbox.claimed_until < now),
+            ~behind,
+        )
+        .order_by(Outbox.id)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True, of=Outbox)
+    )
 
 
 def _shown(tx: Tx, row: Outbox) -> Shown | None:

@@ -18,25 +18,30 @@ LIFE = timedelta(days=8)  # dead letters live seven days
 def seal(tx: Tx, place: str, data: bytes) -> bytes:
     """``data`` under today's key; the day stands in front of it."""
     day = tx.now.date().isoformat()
-    row = tx.db.get(TransitKey, day)
-    if row is None:
+    key = _key(tx, day)
+    if key is None:
         key = crypto.new_person_key(tx.world.random)
-        row = TransitKey(day=day, wrapped=tx.world.keys.wrap(key, _place(day)))
-        tx.db.add(row)
+        tx.db.add(TransitKey(day=day, wrapped=tx.world.keys.wrap(key, _place(day))))
         tx.db.flush()
-    return day.encode() + crypto.seal(_key(tx, row), place, data, tx.world.random)
+    return day.encode() + crypto.seal(key, place, data, tx.world.random)
 
 
 def unseal(tx: Tx, place: str, sealed: bytes) -> bytes:
     """What ``seal`` sealed. Raises SealedError where the day's key is gone."""
-    row = tx.db.get(TransitKey, sealed[:10].decode())
-    if row is None:
+    key = _key(tx, sealed[:10].decode())
+    if key is None:
         raise crypto.SealedError
-    return crypto.open_(_key(tx, row), place, sealed[10:])
+    return crypto.open_(key, place, sealed[10:])
 
 
-def _key(tx: Tx, row: TransitKey) -> bytes:
-    return tx.world.keys.unwrap(row.wrapped, _place(row.day))
+def _key(tx: Tx, day: str) -> bytes | None:
+    """The key of that day, unwrapped once a transaction."""
+    if day not in tx.day_keys:
+        row = tx.db.get(TransitKey, day)
+        if row is None:
+            return None
+        tx.day_keys[day] = tx.world.keys.unwrap(row.wrapped, _place(day))
+    return tx.day_keys[day]
 
 
 def _place(day: str) -> str:

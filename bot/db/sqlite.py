@@ -1,7 +1,7 @@
 """SQLite: one connection in a thread of its own, and a whole transaction is one hop to it.
 
-An asynchronous driver hops between threads for every statement and every cursor, some 130 times an update; that
-was most of what an update cost. SQLite has one writer anyway, and a queue in the process is fair where
+An asynchronous driver hops between threads for every statement and every cursor, some 130 times an update:
+that was most of what an update cost. SQLite has one writer anyway, and a queue in the process is fair where
 busy_timeout polls.
 """
 

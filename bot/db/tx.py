@@ -67,7 +67,7 @@ class Tx:
     ``told`` and ``handed`` are delivered by the conversation before it commits. ``moved_to``: the address now
     belongs to that person (a return code was given, or all was erased and a blank page begins). ``clears``:
     persons whose chats are to lose what the channel lets them lose. ``audited`` (``bot.services.audit``) is
-    written by ``last``: what is done just before the commit.
+    written by ``last``: what is done just before the commit. ``day_keys``: those of ``bot.transit`` in use.
     """
 
     db: Session
@@ -79,6 +79,7 @@ class Tx:
     clears: list[str] = field(default_factory=list)
     audited: list[Audit] = field(default_factory=list)
     last: list[Callable[[], None]] = field(default_factory=list)
+    day_keys: dict[str, bytes] = field(default_factory=dict)
     _person_keys: dict[str, bytes] = field(default_factory=dict)
 
     def new_id(self) -> str:
