@@ -1,22 +1,26 @@
 """What a person may do with all that is known about her: have it in a file, and have it erased.
 
 Erasing destroys her key, so that whatever was sealed with it stays shut for good; empties what can be
-emptied; takes her addresses away. What is left tells nothing of her: that there was a case of some level,
-which institutions had it, and when. A restored backup replays the list of erasures (``replay``)."""
+emptied, also what was never sealed: danger signs, need, steps; takes her addresses away. What is left tells
+nothing of her: that there was a case of some level, which institutions had it by which consent, and when. A
+report by law stays as a report, of nobody. A restored backup replays the list of erasures (``replay``)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, null, select, update
 
 from bot.db.models import (
     Base,
     Case,
+    CaseEvent,
     CaseNote,
     Consent,
+    ContactAttempt,
     Conversation,
+    DutyReport,
     Erasure,
     Exclusion,
     Identity,
@@ -64,7 +68,7 @@ def erased(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: 
     audit.record(tx, actor, "erased")
     if tx.db.scalar(select(Staff.id).where(Staff.person_id == person.id)) is not None:
         _end_cases(tx, actor, person.id)
-        _empty(tx, person.id, staying=(Staff, Identity, Conversation, Person))
+        _empty(tx, person.id, staying=(Staff, Identity, Conversation))
         return Happened("ok")
     here = tx.db.get(Identity, actor.identity_id) if actor.identity_id else None
     if here is not None:
@@ -90,6 +94,7 @@ def erase(tx: Tx, person: Person, actor: Actor | None = None) -> None:
     _empty(tx, person.id, staying=(Staff, Identity))
     tx.forget_key(person)
     person.region, person.onboarded_at, person.discreet, person.erased_at = None, None, False, tx.now
+    person.language = tx.world.languages[0]
     if tx.db.get(Erasure, person.id) is None:
         tx.db.add(Erasure(person_id=person.id, at=tx.now))
     tx.db.flush()
@@ -118,11 +123,30 @@ def _end_cases(tx: Tx, actor: Actor | None, person_id: str) -> None:
         close_if_over(tx, actor, case)
     open_ = Consent.person_id == person_id, Consent.withdrawn_at.is_(None)
     tx.db.execute(update(Consent).where(*open_).values(withdrawn_at=tx.now))
-    tx.db.execute(update(Screening).where(Screening.person_id == person_id).values(person_id=None))
+
+
+def _bare_cases(tx: Tx, person_id: str) -> None:
+    """What a case says of her without being sealed: signs, need, how and whether she was reached, step by
+    step."""
+    cases = select(Case.id).where(Case.person_id == person_id)
+    referrals = select(Referral.id).where(Referral.person_id == person_id)
+    for statement in (
+        update(Case).where(Case.person_id == person_id).values(ground=null(), need=None, screening_id=None),
+        update(Screening)
+        .where(Screening.person_id == person_id)
+        .values(person_id=None, signals={}, need=None, by_staff_id=None),
+        update(DutyReport).where(DutyReport.case_id.in_(cases)).values(case_id=None),
+        delete(CaseEvent).where(CaseEvent.case_id.in_(cases)),
+        delete(ContactAttempt).where(ContactAttempt.referral_id.in_(referrals)),
+    ):
+        tx.db.execute(statement, execution_options={"synchronize_session": "fetch"})
 
 
 def _empty(tx: Tx, person_id: str, staying: tuple[type[Base], ...]) -> None:
-    """Delete the rows that are only about her; of the others, empty every sealed column."""
+    """Delete the rows that are only about her; of the others, empty every sealed column and what else tells
+    of her."""
+    tx.db.flush()
+    _bare_cases(tx, person_id)
     for table in GOES:
         tx.db.execute(delete(table).where(table.person_id == person_id))
     for mapper in Base.registry.mappers:

@@ -19,6 +19,7 @@ from bot.db.models import (
     Consent,
     ContactAttempt,
     Conversation,
+    Deadline,
     DutyReport,
     Erasure,
     Feedback,
@@ -41,7 +42,7 @@ from bot.phones import show_phone
 from bot.services.access import Actor, actor_of
 from bot.services.consents import excluded
 from bot.services.own_data import data_exported, erased, replay
-from bot.services.people import discreet_set, identify, place_chosen
+from bot.services.people import discreet_set, identify, language_chosen, place_chosen
 from bot.services.referrals import referred
 from bot.services.returning import new_code
 from bot.services.screenings import screened
@@ -309,6 +310,125 @@ async def test_erasing_leaves_nothing_of_hers_that_opens(
     assert blank != actor.person_id
 
 
+HERE, CASE, REFERRAL, DEADLINE = "her", "case", "referral", "deadline"
+STAYS: dict[str, tuple[str, set[str]]] = {
+    # table: whose rows they are, and the columns that may still say something after an erasure
+    "person": (HERE, {"id", "language", "created_at", "seen_at", "erased_at"}),
+    "session": (HERE, {"person_id", "visit", "shown_at", "updated_at"}),
+    "case": (
+        HERE,
+        {"id", "code", "person_id", "region", "region_version", "level", "mode", "opened_by", "state"}
+        | {"opened_at", "closed_at"},
+    ),
+    "consent": (  # who was allowed what and until when: the institutions' proof that they had the right to it
+        HERE,
+        {"id", "person_id", "case_id", "institution_id", "fields", "purpose", "mode", "text_version"}
+        | {"taken_by", "given_at", "until", "withdrawn_at"},
+    ),
+    "referral": (
+        HERE,
+        {"id", "case_id", "person_id", "institution_id", "consent_id", "track", "leads", "lead_id", "state"}
+        | {"taken_at", "sent_at", "accepted_at", "contacted_at", "closed_at"},
+    ),
+    "feedback": (REFERRAL, {"id", "referral_id", "answer", "at"}),  # whether an institution kept its word
+    "deadline": (
+        CASE,
+        {"id", "case_id", "referral_id", "kind", "level", "started_at", "due_at", "met_at", "heard_at"}
+        | {"paused_at", "stage"},
+    ),
+    "nudge": (
+        DEADLINE,
+        {"id", "deadline_id", "stage", "whom", "at", "urgent", "repeat", "told_at"},
+    ),
+    "audit": (  # can only grow: ids, words of the program, the ground of a report by law
+        HERE,
+        {"id", "at", "person_id", "action", "case_id", "detail", "before", "digest"},
+    ),
+    "erasure": (HERE, {"person_id", "at"}),
+    **dict.fromkeys(  # nothing of her may be left in these
+        (
+            "identity",
+            "return_code",
+            "outbox",
+            "staff",
+            "screening",
+            "safe_contact",
+            "exclusion",
+            "letter",
+            "plan_task",
+            "level_change",
+            "case_note",
+        ),
+        (HERE, set()),
+    ),
+    "contact_attempt": (REFERRAL, set()),
+    "case_event": (CASE, set()),
+    "duty_report": (CASE, set()),
+}
+OF_NOBODY = {  # days, places, settings of the installation; what only passes through goes by itself in days
+    "guess",
+    "transit_key",
+    "inbox",
+    "dead_letter",
+    "institution",
+    "invite",
+    "step_time",
+    "meta",
+}
+
+
+def told_of(tx: Tx, person_id: str) -> dict[str, set[str]]:
+    """Every column of every table that says something in a row of hers."""
+    cases = set(tx.db.scalars(select(Case.id).where(Case.person_id == person_id)))
+    deadlines = set(tx.db.scalars(select(Deadline.id).where(Deadline.case_id.in_(cases))))
+    keys = {
+        HERE: ("person_id", {person_id}),
+        CASE: ("case_id", cases),
+        REFERRAL: (
+            "referral_id",
+            set(tx.db.scalars(select(Referral.id).where(Referral.person_id == person_id))),
+        ),
+        DEADLINE: ("deadline_id", deadlines),
+    }
+    found: dict[str, set[str]] = {}
+    for name, (whose, _) in STAYS.items():
+        table = Base.metadata.tables[name]
+        column, ids = keys[whose]
+        hers = table.c["id" if name == "person" else column]
+        for row in tx.db.execute(select(table).where(hers.in_(ids))).mappings():
+            found.setdefault(name, set()).update(
+                key for key, value in row.items() if value not in (None, "", False, 0, {}, [])
+            )
+    return found
+
+
+async def test_each_table_is_either_about_somebody_or_about_nobody() -> None:
+    assert set(STAYS) | OF_NOBODY == set(Base.metadata.tables)
+    assert not set(STAYS) & OF_NOBODY
+
+
+async def test_what_was_never_sealed_tells_nothing_of_her_either(
+    cast: Cast, transact: Callable[..., Any], clock: Clock
+) -> None:
+    actor = await transact(lambda tx: live(tx, cast))
+    await transact(lambda tx: language_chosen(tx, actor, {"language": "en"}))
+    before = await transact(lambda tx: told_of(tx, actor.person_id))
+    assert {"ground", "need", "screening_id"} <= before["case"]
+    assert {"contact_attempt", "case_event", "duty_report", "screening"} <= set(before)
+    clock.move(hours=1)
+    await transact(lambda tx: erased(tx, actor_of(tx, actor.person_id, actor.identity_id, "telegram"), {}))
+    left = await transact(lambda tx: told_of(tx, actor.person_id))
+    assert {name: said - STAYS[name][1] for name, said in left.items() if said - STAYS[name][1]} == {}
+
+    def of_nobody(tx: Tx) -> Any:
+        screening = tx.db.scalars(select(Screening)).one()
+        person = tx.db.get_one(Person, actor.person_id)
+        reports = tx.db.scalars(select(DutyReport)).all()
+        return screening.signals, screening.need, person.language, [one.case_id for one in reports]
+
+    assert await transact(of_nobody) == ({}, None, "uk", [None, None])
+
+
 async def test_other_addresses_of_hers_are_forgotten(cast: Cast, transact: Callable[..., Any]) -> None:
     def erase(tx: Tx) -> Any:
         actor = newcomer(tx)
@@ -333,9 +453,13 @@ async def test_a_worker_erases_what_concerns_her_as_a_client_and_keeps_her_work(
 ) -> None:
     def erase(tx: Tx) -> Any:
         actor = cast.actor(tx, "olha")
+        place_chosen(tx, actor, {"region": "UA-51", "community": "Зразкова громада"})
         referred(tx, actor, asked(to("social", "electronic", leads=True), mode="self"))
         assert erased(tx, actor, {}).kind == "ok"
         staff = tx.db.get_one(Staff, "olha")
+        person = tx.db.get_one(Person, actor.person_id)
+        tx.db.refresh(person)
+        assert (person.name_sealed, person.community_sealed) == (None, None)
         contacts = tx.db.scalar(select(func.count(SafeContact.id)))
         states = list(tx.db.scalars(select(Referral.state)))
         return (
