@@ -25,6 +25,7 @@ from bot.db.models import Identity, Outbox
 from bot.db.tx import ErasedError, Tx
 from bot.db.types import Moment
 from bot.intake import first_of
+from bot.resting import Resting
 from handlers.channel import Channel, ChannelError, Later, Memory, Misconfigured, Refused, Unreachable
 from handlers.shown import Shown
 
@@ -63,6 +64,7 @@ class Sender:
     sent: Callable[[str, str], None]  # told the channel and address once a message is out
 
     def __post_init__(self) -> None:
+        self.resting = Resting(self.now)
         self._marks: list[Mark] = []
         self._marking = asyncio.Lock()
         self._locks = {name: asyncio.Lock() for name in self.channels}
@@ -75,7 +77,10 @@ class Sender:
         """The same for one channel: a slow platform holds back nobody who waits on another."""
         tried = 0
         async with self._locks[channel]:
-            while letters := await self.database.run(lambda tx: self._claim(tx, channel), self.now):
+            while not self.resting.rests(channel):
+                letters = await self.database.run(lambda tx: self._claim(tx, channel), self.now)
+                if not letters:
+                    break
                 await asyncio.gather(*(self._send(letter) for letter in letters))
                 tried += len(letters)
         return tried
@@ -129,12 +134,16 @@ class Sender:
                 )
             else:
                 memory = await channel.send(letter.address, letter.shown, letter.memory)
+        except Misconfigured as error:
+            self.resting.refused(letter.channel)
+            fault = error
         except ChannelError as error:
             fault = error
         except Exception as error:  # noqa: BLE001 - one message that can't be sent must never stop the others
             log.error("outbox.fault", channel=letter.channel, error=type(error).__name__)
             fault = Refused()
         else:
+            self.resting.took(letter.channel)
             await self._mark(lambda tx: self._sent(tx, letter, memory))
             self.sent(letter.channel, letter.address)
             return
@@ -156,17 +165,17 @@ class Sender:
         self._remember(tx, letter, memory)
 
     def _failed(self, tx: Tx, letter: Letter, error: ChannelError) -> None:
-        """Try again later, or give up aloud."""
+        """Try again later, or give up aloud. What our own set-up kept back is no attempt: it only waits."""
         row = tx.db.get(Outbox, letter.id)
         if row is None:
             return
-        row.attempts, row.claimed_until = letter.attempts + 1, None
+        row.claimed_until = None
         if error.memory is not None:
             self._remember(tx, letter, error.memory)
         if isinstance(error, Misconfigured):
-            log.critical("outbox.misconfigured", channel=letter.channel)
-            row.not_before = tx.now + LONGEST_PAUSE
-        elif error.retryable and row.attempts < ATTEMPTS:
+            return
+        row.attempts = letter.attempts + 1
+        if error.retryable and row.attempts < ATTEMPTS:
             row.not_before = tx.now + _pause(error, row.attempts)
             log.info("outbox.later", channel=letter.channel, error=type(error).__name__, count=row.attempts)
         else:

@@ -5,7 +5,7 @@ ChannelError            retryable?
 ├── Unavailable         yes, with growing pauses (5xx, time-outs, a broken line)
 ├── Unreachable         no: the person blocked the bot or the address is gone (403)
 ├── Refused             no: the platform will not take this message (400); our fault, said aloud
-└── Misconfigured       no: the token or the set-up is wrong (401, 409); wakes the operator
+└── Misconfigured       no: the token or the set-up is wrong (401, 404, 409); wakes the operator, and waits
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.app import App, new_key
 from bot.http.chat import Chat, Handler, redirect
 from bot.http.visitors import Visitors
+from bot.resting import Resting
 from bot.telegram import WEBHOOK_PATH
 from handlers.webchat.pages import environment
 
@@ -30,7 +31,8 @@ def web_app(app: App) -> web.Application:
         new_key,
     )
     server = web.Application(client_max_size=LARGEST_BODY)
-    server.add_routes([web.get("/", _home), web.get("/health", _health), *static_routes(), *chat.routes()])
+    server.add_routes([web.get("/", _home), *health_routes(app.sender.resting), *static_routes()])
+    server.add_routes(chat.routes())
     secret = app.settings.telegram_webhook_secret
     if "telegram" in app.channels and app.settings.telegram_mode == "webhook" and secret is not None:
         from handlers.telegram.webhook import webhook
@@ -77,5 +79,18 @@ async def _home(request: web.Request) -> web.Response:  # noqa: ARG001 - as aioh
     return redirect("/chat")
 
 
-async def _health(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
-    return web.Response(text="ok\n")
+def health_routes(resting: Resting) -> list[web.RouteDef]:
+    """For whoever watches: ``/health`` answers while the program runs; ``/health/sending`` complains (503)
+    where a channel refuses our set-up. Two, so that no watcher takes the page down for a wrong token."""
+
+    async def running(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
+        return web.Response(text="ok\n")
+
+    async def sending(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
+        refusing = resting.refusing()
+        if not refusing:
+            return web.Response(text="ok\n")
+        lines = (f"{channel}: nothing is sent, our set-up is refused\n" for channel in refusing)
+        return web.Response(status=503, text="".join(lines))
+
+    return [web.get("/health", running), web.get("/health/sending", sending)]
