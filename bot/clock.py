@@ -54,7 +54,7 @@ class Clock:
 
     async def sweep(self) -> None:
         """Erase what has had its time."""
-        await self.database.run(retention.sweep, self.now)
+        await self.database.run(retention.hourly, self.now)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until told to stop."""

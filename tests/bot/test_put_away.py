@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from bot.db.models import Person
+from bot.services import retention
 from tests.stages.cast import furnish, place
 from tests.stages.script import Member, Script
 
@@ -57,6 +58,6 @@ async def test_answers_that_were_erased_are_not_left_on_the_page(web_stage) -> N
         await stage.press("olena", choice)
     assert "-d2" in [one.id for one in await stage.buttons("olena")]
     stage.hands.at += timedelta(hours=73)
-    await stage.app.clock.sweep()
+    await stage.app.database.run(retention.sweep, stage.hands)
     await stage.settle()
     assert "-d2" not in [one.id for one in await stage.buttons("olena")]
