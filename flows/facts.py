@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_WINDOW = "all, before, left, first, last, next (skip of the next window or None), part, many"
+"""Of a long list: answers.skip is where its window begins, answers.sought (a case code) and answers.place (an
+institution, on the coordinator's board) narrow it."""
+
 FACTS: Mapping[str, str] = MappingProxyType(
     {
         "me": (
@@ -47,9 +51,14 @@ FACTS: Mapping[str, str] = MappingProxyType(
         # A row's label is the whole button: colour, code, state or term; never a name or a gist.
         "work": (
             "[{id (referral), label (text), code, colour, state}] for a lead: assigned or offered "
-            "to her institution and not closed, by due time"
+            "to her institution and not closed, what is late and what waits first; a window of it"
         ),
-        "sent": "[{id (referral), label (text), code, state, on_system}] what this specialist referred",
+        "work_count": f"{{overdue, new, taken, under_way, {_WINDOW}}} of all her work",
+        "sent": (
+            "[{id (referral), label (text), code, state, on_system}] what this specialist referred, what "
+            "waits first; a window of it"
+        ),
+        "sent_count": f"{{open, untaken, overdue, {_WINDOW}}} of all she referred",
         "card": (
             "the case card of answers.referral for the acting staff: {referral, case, code, level, "
             "level_label, colour (emoji), state, state_label (text), need (text or None), client: "
@@ -63,8 +72,11 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "due": (
             "[{id (deadline), referral, case, code, colour, label (text), overdue, heard, level, "
-            "kind}] of the coordinator's region, by due time"
+            "kind, pausable}] of the coordinator's region, what nobody has taken on first, by due time; a "
+            "window of it"
         ),
+        "due_count": f"{{overdue, ahead, heard, {_WINDOW}}} of all that is due in her region",
+        "due_places": "[{id (institution), label (text), name}] where something is due, most overdue first",
         "team": (
             "[{id (staff), label (text), institution, roles, deputy (name or None), away}] of the "
             "coordinator's region"

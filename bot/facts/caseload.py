@@ -1,4 +1,4 @@
-"""A worker's cases: what she leads, what she referred.
+"""A worker's cases: what she leads, what she referred. ``answers.sought`` (a case code) narrows the lists.
 
 A row's label is a whole button: colour, code, state or term, never somebody's name or words.
 """
@@ -15,13 +15,11 @@ from sqlalchemy.orm import aliased
 from bot.db.models import Case, Deadline, Institution, Referral, Staff
 from bot.db.tx import Tx
 from bot.facts.labels import state_line
+from bot.facts.windows import WINDOW, begins, window
 from bot.services import lines
 from bot.services.access import Actor, not_excluded, open_to_recipient
 from bot.services.case_work import WORKED_ON
 from flows.engine.message import Json, M, Text
-
-AT_MOST = 60
-"""Rows of a list: more than anybody scrolls through."""
 
 _UNDER_WAY = ("contacted", "working")
 _UNTAKEN = ("waiting", "sent", "returned")
@@ -32,15 +30,15 @@ _NEW_LATE = M("desk.work_new_late", "{colour} {code}: нова, строк бу�
 _LATE = M("desk.work_late", "{colour} {code}: {state}, строк був {due}")
 
 
-def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
-    """What she leads or stands in for, and what is offered to her institution.
+def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
+    """A window of what she leads or stands in for, and what is offered to her institution.
 
     First what is overdue, then what waits for somebody to take it or for a first contact, both by due time;
     then what waits without a term, the new before the taken; last where there was a contact.
     """
     if actor.staff_id is None:
         return []
-    hers = _led(tx, actor)
+    hers = _led(tx, actor, answers)
     rank = case(
         (hers.c.due_at <= tx.now, 0),
         (hers.c.due_at.is_not(None), 1),
@@ -53,7 +51,8 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG
         .join(hers, hers.c.id == Referral.id)
         .join(Case, Case.id == Referral.case_id)
         .order_by(rank, hers.c.due_at, Referral.state != "sent", Referral.sent_at, Referral.id)
-        .limit(AT_MOST)
+        .limit(WINDOW)
+        .offset(begins(answers, _every(tx, hers)))
     ).all()
     return [
         {
@@ -67,15 +66,15 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG
     ]
 
 
-def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
-    """What this specialist referred.
+def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
+    """A window of what this specialist referred.
 
     First what is overdue, then what nobody has taken or was handed back, both by due time; then what was
     taken, then where there was a contact; last what is finished, the newest first.
     """
     if actor.staff_id is None:
         return []
-    hers = _referred(actor)
+    hers = _referred(actor, answers)
     rank = case(
         (Referral.closed_at.is_not(None), 4),
         (hers.c.due_at <= tx.now, 0),
@@ -90,7 +89,8 @@ def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG
         .join(Case, Case.id == Referral.case_id)
         .join(Institution, Institution.id == Referral.institution_id)
         .order_by(rank, due_at.is_(None), due_at, Referral.sent_at.desc(), Referral.id)
-        .limit(AT_MOST)
+        .limit(WINDOW)
+        .offset(begins(answers, _every(tx, hers)))
     ).all()
     return [
         {
@@ -104,17 +104,63 @@ def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG
     ]
 
 
-def _led(tx: Tx, actor: Actor) -> Subquery:
-    """The referrals of ``work``: ``id`` and ``due_at``."""
+def work_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
+    """How much of her work is ``overdue``, ``new`` (taken by nobody) or ``taken``, and where there was a
+    contact (``under_way``); and of the window."""
+    counted = dict.fromkeys(("all", "overdue", "new", "under_way"), 0)
+    if actor.staff_id is not None:
+        hers = _led(tx, actor, answers)
+        counted = _counted(
+            tx,
+            hers,
+            overdue=hers.c.due_at <= tx.now,
+            new=hers.c.state == "sent",
+            under_way=hers.c.state.in_(_UNDER_WAY),
+        )
+    taken = counted["all"] - counted["new"] - counted["under_way"]
+    return {**counted, "taken": taken, **window(answers, counted["all"])}
+
+
+def sent_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
+    """How much of what she referred is ``open``, how much of that is ``untaken`` or ``overdue``; and of the
+    window."""
+    counted = dict.fromkeys(("all", "open", "untaken", "overdue"), 0)
+    if actor.staff_id is not None:
+        hers = _referred(actor, answers)
+        runs = hers.c.closed_at.is_(None)
+        counted = _counted(
+            tx,
+            hers,
+            open=runs,
+            untaken=runs & hers.c.state.in_(_UNTAKEN),
+            overdue=runs & (hers.c.due_at <= tx.now),
+        )
+    return {**counted, **window(answers, counted["all"])}
+
+
+def _counted(tx: Tx, hers: Subquery, **meant: ColumnElement[bool]) -> dict[str, int]:
+    """How many there are, and how many of each kind that is meant."""
+    sums = (func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in meant.values())
+    found = tx.db.execute(select(func.count(), *sums).select_from(hers)).one()
+    return dict(zip(("all", *meant), found, strict=True))
+
+
+def _every(tx: Tx, hers: Subquery) -> int:
+    return tx.db.scalar(select(func.count()).select_from(hers)) or 0
+
+
+def _led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
+    """The referrals of ``work``: ``id``, ``state`` and ``due_at``."""
     lead = aliased(Staff)
     mine: list[ColumnElement[bool]] = [Referral.lead_id == actor.staff_id, lead.deputy_id == actor.staff_id]
     if "lead" in actor.roles:
         offered = (Referral.institution_id == actor.institution_id) & Referral.lead_id.is_(None)
         mine.append(offered & (Referral.state == "sent"))
     return (
-        select(Referral.id, _due_at())
+        select(Referral.id, Referral.state, _due_at())
         .outerjoin(lead, lead.id == Referral.lead_id)
         .where(
+            *_sought(answers),
             Referral.state.in_(WORKED_ON),
             Referral.closed_at.is_(None),
             or_(*mine),
@@ -124,14 +170,20 @@ def _led(tx: Tx, actor: Actor) -> Subquery:
     )
 
 
-def _referred(actor: Actor) -> Subquery:
-    """The referrals of ``sent``: ``id`` and ``due_at``."""
+def _referred(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
+    """The referrals of ``sent``: ``id``, ``state``, ``closed_at`` and ``due_at``."""
     return (
-        select(Referral.id, _due_at())
+        select(Referral.id, Referral.state, Referral.closed_at, _due_at())
         .join(Case, Case.id == Referral.case_id)
-        .where(Case.opened_by == actor.staff_id, not_excluded(actor))
+        .where(*_sought(answers), Case.opened_by == actor.staff_id, not_excluded(actor))
         .subquery()
     )
+
+
+def _sought(answers: Mapping[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    """That it is the case looked for, if one is."""
+    code = answers.get("sought")
+    return (Referral.case_id.in_(select(Case.id).where(Case.code == code)),) if code else ()
 
 
 def _due_at() -> Label[datetime | None]:

@@ -1,6 +1,7 @@
 """The coordinator's board: what is due and overdue in her region.
 
-A row's label is a whole button: colour, code and term, never somebody's name or words.
+A row's label is a whole button: colour, code and term, never somebody's name or words. ``answers.sought`` (a
+case code) and ``answers.place`` (an institution) narrow the board.
 """
 
 from __future__ import annotations
@@ -8,46 +9,90 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Subquery, func, or_, select
+from sqlalchemy import Select, Subquery, case, func, or_, select
 
-from bot.db.models import Case, Deadline, Referral
+from bot.db.models import Case, Deadline, Institution, Referral
 from bot.db.tx import Tx
+from bot.facts.windows import WINDOW, begins, window
 from bot.services import lines
 from bot.services.access import Actor, not_excluded
 from bot.services.desk import pausable
 from bot.services.directory import CLOSED
 from flows.engine.message import Json, M
 
-AT_MOST = 60
-"""Rows of a list: more than anybody scrolls through."""
-
 _HEARD = M("desk.heard_line", "✓ {line}")
+_PLACE = M("desk.place_row", "{name}: {all}, прострочено {overdue}")
 
 
-def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - every fact is asked alike
-    """What is due and overdue in the coordinator's region: of each referral its nearest deadline. A question
-    to a person is due only where she said that nothing has come of it.
+def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
+    """A window of what is due and overdue in the coordinator's region: of each referral its nearest deadline.
+    A question to a person is due only where she said that nothing has come of it.
 
     First what nobody has taken on, by due time, so that the overdue stands on top; then what somebody has
     heard of, by due time."""
-    if "coordinator" not in actor.roles or actor.region is None:
+    if not _watches(actor):
         return []
-    nearest = _nearest(actor)
+    nearest = _nearest(actor, answers)
+    every = tx.db.scalar(select(func.count()).select_from(nearest)) or 0
     rows = tx.db.execute(
         select(Deadline, Case)
-        .join(nearest, (nearest.c.id == Deadline.id) & (nearest.c.nth == 1))
+        .join(nearest, nearest.c.id == Deadline.id)
         .join(Case, Case.id == Deadline.case_id)
         .order_by(Deadline.heard_at.is_not(None), Deadline.due_at, Case.code, Deadline.id)
-        .limit(AT_MOST)
+        .limit(WINDOW)
+        .offset(begins(answers, every))
     ).all()
-    return [_due_row(tx, deadline, case) for deadline, case in rows]
+    return [_due_row(tx, deadline, one) for deadline, one in rows]
 
 
-def _nearest(actor: Actor) -> Subquery:
-    """The deadlines that run in the coordinator's region, ``nth`` = 1 for the nearest of each referral."""
-    nth = func.row_number().over(partition_by=Deadline.referral_id, order_by=(Deadline.due_at, Deadline.id))
+def due_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
+    """How much of the board is ``overdue``, how much lies ``ahead``, how much of both somebody has ``heard``
+    of; and of the window."""
+    overdue = every = heard = 0
+    if _watches(actor):
+        nearest = _nearest(actor, answers)
+        every, overdue, heard = tx.db.execute(
+            select(func.count(), *(func.coalesce(one, 0) for one in _sums(tx, nearest))).select_from(nearest)
+        ).one()
+    return {"overdue": overdue, "ahead": every - overdue, "heard": heard, **window(answers, every)}
+
+
+def due_places(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
+    """The institutions with something due, where most is overdue first."""
+    if not _watches(actor):
+        return []
+    nearest = _nearest(actor, {})
+    overdue, _ = _sums(tx, nearest)
+    rows = tx.db.execute(
+        select(Institution.id, Institution.name, func.count(), overdue)
+        .select_from(nearest)
+        .join(Institution, Institution.id == nearest.c.institution_id)
+        .group_by(Institution.id, Institution.name)
+        .order_by(overdue.desc(), func.count().desc(), Institution.name, Institution.id)
+    ).all()
+    return [
+        {"id": id_, "label": _PLACE.json(name=name, all=every, overdue=late), "name": name}
+        for id_, name, every, late in rows
+    ]
+
+
+def _watches(actor: Actor) -> bool:
+    return "coordinator" in actor.roles and actor.region is not None
+
+
+def _sums(tx: Tx, nearest: Subquery) -> tuple[Any, Any]:
+    """How many are overdue, and of how many somebody has heard."""
     return (
-        select(Deadline.id, nth.label("nth"))
+        func.sum(case((nearest.c.due_at <= tx.now, 1), else_=0)),
+        func.sum(case((nearest.c.heard_at.is_not(None), 1), else_=0)),
+    )
+
+
+def _nearest(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
+    """Of each referral of the coordinator's region the nearest deadline that runs."""
+    nth = func.row_number().over(partition_by=Deadline.referral_id, order_by=(Deadline.due_at, Deadline.id))
+    running: Select[Any] = (
+        select(Deadline.id, Deadline.due_at, Deadline.heard_at, Referral.institution_id, nth.label("nth"))
         .join(Case, Case.id == Deadline.case_id)
         .join(Referral, Referral.id == Deadline.referral_id)
         .where(
@@ -58,22 +103,27 @@ def _nearest(actor: Actor) -> Subquery:
             or_(Deadline.kind != "asked", Deadline.stage == "said_no"),
             not_excluded(actor),
         )
-        .subquery()
     )
+    if sought := answers.get("sought"):
+        running = running.where(Case.code == sought)
+    if place := answers.get("place"):
+        running = running.where(Referral.institution_id == place)
+    each = running.subquery()
+    return select(each).where(each.c.nth == 1).subquery()
 
 
-def _due_row(tx: Tx, deadline: Deadline, case: Case) -> dict[str, Any]:
-    line = lines.due(tx, case, deadline)
+def _due_row(tx: Tx, deadline: Deadline, one: Case) -> dict[str, Any]:
+    line = lines.due(tx, one, deadline)
     return {
         "id": deadline.id,
         "referral": deadline.referral_id,
-        "case": case.id,
-        "code": case.code,
-        "colour": lines.colour(tx, case),
+        "case": one.id,
+        "code": one.code,
+        "colour": lines.colour(tx, one),
         "label": _HEARD.json(line=line) if deadline.heard_at is not None else line,
         "overdue": deadline.due_at is not None and deadline.due_at <= tx.now,
         "heard": deadline.heard_at is not None,
-        "level": case.level,
+        "level": one.level,
         "kind": deadline.kind,
-        "pausable": pausable(tx, case),
+        "pausable": pausable(tx, one),
     }

@@ -7,8 +7,9 @@ deadlines).
 
 from __future__ import annotations
 
+from flows.definitions.long_lists import finding, of_all, ways
 from flows.definitions.noted import CALM, note, noted
-from flows.engine.conditions import All, Filled, Has, Is, Not
+from flows.engine.conditions import All, Either, Filled, Has, Is, Not
 from flows.engine.flow import (
     END,
     Act,
@@ -16,7 +17,6 @@ from flows.engine.flow import (
     Call,
     Choose,
     Const,
-    Derive,
     Flow,
     Note,
     Option,
@@ -33,6 +33,8 @@ from flows.engine.message import M
 
 _ROW = "answers.deadline_row"
 _SENDER = Is("answers.sent")
+_COUNTED = "facts.due_count"
+_PLACE = Filled("answers.place")
 
 _NOTES: tuple[Part, ...] = (
     note("heard", M("desk.heard", "Записано, що Ви бачите і берете це на себе. Нагадування зупинено.")),
@@ -48,28 +50,38 @@ _BOARD: tuple[Step, ...] = (
         "begin",
         (
             Route("hear", All(Filled("answers.deadline"), Is("answers.do", "hear"))),
-            Route("count", Has("facts.me.roles", "coordinator")),
+            Route("board", Has("facts.me.roles", "coordinator")),
             Route("her_case"),
         ),
     ),
-    Derive("count", "desk.counts", to="board"),
     Choose(
         "board",
         (
             *_NOTES,
             Title(M("desk.title", "Строки")),
             When(
-                Filled("facts.due"),
+                _PLACE,
+                M("desk.place_only", "Лише ця установа: {name}.", name="answers.place_row.name"),
+            ),
+            When(
+                Filled("facts.due_count.all"),
                 M(
                     "desk.counts",
                     "Прострочено: {overdue}. Строк попереду: {ahead}. Хтось уже взяв на себе: {heard}.",
-                    overdue="answers.count.overdue",
-                    ahead="answers.count.ahead",
-                    heard="answers.count.heard",
+                    overdue="facts.due_count.overdue",
+                    ahead="facts.due_count.ahead",
+                    heard="facts.due_count.heard",
+                ),
+                Note(
+                    M(
+                        "desk.order",
+                        "Спершу те, за що ще ніхто не взявся: прострочене, далі за строком.",
+                    )
                 ),
             ),
+            *of_all(_COUNTED),
             When(
-                Not(Filled("facts.due")),
+                All(Not(Filled("facts.due_count.all")), Not(Filled("answers.sought"))),
                 M("desk.empty", "Усе вчасно: жоден строк зараз не потребує Вашої уваги."),
             ),
         ),
@@ -82,12 +94,29 @@ _BOARD: tuple[Step, ...] = (
                 sets=CALM,
             ),
             Rows("desk.due"),
+            *ways(_COUNTED, "board"),
+            Option(
+                "places",
+                M("desk.places", "За установою"),
+                "place",
+                Either(Filled("facts.due_count.many"), _PLACE),
+                sets=CALM,
+            ),
             Option("done", M("desk.done", "Готово"), END),
         ),
         to="calm",
         saves="deadline",
     ),
-    Call("changes", "level", to="count"),
+    *finding("board"),
+    Choose(
+        "place",
+        (Title(M("desk.which_place", "Строки якої установи показати?")),),
+        (Rows("desk.places"), Option("no", M("desk.every_place", "Усіх установ"), "every_place")),
+        to="at_place",
+    ),
+    Put("at_place", {"sought": Const(None), "skip": Const(None)}, "board"),
+    Put("every_place", {"place": Const(None), "skip": Const(None)}, "board"),
+    Call("changes", "level", to="board"),
 )
 
 _ITEM: tuple[Step, ...] = (
@@ -126,7 +155,7 @@ _ITEM: tuple[Step, ...] = (
                 Filled(f"{_ROW}.referral"),
                 sets={**CALM, "referral": f"{_ROW}.referral"},
             ),
-            Option("board", M("desk.board", "До всіх строків"), "count", sets=CALM),
+            Option("board", M("desk.board", "До всіх строків"), "board", sets=CALM),
         ),
         saves="did",
     ),
@@ -170,8 +199,8 @@ _ITEM: tuple[Step, ...] = (
     ),
     Call("work", "work", to=END),
     Call("sent", "sent", to=END, give={"referral": "answers.referral"}),
-    Call("open", "case", to="count", give={"referral": "answers.referral"}),
-    *(noted(word, "count") for word in ("heard", "denied", "moved", "gone", "paused", "red")),
+    Call("open", "case", to="board", give={"referral": "answers.referral"}),
+    *(noted(word, "board") for word in ("heard", "denied", "moved", "gone", "paused", "red")),
 )
 
 _MOVE: tuple[Step, ...] = (

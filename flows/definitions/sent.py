@@ -6,6 +6,7 @@ Given, from a notice: ``referral``, or nothing for the whole list.
 from __future__ import annotations
 
 from flows.definitions.card import BEFORE_CONTACT, FOUND, GONE, HEAD, OPEN, OUTCOME, RECIPIENT, among
+from flows.definitions.long_lists import finding, of_all, ways
 from flows.definitions.noted import CALM, note, noted
 from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
@@ -27,6 +28,7 @@ from flows.engine.flow import (
 from flows.engine.message import M
 
 _OFF_SYSTEM = All(FOUND, Is("facts.card.on_system", value=False))
+_COUNTED = "facts.sent_count"
 _NOT_TAKEN = among("facts.card.state", "waiting", "sent", "returned")
 
 
@@ -47,14 +49,26 @@ SENT = Flow(
             (
                 Title(M("sent.title", "Мої направлення")),
                 When(
-                    Not(Filled("facts.sent")),
+                    Filled("facts.sent_count.all"),
+                    M(
+                        "sent.counts",
+                        "Відкритих: {open}, з них ще не взято: {untaken}, прострочено: {overdue}.",
+                        open="facts.sent_count.open",
+                        untaken="facts.sent_count.untaken",
+                        overdue="facts.sent_count.overdue",
+                    ),
+                ),
+                *of_all(_COUNTED),
+                When(
+                    All(Not(Filled("facts.sent_count.all")), Not(Filled("answers.sought"))),
                     M("sent.empty", "Тут з'являться люди, яких Ви направите. Поки що список порожній."),
                 ),
             ),
-            (Rows("sent.rows"), Option("done", M("sent.done", "Готово"), END)),
+            (Rows("sent.rows"), *ways(_COUNTED, "list"), Option("done", M("sent.done", "Готово"), END)),
             to="one",
             saves="referral",
         ),
+        *finding("list"),
         Choose(
             "one",
             (

@@ -68,16 +68,6 @@ def _due(scope: Scope) -> list[dict[str, Any]]:
     return [{**row, "pausable": row["level"] not in fixed} for row in scope.look("facts.due") or ()]
 
 
-def _counts(scope: Scope) -> dict[str, int]:
-    due = scope.look("facts.due") or ()
-    overdue = sum(bool(row["overdue"]) for row in due)
-    return {
-        "overdue": overdue,
-        "ahead": len(due) - overdue,
-        "heard": sum(bool(row["heard"]) for row in due),
-    }
-
-
 def _deputies(scope: Scope) -> list[dict[str, Any]]:
     """Who can stand in for ``answers.staff``: a colleague of the same institution, for
     consents name institutions. The service checks again."""
@@ -174,7 +164,7 @@ STAFF_RULES: Mapping[str, Rule] = MappingProxyType(
         "level.above": _above,
         "level.below": _below,
         "desk.due": _due,
-        "desk.counts": _counts,
+        "desk.places": _rows("facts.due_places"),
         "desk.leads": _rows("facts.leads"),
         "team.rows": _rows("facts.team"),
         "team.deputies": _deputies,

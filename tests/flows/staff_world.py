@@ -122,6 +122,20 @@ def card(**changes: Any) -> dict[str, Any]:
     }
 
 
+def window(every: int, before: int = 0, left: int = 0) -> dict[str, Any]:
+    """What is said of the window of a list."""
+    return {
+        "all": every,
+        "before": before,
+        "left": left,
+        "first": before + 1,
+        "last": every - left,
+        "next": before + 40 if left else None,
+        "part": bool(before or left),
+        "many": every > 10,
+    }
+
+
 def facts(**changes: Any) -> dict[str, Any]:
     """Everything a conversation of staff may look at."""
     return {
@@ -146,7 +160,9 @@ def facts(**changes: Any) -> dict[str, Any]:
         },
         "emergency": [{"number": "102", "name": "Поліція", "hours": ""}],
         "work": [{"id": REFERRAL, "label": f"🟡 {CODE}", "code": CODE, "colour": "🟡", "state": "accepted"}],
+        "work_count": {**window(1), "overdue": 0, "new": 0, "taken": 1, "under_way": 0},
         "sent": [{"id": REFERRAL, "label": CODE, "code": CODE, "state": "accepted", "on_system": True}],
+        "sent_count": {**window(1), "open": 1, "untaken": 0, "overdue": 0},
         "card": card(),
         "due": [
             {
@@ -162,6 +178,8 @@ def facts(**changes: Any) -> dict[str, Any]:
                 "kind": "contact",
             }
         ],
+        "due_count": {**window(1), "overdue": 1, "ahead": 0, "heard": 0},
+        "due_places": [{"id": INSTITUTION, "label": "Установа-зразок: 1", "name": "Установа-зразок"}],
         "team": [
             {
                 "id": id_,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.flows.staff_talk import Talk, answers
-from tests.flows.staff_world import CODE, NUMBER, REFERRAL, book, card, facts
+from tests.flows.staff_world import CODE, NUMBER, REFERRAL, book, card, facts, window
 
 GIVE = {"referral": REFERRAL}
 
@@ -26,7 +26,7 @@ def test_a_lead_opens_her_list_and_a_case_of_it() -> None:
 
 
 def test_an_empty_list_says_so_kindly() -> None:
-    talk = Talk(book(), "work", facts(work=[]), answers())
+    talk = Talk(book(), "work", facts(work=[], work_count={**facts()["work_count"], **window(0)}), answers())
     assert "Зараз справ немає" in talk.words()
 
 

@@ -50,6 +50,7 @@ from tests.flows.staff_world import (
     facts,
     letters,
     own_case,
+    window,
 )
 
 STATES = ("waiting", "sent", "accepted", "contacted", "working", "silent", "returned", "done", "withdrawn")
@@ -65,6 +66,7 @@ GIVEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("level", {"case": "k" * 26, "code": "К7М-4Р2", "level": "middle", "level_label": "середній"}),
     ("duty", {"case": "k" * 26, "code": "К7М-4Р2"}),
     ("duty", {}),
+    ("desk", {}),
     ("desk", {}),
     ("desk", {"deadline": DEADLINE, "do": "hear"}),
     ("desk", {"deadline": DEADLINE, "do": "hear", "referral": REFERRAL}),
@@ -189,6 +191,9 @@ class Chance:
             "consents",
         ):
             known[name] = pick((known[name], known[name], known[name], []))
+        for name in ("work_count", "sent_count", "due_count"):
+            some = pick((*[window(1)] * 5, window(95, left=55), window(95, before=80), window(0)))
+            known[name] = {**known[name], **some}
         known["due"] = [
             {**one, "heard": pick((True, False)), "level": pick(("low", "high"))} for one in known["due"]
         ]
@@ -248,7 +253,7 @@ def _walk(seed: int, steps: int) -> set[tuple[str, str, str]]:
 def test_no_sequence_of_presses_breaks_a_conversation_and_every_route_is_walked() -> None:
     routes = {(flow.id, way.step, way.by) for flow in OURS for step in flow.steps for way in exits(step)}
     left = set(routes)
-    for seed in range(1500):
+    for seed in range(2000):
         left -= _walk(seed, 60)
         if not left and seed >= 200:
             break

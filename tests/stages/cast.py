@@ -10,8 +10,11 @@ from sqlalchemy import select
 
 from bot.db.models import Institution, Person, Staff
 from bot.db.tx import Tx
+from bot.services.access import actor_of
 from bot.services.directory import seed_samples
+from bot.services.referrals import referred
 from flows.policy.bodies import BODIES
+from tests.services.cast import asked, to
 from tests.stages.script import Member, Script
 
 Changes = Mapping[str, Mapping[str, Any]]
@@ -65,6 +68,15 @@ def deputise(tx: Tx, script: Script, people: Mapping[str, str]) -> None:
         if member.deputy is not None:
             staff = {one.person_id: one for one in tx.db.scalars(select(Staff))}
             staff[people[member.name]].deputy_id = staff[people[member.deputy]].id
+
+
+def crowd(tx: Tx, script: Script, by: str, rows: int) -> None:
+    """So many cases of people who are not in the transcript, sent by somebody of it; nobody is told."""
+    sender = actor_of(tx, by)
+    social = _institution(tx, script.region, "social").id
+    for _ in range(rows):
+        assert referred(tx, sender, asked(to(social, leads=True))).kind == "sent"
+    tx.told.clear()
 
 
 def _institution(tx: Tx, region: str, kind: str) -> Institution:

@@ -10,7 +10,7 @@ from functools import cache, partial
 from bot.i18n import collect
 from bot.regions import messages
 from flows.engine.message import M
-from tests.stages.cast import change, deputise, furnish, place
+from tests.stages.cast import change, crowd, deputise, furnish, place
 from tests.stages.script import Script, Turn
 from tests.stages.stage import Seen, Stage
 
@@ -34,6 +34,9 @@ async def play(stage: Stage, script: Script) -> None:
         try:
             if turn.changes:
                 await stage.app.database.run(lambda tx, t=turn: change(tx, script, t.changes), stage.hands)
+            if turn.crowd is not None:
+                by, rows = people[turn.crowd[0]], turn.crowd[1]
+                await stage.app.database.run(lambda tx, b=by, r=rows: crowd(tx, script, b, r), stage.hands)
             await _turn(stage, turn, kept, languages)
         except Exception as problem:
             where = f"{script.name}, turn {turn.number} ({turn.who}): {type(problem).__name__} {problem}"
@@ -61,9 +64,9 @@ async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mappi
             assert not _shown(id_, texts[-1], languages[turn.who]), f"{id_} is shown"
         if turn.offers or turn.lacks:
             buttons = await stage.buttons(turn.who)
-            missing = [one for one in turn.offers if not _has(buttons, one)]
+            missing = [one for one in turn.offers if not _has(buttons, one.format_map(kept))]
             assert not missing, f"no buttons {missing}"
-            there = [one for one in turn.lacks if _has(buttons, one)]
+            there = [one for one in turn.lacks if _has(buttons, one.format_map(kept))]
             assert not there, f"buttons {there}"
         for name, pattern in turn.keeps.items():
             found = re.search(pattern, "\n".join(texts))

@@ -30,7 +30,8 @@ photo …), ``opens`` (the id of a button under the newest notice that has it, o
 ``keeps = { code = "К[0-9А-Я-]+" }`` remembers the first match on the screen. ``doubles = true``: the last tap
 comes twice, both presses of the same screen. ``on = "web"``: the turn belongs to whoever comes through that
 channel, the others leave it out. ``changes = { legal = { on_system = true } }``: what becomes different about
-the institution of that kind. ``meanwhile = { who = "halyna", taps = ["take"] }``: what somebody else does
+the institution of that kind. ``crowd = { by = "iryna", rows = 45 }``: so many more cases that she has sent to
+the social service by then. ``meanwhile = { who = "halyna", taps = ["take"] }``: what somebody else does
 after the last tap was looked at and before it takes effect; such a transcript is played where transactions
 run side by side.
 """
@@ -48,7 +49,7 @@ from typing import Any
 _WAIT = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 _TURN = {
     "who", "taps", "says", "sends", "opens", "starts", "waits", "shows", "hides", "hears", "records", "keeps",
-    "note", "offers", "says_long", "lacks", "doubles", "on", "changes", "quiet", "meanwhile",
+    "note", "offers", "says_long", "lacks", "doubles", "on", "changes", "quiet", "meanwhile", "crowd",
 }  # fmt: skip
 
 
@@ -89,6 +90,7 @@ class Turn:
     on: str | None = None
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     meanwhile: tuple[str, tuple[str, ...]] | None = None
+    crowd: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
         on=raw.get("on"),
         changes=raw.get("changes", {}),
         meanwhile=_meanwhile(raw.get("meanwhile")),
+        crowd=(raw["crowd"]["by"], raw["crowd"]["rows"]) if "crowd" in raw else None,
     )
 
 
