@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from babel.dates import format_date
@@ -16,9 +17,10 @@ from bot.app import new_key, utc_now
 from bot.crypto import KeyRing, new_secret_key
 from bot.demo.happenings import happenings
 from bot.demo.world import CAST, Demo
-from bot.http.chat import Chat, html, redirect, translated
+from bot.http.chat import Chat, Handler, html, redirect, translated
 from bot.http.server import listen, static_routes
 from bot.http.visitors import Visitor, Visitors, allowed
+from bot.settings import LOCAL
 from handlers.webchat.demo import Clock, DemoPlaces, Handset, demo_page
 from handlers.webchat.pages import Places, environment
 
@@ -158,7 +160,7 @@ class Stand:
 
 def demo_app(demo: Demo) -> web.Application:
     stand = Stand(demo)
-    server = web.Application()
+    server = web.Application(middlewares=[_this_machine_alone])
     server.add_routes(
         [
             web.get("/", _home),
@@ -171,6 +173,19 @@ def demo_app(demo: Demo) -> web.Application:
         ]
     )
     return server
+
+
+@web.middleware
+async def _this_machine_alone(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Another site may give its own name the address 127.0.0.1, and its pages could then read and press here
+    (DNS rebinding): what is asked for by any other name than this machine's is not answered."""
+    try:
+        name = urlsplit(f"//{request.host}").hostname
+    except ValueError:
+        name = None
+    if name not in LOCAL:
+        raise web.HTTPMisdirectedRequest
+    return await handler(request)
 
 
 async def _home(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it

@@ -14,6 +14,7 @@ from bot.crypto import KeyRing
 from handlers.webchat.pages import Places
 
 COOKIE = "visit"
+GUARDED = f"__Host-{COOKIE}"  # browsers take it over https alone, and from no neighbouring host
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Visitors:
 
     def of(self, request: web.Request) -> Visitor:
         """The visitor of this request. The address is a hash: whoever reads the database can't be her."""
-        secret = request.cookies.get(COOKIE, "")
+        secret = request.cookies.get(self._cookie, "")
         fresh = len(secret) != 43
         if fresh:
             secret = urlsafe_b64encode(self.random(32)).decode().rstrip("=")
@@ -50,11 +51,15 @@ class Visitors:
         """A cookie until the browser closes; links from messages still open logged in (Lax)."""
         if visitor.fresh:
             response.set_cookie(
-                COOKIE, visitor.secret, httponly=True, samesite="Lax", secure=self.secure, path="/"
+                self._cookie, visitor.secret, httponly=True, samesite="Lax", secure=self.secure, path="/"
             )
 
     def forget(self, response: web.StreamResponse) -> None:
-        response.del_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=self.secure)
+        response.del_cookie(self._cookie, path="/", httponly=True, samesite="Lax", secure=self.secure)
+
+    @property
+    def _cookie(self) -> str:
+        return GUARDED if self.secure else COOKIE
 
 
 def allowed(visitor: Visitor, given: str) -> bool:

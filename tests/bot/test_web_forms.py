@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from aiohttp import DummyCookieJar
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
@@ -18,6 +20,7 @@ from bot.http.server import web_app
 from bot.services.access import actor_of
 from bot.services.own_data import data_exported
 from handlers.webchat.channel import PAYLOAD_BYTES
+from tests.databases import Sqlite
 from tests.stages.fixtures import app_for
 from tests.stages.stage import Hands
 from tests.stages.web import Page
@@ -72,3 +75,32 @@ async def test_ones_own_data_can_be_taken_from_the_page(app: App) -> None:
         assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "Дорожник" in await answer.text()
+
+
+@pytest.mark.parametrize(
+    ("public_url", "name", "secure"),
+    [("https://dorozhnyk.example", "__Host-visit", True), ("http://127.0.0.1:8080", "visit", False)],
+)
+async def test_over_https_no_neighbouring_host_can_plant_the_cookie(
+    sqlite: Sqlite, public_url: str, name: str, secure: bool
+) -> None:
+    app = app_for(await sqlite.fresh(), Hands(AT), "cookie")
+    app = replace(app, settings=app.settings.model_copy(update={"public_url": public_url}))
+    async with TestClient(TestServer(web_app(app)), cookie_jar=DummyCookieJar()) as browser:
+        answer = await browser.get("/chat")
+        assert list(answer.cookies) == [name]
+        cookie = answer.cookies[name]
+        assert (bool(cookie["secure"]), cookie["path"], cookie["domain"]) == (secure, "/", "")
+        assert cookie["httponly"]
+
+        headers = {"Cookie": f"{name}={cookie.value}"}
+        again = await browser.get("/chat", headers=headers)
+        assert not again.cookies, "she is known"
+        if secure:  # a name that a neighbouring host, or http, could have set
+            planted = await browser.get("/chat", headers={"Cookie": f"visit={cookie.value}"})
+            assert list(planted.cookies) == [name]
+
+        fields = Page(await again.text()).forms[0].fields
+        gone = (await browser.post("/exit", data=fields, headers=headers)).cookies[name]
+        assert (gone.value, gone["max-age"], bool(gone["secure"])) == ("", "0", secure)
+    await app.close()
