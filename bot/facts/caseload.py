@@ -1,6 +1,6 @@
 """A worker's cases: what she leads, what she referred. ``answers.sought`` (a case code) narrows the lists.
 
-A row's label is a whole button: colour, code, state or term, never somebody's name or words.
+A row's label is a whole button: colour, code, state or term and institution, never somebody's name or words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from bot.db.models import Case, Deadline, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.facts.labels import state_line
+from bot.facts.labels import at, state_line
 from bot.facts.windows import WINDOW, begins, window
 from bot.services import lines
 from bot.services.access import Actor, not_excluded, open_to_recipient
@@ -34,7 +34,8 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """A window of what she leads or stands in for, and what is offered to her institution.
 
     First what is overdue, then what waits for somebody to take it or for a first contact, both by due time;
-    then what waits without a term, the new before the taken; last where there was a contact.
+    then what waits without a term, the new before the taken; last where there was a contact. An institution
+    gets one referral of a case, so that only one that is not her own is named.
     """
     if actor.staff_id is None:
         return []
@@ -47,23 +48,27 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         else_=3,
     )
     rows = tx.db.execute(
-        select(Referral, Case, hers.c.due_at)
+        select(Referral, Case, Institution.name, hers.c.due_at)
         .join(hers, hers.c.id == Referral.id)
         .join(Case, Case.id == Referral.case_id)
+        .join(Institution, Institution.id == Referral.institution_id)
         .order_by(rank, hers.c.due_at, Referral.state != "sent", Referral.sent_at, Referral.id)
         .limit(WINDOW)
         .offset(begins(answers, _every(tx, hers)))
     ).all()
-    return [
-        {
-            "id": referral.id,
-            "label": _line(tx, referral, one, due_at),
-            "code": one.code,
-            "colour": lines.colour(tx, one),
-            "state": referral.state,
-        }
-        for referral, one, due_at in rows
-    ]
+    made = []
+    for referral, one, place, due_at in rows:
+        line = _line(tx, referral, one, due_at)
+        made.append(
+            {
+                "id": referral.id,
+                "label": line if referral.institution_id == actor.institution_id else at(place, line),
+                "code": one.code,
+                "colour": lines.colour(tx, one),
+                "state": referral.state,
+            }
+        )
+    return made
 
 
 def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
@@ -84,7 +89,7 @@ def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     )
     due_at = case((rank < 2, hers.c.due_at))
     rows = tx.db.execute(
-        select(Referral, Case, Institution.on_system, hers.c.due_at)
+        select(Referral, Case, Institution, hers.c.due_at)
         .join(hers, hers.c.id == Referral.id)
         .join(Case, Case.id == Referral.case_id)
         .join(Institution, Institution.id == Referral.institution_id)
@@ -95,12 +100,12 @@ def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     return [
         {
             "id": referral.id,
-            "label": _line_sent(tx, referral, one, due_at),
+            "label": at(place.name, _line_sent(tx, referral, one, due_at)),
             "code": one.code,
             "state": referral.state,
-            "on_system": on_system,
+            "on_system": place.on_system,
         }
-        for referral, one, on_system, due_at in rows
+        for referral, one, place, due_at in rows
     ]
 
 

@@ -1,7 +1,7 @@
 """The coordinator's board: what is due and overdue in her region.
 
-A row's label is a whole button: colour, code and term, never somebody's name or words. ``answers.sought`` (a
-case code) and ``answers.place`` (an institution) narrow the board.
+A row's label is a whole button: colour, code, term and institution, never somebody's name or words.
+``answers.sought`` (a case code) and ``answers.place`` (an institution) narrow the board.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import Select, Subquery, case, func, or_, select
 
 from bot.db.models import Case, Deadline, Institution, Referral
 from bot.db.tx import Tx
+from bot.facts.labels import at
 from bot.facts.windows import WINDOW, begins, window
 from bot.services import lines
 from bot.services.access import Actor, not_excluded
@@ -35,14 +36,15 @@ def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     nearest = _nearest(actor, answers)
     every = tx.db.scalar(select(func.count()).select_from(nearest)) or 0
     rows = tx.db.execute(
-        select(Deadline, Case)
+        select(Deadline, Case, Institution.name)
         .join(nearest, nearest.c.id == Deadline.id)
         .join(Case, Case.id == Deadline.case_id)
-        .order_by(Deadline.heard_at.is_not(None), Deadline.due_at, Case.code, Deadline.id)
+        .join(Institution, Institution.id == nearest.c.institution_id)
+        .order_by(Deadline.heard_at.is_not(None), Deadline.due_at, Case.code, Institution.name, Deadline.id)
         .limit(WINDOW)
         .offset(begins(answers, every))
     ).all()
-    return [_due_row(tx, deadline, one) for deadline, one in rows]
+    return [_due_row(tx, deadline, one, place) for deadline, one, place in rows]
 
 
 def due_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
@@ -112,13 +114,14 @@ def _nearest(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     return select(each).where(each.c.nth == 1).subquery()
 
 
-def _due_row(tx: Tx, deadline: Deadline, one: Case) -> dict[str, Any]:
-    line = lines.due(tx, one, deadline)
+def _due_row(tx: Tx, deadline: Deadline, one: Case, place: str) -> dict[str, Any]:
+    line = at(place, lines.due(tx, one, deadline))
     return {
         "id": deadline.id,
         "referral": deadline.referral_id,
         "case": one.id,
         "code": one.code,
+        "place": place,
         "colour": lines.colour(tx, one),
         "label": _HEARD.json(line=line) if deadline.heard_at is not None else line,
         "overdue": deadline.due_at is not None and deadline.due_at <= tx.now,

@@ -13,6 +13,7 @@ from bot.services import lines
 from flows.engine.message import M, Text
 
 _WORK = M("desk.work", "{colour} {code}: {state}")
+_AT = M("desk.at_place", "{line} · {place}")
 
 
 def dues(tx: Tx, referral_ids: Sequence[str]) -> dict[str, datetime]:
@@ -28,6 +29,12 @@ def dues(tx: Tx, referral_ids: Sequence[str]) -> dict[str, datetime]:
         .order_by(Deadline.due_at.desc())
     )
     return {referral_id: due_at for referral_id, due_at in rows if referral_id and due_at}
+
+
+def at(place: str, line: Text) -> Text:
+    """The line with the institution it is about: several referrals of one case are told apart by it. For
+    screens only: a push names no institution."""
+    return _AT.json(line=line, place=place)
 
 
 def state_line(tx: Tx, referral: Referral, case: Case) -> Text:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from bot.db.models import Audit, Case, Consent, Institution, PlanTask, Referral, Screening
+from bot.db.models import Audit, Case, Consent, Institution, PlanTask, Referral, Screening, Staff
 from bot.db.tx import Tx
 from bot.facts import FACTS_BY_NAME
 from bot.services.access import actor_of
@@ -259,6 +259,22 @@ async def test_a_row_names_nobody(house: House) -> None:
         assert CODE in words(rows[0]["label"])
 
 
+async def test_rows_of_one_case_are_told_apart_by_their_institutions(house: House) -> None:
+    await house.refer(to="legal", track="legal", name="second")
+    for who, fact in (("iryna", "sent"), ("nadia", "due")):
+        labels = [words(row["label"]) for row in await house.fact(who, fact)]
+        assert len(labels) == len(set(labels)) == 2
+        assert [name in "".join(labels) for name in ("Зразок: social", "Зразок: legal")] == [True, True]
+
+
+async def test_a_lead_who_moved_is_told_where_her_old_case_is(house: House) -> None:
+    [row] = await house.fact("lesia", "work")
+    assert "Зразок" not in words(row["label"])
+    await house.change(Staff, house.ids["staff:lesia"], institution_id=house.ids["at:legal"])
+    [row] = await house.fact("lesia", "work")
+    assert "Зразок: social" in words(row["label"])
+
+
 async def test_the_sender_sees_how_each_goes_on(house: House) -> None:
     await house.refer(to="legal", track="legal", name="second")
     await house.do("lesia", "accepted", referral=house.ids["referral"])
@@ -275,7 +291,7 @@ async def test_the_coordinator_sees_of_each_case_what_is_due_next(house: House) 
     assert row["pausable"] is True
     house.clock.at = kyiv("2026-11-23 15:00")
     [row] = await house.fact("nadia", "due")
-    assert (row["overdue"], row["label"]["m"]) == (True, "desk.late_acknowledge")
+    assert (row["overdue"], row["label"]["a"]["line"]["m"]) == (True, "desk.late_acknowledge")
     await house.do("lesia", "accepted", referral=house.ids["referral"])
     [row] = await house.fact("nadia", "due")
     assert (row["kind"], row["overdue"]) == ("contact", False)
@@ -297,7 +313,7 @@ async def test_a_person_whose_help_never_came_is_on_the_coordinators_list(
     await house.wait(kyiv("2026-11-26 11:00"))
     await house.do("olena", "contact_confirmed", referral=house.ids["referral"], answer="no")
     [row] = await house.fact("nadia", "due")
-    assert row["label"]["m"] == "desk.line_said_no"
+    assert row["label"]["a"]["line"]["m"] == "desk.line_said_no"
 
 
 async def test_the_team_of_the_region(house: House) -> None:
