@@ -126,6 +126,7 @@ def _understood(said: Typed, screen: Say | None, translator: Translator, languag
         labels(*screen.buttons, *screen.controls),
         names=labels(*screen.names),
         numbers=screen.expects is None,
+        meanings=[(one.id, one.means) for one in (*screen.buttons, *screen.controls) if one.means],
     )
     if choice is not None:
         return replace(said, choice=choice)

@@ -9,11 +9,16 @@ from bot.codes import read_case_code, read_return_code
 from bot.phones import read_phone
 from flows.engine.message import M
 from flows.engine.said import Reading
+from flows.engine.understand import meaning
 from flows.rules.freetext import KINDS, guard
 
 Read = Callable[[str], Reading]
 
 EMPTY = M("reading.empty", "Напишіть, будь ласка, кілька слів або оберіть кнопку.")
+ANSWER = M(
+    "reading.answer",
+    "Тут потрібні слова, а не «так» чи «ні». Напишіть, будь ласка, коротко або натисніть одну з кнопок.",
+)
 LONG = M(
     "reading.long", "Це задовге повідомлення: тут вистачить {limit} знаків. Напишіть, будь ласка, коротше."
 )
@@ -28,8 +33,9 @@ CASE_CODE = M(
 RETURN_CODE = M("reading.return_code", "У коді 12 цифр, чотири групи по три. Перевірте, будь ласка, кожну.")
 
 
-def _plain(limit: int) -> Read:
-    """A short text, taken as it is: a name, a town, hours."""
+def _plain(limit: int, *, answers: bool = False) -> Read:
+    """A short text, taken as it is. ``answers``: a bare «добре» may be the very thing (a village is so
+    called); elsewhere it answers a question that was not asked."""
 
     def read(text: str) -> Reading:
         words = " ".join(text.split())
@@ -37,6 +43,8 @@ def _plain(limit: int) -> Read:
             return Reading(problem=EMPTY.json())
         if len(words) > limit:
             return Reading(problem=LONG.json(limit=limit))
+        if not answers and meaning(words):
+            return Reading(problem=ANSWER.json())
         return Reading(words)
 
     return read
@@ -73,7 +81,7 @@ READINGS: Mapping[str, Read] = MappingProxyType(
         "gist": _guarded(300),
         "reason": _guarded(200),
         "name": _plain(60),
-        "community": _plain(60),
+        "community": _plain(60, answers=True),
         "hours": _plain(60),
         "word": _plain(40),
         "phone": read_phone,

@@ -47,11 +47,12 @@ DISCREET = Flow(
                     when=Not(_ON),
                     style="primary",
                     sets={"on": Const(value=True)},
+                    means="yes",
                 ),
                 Option(
                     "off", M("discreet.off", "Вимкнути"), to="set", when=_ON, sets={"on": Const(value=False)}
                 ),
-                Option("keep", M("discreet.keep", "Лишити, як є"), to=END),
+                Option("keep", M("discreet.keep", "Лишити, як є"), to=END, means="no"),
             ),
         ),
         Act("set", "discreet_set", {"on": "answers.on"}, {"ok": "which"}),

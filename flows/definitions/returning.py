@@ -32,7 +32,7 @@ RETURNING = Flow(
                 Note(M("returning.looks", "У ньому 12 цифр. Пробіли не мають значення.")),
             ),
             kind="return_code",
-            options=(Option("lost", M("returning.lost", "Коду не маю"), to="lost"),),
+            options=(Option("lost", M("returning.lost", "Коду не маю"), to="lost", means="no"),),
             to="check",
             protect=True,
         ),
@@ -68,7 +68,7 @@ RETURNING = Flow(
             ),
             (
                 Option("again", M("returning.again", "Ввести ще раз"), to="code", style="primary"),
-                Option("lost", M("returning.no_code", "Коду не маю"), to="lost"),
+                Option("lost", M("returning.no_code", "Коду не маю"), to="lost", means="no"),
             ),
         ),
         Choose(

@@ -24,6 +24,9 @@ screen does not read it again."""
 
 Style: TypeAlias = Literal["", "primary", "danger"]
 
+Means: TypeAlias = Literal["", "yes", "no", "skip", "help"]
+"""The everyday answer a button stands for, so that «ага» or «не знаю», typed, is that press."""
+
 SKIP = M("engine.skip", "Пропустити")
 NONE = M("engine.none", "Нічого з цього")
 NEXT = M("engine.done", "Далі")
@@ -114,7 +117,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One button. ``to`` overrides the step's own; ``sets`` writes further answers."""
+    """One button. ``to`` overrides the step's own; ``sets`` writes further answers; ``means`` is for a label
+    that does not itself begin with «так» or «ні»."""
 
     id: str
     label: M
@@ -122,6 +126,7 @@ class Option:
     when: Condition | None = None
     style: Style = ""
     sets: Given = field(default_factory=dict)
+    means: Means = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +234,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Hold another conversation, then go on; what it ended with is saved under the step's id."""
+    """Hold another conversation, then go on; what it ended with is saved under the step's id. ``stage`` is
+    that of its screens which name none."""
 
     id: str
     flow: str
     to: str
     give: Given = field(default_factory=dict)
+    stage: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

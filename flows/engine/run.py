@@ -51,6 +51,11 @@ _PRESS = M(
     "engine.press",
     "Тут відповідають кнопкою: натисніть, будь ласка, одну з них. Якщо жодна не підходить, натисніть «Меню».",
 )
+_PRESS_MENU = M(
+    "engine.press_menu",
+    "Вільних повідомлень бот не розуміє. Оберіть, будь ласка, найближче з кнопок нижче, а якщо є небезпека,"
+    " натисніть «Екстрені номери».",
+)
 _UNREAD = {
     "voice": M(
         "engine.voice",
@@ -190,7 +195,8 @@ class _Run:
                 self.session = replace(self.session, cleaned=said.reading.value)
                 return self.redraw(said.reading.problem)
             return self._write(step, said.reading.value)
-        return self.redraw(_PRESS.json())
+        at_menu = self.session.frames and self.session.top.flow == self.book.menu
+        return self.redraw((_PRESS_MENU if at_menu else _PRESS).json())
 
     # answering ----------------------------------------------------------------------------------------------
 

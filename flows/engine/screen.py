@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.engine.conditions import Scope, holds
 from flows.engine.flow import (
+    SKIP,
     Book,
     Bullets,
+    Call,
     Choose,
     Copy,
     Flow,
     Lines,
+    Means,
     Note,
     Notice,
     Option,
@@ -37,7 +40,7 @@ LONG = 10  # more options than this make a list long
 
 BACK = Button("@back", M("engine.back", "Назад").json())
 TO_MENU = Button("@menu", M("engine.menu", "Меню").json())
-DANGER = Button("@danger", M("engine.danger", "Екстрені номери").json())
+DANGER = Button("@danger", M("engine.danger", "Екстрені номери").json(), means="help")
 MORE = Button("@more", M("engine.more", "Ще").json())
 LESS = Button("@less", M("engine.less", "Попередні").json())
 STRIKE = Button("@strike", M("engine.strike", "Лишити без цього").json(), "primary")
@@ -68,14 +71,16 @@ def present(step: Screen, scope: Scope, book: Book, session: Session) -> Present
             labels[option.id] = fill(option.label, scope)
     ticked = set(scope.answers.get(f"{step.saves or step.id}?", ()))
     buttons = {one: _button(one, offered[one], labels[one], step, ticked) for one in offered}
+    if isinstance(step, Choose) and len(buttons) == 1:
+        buttons = {one: replace(button, means="yes") for one, button in buttons.items()}
     extras: list[Button] = []
     if isinstance(step, Tick):
         if ticked or step.none is None:
             extras = [Button("@done", fill(step.done, scope), "primary")]
         else:
-            extras = [Button("@none", fill(step.none, scope), "primary")]
+            extras = [Button("@none", fill(step.none, scope), "primary", means="no")]
         if step.skip is not None:
-            extras.append(Button("@skip", fill(step.skip, scope)))
+            extras.append(Button("@skip", fill(step.skip, scope), means="skip"))
     if isinstance(step, Write) and session.cleaned is not None:
         extras = [STRIKE]
     names = tuple(buttons.values()) if len(buttons) > LONG else ()
@@ -105,7 +110,13 @@ def _button(
     style = offered.style if isinstance(offered, Option) else ""
     if isinstance(step, Tick):
         return Button(("-" if one in ticked else "+") + one, label, style, one in ticked)
-    return Button(one, label, style)
+    return Button(one, label, style, means=_means(offered))
+
+
+def _means(offered: Option | Mapping[str, Any]) -> Means:
+    if not isinstance(offered, Option):
+        return ""
+    return "skip" if offered.label is SKIP else offered.means
 
 
 def _page(buttons: list[Button], page: int) -> tuple[Button, ...]:
@@ -129,10 +140,24 @@ def show_step(
         controls=(*leaving, *(() if session.top.flow == book.danger else (DANGER,))),
         screen=str(session.visit),
         expects=step.kind if isinstance(step, Write) else None,
-        progress=(step.stage, flow.stages) if step.stage is not None else None,
+        progress=_progress(step, flow, book, session),
         protect=step.protect,
         names=now.names,
     )
+
+
+def _progress(step: Screen, flow: Flow, book: Book, session: Session) -> tuple[int, int] | None:
+    """The step of its own flow, else the step at which the flow under it waits."""
+    if step.stage is not None:
+        return step.stage, flow.stages
+    for frame in reversed(session.frames[:-1]):
+        under = book.flows[frame.flow]
+        call = under.by_id.get(frame.step)
+        if not isinstance(call, Call):
+            return None  # laid over it, not called by it: the emergency numbers
+        if call.stage is not None:
+            return call.stage, under.stages
+    return None
 
 
 def told(step: Tell, scope: Scope) -> Say:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from flows.engine.flow import Style
+from flows.engine.flow import Means, Style
 from flows.engine.message import Text
 from flows.engine.session import Session
 
@@ -24,12 +24,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """``id`` comes back in ``Pressed.choice``; ``ticked`` is None outside tick lists."""
+    """``id`` comes back in ``Pressed.choice``; ``ticked`` is None outside tick lists; ``means`` is for
+    whoever types the answer."""
 
     id: str
     label: Text
     style: Style = ""
     ticked: bool | None = None
+    means: Means = ""
 
 
 @dataclass(frozen=True, slots=True)

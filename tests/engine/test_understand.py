@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.engine.understand import understood
+from flows.engine.understand import meaning, understood
 
 REGIONS = [
     ("05", "Вінницька область"),
@@ -48,9 +48,9 @@ def test_words_beginnings_and_numbers_are_understood(text: str, choice: str | No
     assert understood(text, LABELS, numbers=True) == choice
 
 
-def test_where_a_text_is_asked_for_only_the_whole_label_is_a_press() -> None:
-    assert understood("ні", LABELS, numbers=False) is None
+def test_where_a_text_is_asked_for_neither_a_place_nor_a_beginning_is_a_press() -> None:
     assert understood("2", LABELS, numbers=False) is None
+    assert understood("мені обіцяли", LABELS, numbers=False) is None
     assert understood("Так", LABELS, numbers=False) == "yes"
 
 
@@ -106,3 +106,49 @@ def test_without_pages_a_beginning_inside_a_word_names_nothing() -> None:
 def test_where_a_text_is_asked_for_a_name_of_another_page_is_a_press_only_whole() -> None:
     assert understood("Харківська", SHOWN, numbers=False, names=REGIONS) is None
     assert understood("Харківська область", SHOWN, numbers=False, names=REGIONS) == "63"
+
+
+CONSENT = [("agree", "Погоджуюсь"), ("refuse", "Не погоджуюсь"), ("exclude", "Ніколи не залучати")]
+MEANINGS = [("agree", "yes"), ("refuse", "no"), ("@danger", "help")]
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("так", "agree"),
+        ("Ага!", "agree"),
+        ("да", "agree"),
+        ("ok", "agree"),
+        ("ні", "refuse"),
+        ("не треба", "refuse"),
+        ("Допоможіть", "@danger"),
+        ("103", "@danger"),
+        ("не знаю", None),
+        ("так не можна", None),
+        ("ні в якому разі так", None),
+    ],
+)
+def test_an_everyday_answer_is_the_button_that_stands_for_it(text: str, choice: str | None) -> None:
+    assert understood(text, CONSENT, numbers=True, meanings=MEANINGS) == choice
+
+
+def test_a_label_that_begins_with_yes_or_no_stands_for_it_by_itself() -> None:
+    labels = [("on", "Так, безпечно"), ("off", "Ні, зараз ні")]
+    assert understood("угу", labels, numbers=True) == "on"
+    assert understood("nope", labels, numbers=True) == "off"
+    assert understood("угу", [*labels, ("too", "Так, інше")], numbers=True) is None
+
+
+def test_where_a_text_is_asked_for_no_and_not_knowing_are_the_way_past_it() -> None:
+    labels = [("skip", "Без імені")]
+    for text in ("ні", "не знаю", "пропустити"):
+        assert understood(text, labels, numbers=False, meanings=[("skip", "no")]) == "skip"
+    assert understood("так", labels, numbers=False, meanings=[("skip", "no")]) is None
+    assert understood("ні", labels, numbers=True, meanings=[("skip", "skip")]) is None
+
+
+def test_a_meaning_is_that_of_the_whole_text() -> None:
+    assert meaning("Не знаю…") == "skip"
+    assert meaning("Не знаю, де ночувати") == ""
+    assert meaning("Добре") == "yes"
+    assert meaning("") == ""
