@@ -17,8 +17,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
     {
         "me": (
             "{language, region (id or None), region_name, community, onboarded, discreet, channel, "
-            "name, staff (id or None), roles: [..], is_staff, institution (id), institution_name, "
-            "away}"
+            "name, has_code (a return code is given out), staff (id or None), roles: [..], is_staff, "
+            "institution (id), institution_name, away}"
         ),
         "languages": "[{id, label}] offered",
         "regions": "[{id, label}] all regions of Ukraine",
@@ -26,7 +26,11 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "operator": "{name, contact}: who runs this installation; empty strings where not set",
         "region": "the policy of the person's region: flows.regions.schema.Region.facts()",
         "emergency": "[{number, name, hours}] 102, 103, 101, 112",
-        "hotlines": "[{number, name, hours}] help lines of the region",
+        "hotlines": "[{number, name, hours}] all help lines of the region",
+        "lines": (
+            "{safety, gas, children, legal, psychological, government: [{number, name, hours}]}: the few to "
+            "call in one matter (flows.regions.hotlines.MATTERS)"
+        ),
         "directory": (
             "[{id, name (text; says «зразок» for samples), kind, tracks, on_system, "
             "takes_referrals, open (now), on_duty, phone, address, sample, consent_modes}] "

@@ -25,6 +25,7 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "region": person.region,
         "emergency": person.emergency,
         "hotlines": person.hotlines,
+        "lines": person.lines,
         "directory": person.directory,
         "cases": person.cases,
         "consents": person.consents,

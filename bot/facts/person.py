@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from bot.db.models import Case, Consent, Deadline, Institution, Person, Referral, Staff
+from bot.db.models import Case, Consent, Deadline, Institution, Person, Referral, ReturnCode, Staff
 from bot.db.tx import ErasedError, Tx
 from bot.services import contacts
 from bot.services import letters as writing
@@ -23,7 +23,7 @@ from bot.services.own_copy import day, field_words
 from bot.services.recipients import modes_for
 from bot.services.screenings import region_of
 from flows.engine.message import M, Text
-from flows.regions.hotlines import Hotline
+from flows.regions.hotlines import EMERGENCY, SUPPORT, by_matter, phones
 from flows.regions.names import REGIONS
 
 Answers = Mapping[str, Any]
@@ -62,6 +62,7 @@ def me(tx: Tx, actor: Actor, answers: Answers) -> Row:  # noqa: ARG001 - a fact'
         "discreet": person.discreet,
         "channel": actor.channel,
         "name": tx.unseal(person, "name"),
+        "has_code": _has_code(tx, actor.person_id),
         "staff": actor.staff_id,
         "roles": sorted(actor.roles),
         "is_staff": actor.staff_id is not None,
@@ -75,6 +76,10 @@ def me(tx: Tx, actor: Actor, answers: Answers) -> Row:  # noqa: ARG001 - a fact'
         row["institution_name"] = tx.db.get_one(Institution, actor.institution_id).name
         row["away"] = when(staff.away_until) if not here(staff, tx.now) else None
     return row
+
+
+def _has_code(tx: Tx, person_id: str) -> bool:
+    return bool(tx.db.scalar(select(exists().where(ReturnCode.person_id == person_id))))
 
 
 def languages(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
@@ -101,12 +106,16 @@ def region(tx: Tx, actor: Actor, answers: Answers) -> Mapping[str, Any]:  # noqa
 
 
 def emergency(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
-    return _phones(tx, actor, emergency=True)
+    return phones(tx.world.regions.hotlines, purposes=EMERGENCY, region=region_of(tx, actor))
 
 
 def hotlines(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
-    """The help lines: those of her region and those of the whole country."""
-    return _phones(tx, actor, emergency=False)
+    """All help lines: those of her region and those of the whole country."""
+    return phones(tx.world.regions.hotlines, purposes=SUPPORT, region=region_of(tx, actor))
+
+
+def lines(tx: Tx, actor: Actor, answers: Answers) -> dict[str, list[Row]]:  # noqa: ARG001
+    return by_matter(tx.world.regions.hotlines, region_of(tx, actor))
 
 
 def directory(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
@@ -242,16 +251,6 @@ def _plain(tx: Tx, case: Case) -> Text:
         if grade.id == case.level:
             return grade.plain.json()
     return None
-
-
-def _phones(tx: Tx, actor: Actor, *, emergency: bool) -> list[Row]:
-    region_ = region_of(tx, actor)
-    lines = (one for one in tx.world.regions.hotlines if one.region in (None, region_))
-    return [dict(entry) for one in lines if _is_emergency(one) == emergency for entry in one.shown()]
-
-
-def _is_emergency(line: Hotline) -> bool:
-    return "emergency" in line.purposes
 
 
 def _region_name(region_id: str | None) -> Text:

@@ -88,7 +88,7 @@ CONSENT = Flow(
         Choose(
             "ask",
             (
-                Title(M("consent.ask", "Чи можна передати Ваш запит?")),
+                Title(M("consent.ask", "Чи можна передати Ваше звернення?")),
                 *_WHAT,
             ),
             (
@@ -98,8 +98,9 @@ CONSENT = Flow(
                     to="yes",
                     style="primary",
                     sets={"given": Const("electronic")},
+                    means="yes",
                 ),
-                Option("refuse", M("consent.refuse", "Не погоджуюсь"), to="no"),
+                Option("refuse", M("consent.refuse", "Не погоджуюсь"), to="no", means="no"),
                 Option("exclude", M("consent.exclude", "Ніколи не залучати цю установу"), to="exclude"),
             ),
             protect=True,
@@ -120,6 +121,7 @@ CONSENT = Flow(
                     when=All(BESIDE, _ORAL),
                     style="primary",
                     sets={"given": Const("oral")},
+                    means="yes",
                 ),
                 Option(
                     "by_phone",
@@ -128,11 +130,12 @@ CONSENT = Flow(
                     when=All(PHONE, _ORAL),
                     style="primary",
                     sets={"given": Const("oral")},
+                    means="yes",
                 ),
                 Option(
                     "paper", M("consent.paper", "Підписує на папері"), to="paper", when=All(BESIDE, _PAPER)
                 ),
-                Option("refuse", M("consent.refuses", "Не погоджується"), to="no"),
+                Option("refuse", M("consent.refuses", "Не погоджується"), to="no", means="no"),
             ),
             protect=True,
         ),
@@ -150,7 +153,7 @@ CONSENT = Flow(
                     style="primary",
                     sets={"given": Const("paper")},
                 ),
-                Option("refuse", M("consent.paper_refused", "Людина передумала"), to="no"),
+                Option("refuse", M("consent.paper_refused", "Людина передумала"), to="no", means="no"),
             ),
         ),
         Choose(
@@ -162,8 +165,8 @@ CONSENT = Flow(
                     SELF,
                     M(
                         "consent.no_way_self",
-                        "Ця установа приймає лише згоду, дану при зустрічі. Звідси передати запит не"
-                        " можна, але звернутися туди особисто — можна.",
+                        "Ця установа приймає лише згоду, дану при зустрічі. Звідси передати звернення"
+                        " не можна, але звернутися туди особисто — можна.",
                     ),
                 ),
                 When(
@@ -206,8 +209,9 @@ CONSENT = Flow(
                     to="yes",
                     style="primary",
                     sets={"given": Const(None)},
+                    means="yes",
                 ),
-                Option("refuse", M("consent.tell_not", "Не зараз"), to="no"),
+                Option("refuse", M("consent.tell_not", "Не зараз"), to="no", means="no"),
             ),
             protect=True,
         ),

@@ -32,16 +32,37 @@ DANGER = Flow(
             (
                 Title(M("danger.numbers", "Екстрені номери")),
                 Phones("facts.emergency"),
+                Phones("facts.lines.gas"),
                 When(
-                    Filled("facts.hotlines"),
-                    M("danger.lines", "Лінії підтримки:"),
-                    Phones("facts.hotlines"),
+                    Filled("facts.lines.safety"),
+                    M("danger.lines", "Вислухають і порадять:"),
+                    Phones("facts.lines.safety"),
                 ),
                 Note(M("danger.unrecorded", "Цей екран нічого не записує. Номер можна скопіювати.")),
             ),
             (
                 Option("return", M("danger.return", "Повернутися до розмови"), to=END, style="primary"),
-                Option("tell", M("danger.tell", "Попросити про допомогу"), to="known", when=PERSONS_ACCOUNT),
+                Option(
+                    "tell",
+                    M("danger.tell", "Попросити про допомогу"),
+                    to="known",
+                    when=PERSONS_ACCOUNT,
+                    means="help",
+                ),
+                Option("lines", M("danger.more", "Інші лінії допомоги"), to="lines"),
+            ),
+        ),
+        Choose(
+            "lines",
+            (
+                Title(M("danger.all_lines", "Лінії допомоги")),
+                Phones("facts.hotlines"),
+                Note(M("danger.unrecorded", "Цей екран нічого не записує. Номер можна скопіювати.")),
+            ),
+            (
+                Option(
+                    "back", M("danger.to_emergency", "До екстрених номерів"), to="numbers", style="primary"
+                ),
             ),
         ),
         Branch("known", (Route("tell", ONBOARDED), Route("meet"))),

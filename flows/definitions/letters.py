@@ -51,7 +51,13 @@ LETTERS = Flow(
                 When(
                     _OPEN,
                     Title(M("letters.who", "Вам пише {name}", name="facts.letters.open.institution")),
-                    Note(M("letters.about", "Ідеться про Ваш запит {code}.", code="facts.letters.open.code")),
+                    Note(
+                        M(
+                            "letters.about",
+                            "Ідеться про Ваше звернення {code}.",
+                            code="facts.letters.open.code",
+                        )
+                    ),
                     Lines("facts.letters.open.lines"),
                     When(
                         Not(_MAY_REPLY),

@@ -41,7 +41,8 @@ _NOTES: tuple[Part, ...] = (
 )
 
 _OVERVIEW: tuple[Step, ...] = (
-    Derive("now", "mine.lines", to="claimed"),
+    Derive("now", "mine.lines", to="open"),
+    Derive("open", "mine.open", to="claimed"),
     Derive("claimed", "mine.claimed", to="mine"),
     Choose(
         "mine",
@@ -63,7 +64,7 @@ _OVERVIEW: tuple[Step, ...] = (
                 "begin",
                 M("mine.begin", "Шукаю допомогу чи пораду"),
                 "screening",
-                Not(Filled("answers.now")),
+                Not(Is("answers.open")),
                 "primary",
                 CALM,
             ),
@@ -180,7 +181,7 @@ _CONSENTS: tuple[Step, ...] = (
         ),
         (
             Option("yes", M("mine.withdraw_yes", "Так, відкликати"), "take_back", style="danger"),
-            Option("no", M("mine.keep", "Залишити згоду"), "consents"),
+            Option("no", M("mine.keep", "Залишити згоду"), "consents", means="no"),
         ),
         saves="did",
     ),
@@ -250,8 +251,8 @@ _DATA: tuple[Step, ...] = (
             ),
         ),
         (
-            Option("yes", M("mine.export_yes", "Надіслати файл"), "send_data", style="primary"),
-            Option("no", M("mine.export_no", "Не зараз"), "now"),
+            Option("yes", M("mine.export_yes", "Надіслати файл"), "send_data", style="primary", means="yes"),
+            Option("no", M("mine.export_no", "Не зараз"), "now", means="no"),
         ),
         saves="did",
     ),
@@ -271,7 +272,12 @@ _DATA: tuple[Step, ...] = (
                     "Установи, яким Ви дали згоду, одразу втратять доступ і не зв'яжуться через Дорожник.",
                 ),
             ),
-            Note(M("mine.erase_note", "Лишиться тільки запис без імені про те, що видалення відбулося.")),
+            Note(
+                M(
+                    "mine.erase_note",
+                    "Без імені лишиться тільки те, що звернення було: його рівень, установи й дати.",
+                )
+            ),
         ),
         (
             Option("yes", M("mine.erase_yes", "Так, видалити"), "wipe", style="danger"),

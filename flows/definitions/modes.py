@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flows.engine.conditions import Either, Has, Is, Not
 
-SELF = Is("answers.mode", "self")
-STAFF = Not(SELF)
 BESIDE = Is("answers.mode", "beside")
 PHONE = Is("answers.mode", "phone")
+STAFF = Either(BESIDE, PHONE)
+SELF = Not(STAFF)
 
 PERSONS_ACCOUNT = Not(Is("facts.me.is_staff"))
 STAFFS_ACCOUNT = Is("facts.me.is_staff")

@@ -271,7 +271,7 @@ _PERSON = (
         "contact_claimed",
         (
             Title(M("notice.contact_claimed", "З Вами вже зв'язалися?")),
-            M("notice.about", "Ідеться про Ваш запит {code}.", code="answers.code"),
+            M("notice.about", "Ідеться про Ваше звернення {code}.", code="answers.code"),
             Note(M("notice.one_tap", "Досить одного дотику.")),
         ),
         _ANSWERS,
@@ -280,7 +280,7 @@ _PERSON = (
         "asked_arrived",
         (
             Title(M("notice.asked_arrived", "Чи вдалося отримати те, по що Ви звернулися?")),
-            M("notice.about", "Ідеться про Ваш запит {code}.", code="answers.code"),
+            M("notice.about", "Ідеться про Ваше звернення {code}.", code="answers.code"),
             Note(M("notice.one_tap", "Досить одного дотику.")),
         ),
         _ANSWERS,
@@ -292,7 +292,7 @@ _PERSON = (
     ),
     Notice(
         "person_news",
-        (M("notice.person_news", "Є новина щодо Вашого запиту."),),
+        (M("notice.person_news", "Є новина щодо Вашого звернення."),),
         (Offer("mine", M("notice.look", "Переглянути"), "mine", {}, "primary"),),
     ),
 )

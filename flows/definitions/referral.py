@@ -33,7 +33,16 @@ _EMERGENCY = Is("answers.verdict.emergency")
 
 _WHOM: tuple[Step, ...] = (
     Derive("proposed", "referral.proposed", to="anybody"),
-    Branch("anybody", (Route("preset", Filled("answers.proposed.recipients")), Route("nobody"))),
+    Branch(
+        "anybody",
+        (
+            Route("preset", Filled("answers.proposed.recipients.1")),
+            Route("only", Filled("answers.proposed.recipients")),
+            Route("nobody"),
+        ),
+    ),
+    # Where there is no choice, none is asked for: the consent that follows names the only one.
+    Put("only", {"recipients": "answers.proposed.preset"}, to="contact"),
     Call(
         "nobody",
         "without",
@@ -44,8 +53,8 @@ _WHOM: tuple[Step, ...] = (
     Tick(
         "recipients",
         (
-            When(SELF, Title(M("referral.recipients", "Кому передати Ваш запит?"))),
-            When(STAFF, Title(M("referral.recipients_other", "Кому передати запит?"))),
+            When(SELF, Title(M("referral.recipients", "Кому передати Ваше звернення?"))),
+            When(STAFF, Title(M("referral.recipients_other", "Кому передати звернення?"))),
             M("referral.preset", "Позначено тих, кого радимо. Вибір можна змінити."),
             When(
                 Filled("answers.proposed.later"),
@@ -60,6 +69,7 @@ _WHOM: tuple[Step, ...] = (
         ),
         (Rows("referral.recipients"),),
         to="chosen",
+        stage=1,
         none=M("referral.none", "Нікому"),
         skip=None,
     ),
@@ -67,7 +77,13 @@ _WHOM: tuple[Step, ...] = (
 )
 
 _WHAT: tuple[Step, ...] = (
-    Call("contact", "contact", to="name", give={"mode": "answers.mode", "before": "answers.contact"}),
+    Call(
+        "contact",
+        "contact",
+        to="name",
+        give={"mode": "answers.mode", "before": "answers.contact"},
+        stage=2,
+    ),
     Write(
         "name",
         (
@@ -79,8 +95,9 @@ _WHAT: tuple[Step, ...] = (
             When(STAFF, Title(M("referral.name_other", "Ім'я або ініціали людини?"))),
         ),
         kind="name",
-        options=(Option("skip", M("referral.no_name", "Без імені")),),
+        options=(Option("skip", M("referral.no_name", "Без імені"), means="no"),),
         to="how_much",
+        stage=3,
         protect=True,
     ),
     # In danger nothing is told of what happened: the ground of the level is enough.
@@ -90,12 +107,13 @@ _WHAT: tuple[Step, ...] = (
         "gist",
         (
             When(SELF, Title(M("referral.gist", "Що Вам потрібно? Одне-два речення."))),
-            When(STAFF, Title(M("referral.gist_other", "Яка суть запиту? Одне-два речення."))),
+            When(STAFF, Title(M("referral.gist_other", "Яка суть звернення? Одне-два речення."))),
             Note(M("referral.gist_how", "Без подробиць, адрес і номерів документів.")),
         ),
         kind="gist",
         options=(Option("skip", SKIP),),
         to="planned",
+        stage=3,
         protect=True,
     ),
     Branch(
@@ -144,6 +162,7 @@ _WHAT: tuple[Step, ...] = (
             ),
         ),
         to="plan_who",
+        stage=3,
     ),
     Choose(
         "plan_who",
@@ -154,12 +173,14 @@ _WHAT: tuple[Step, ...] = (
             Option("person", M("referral.plan_person", "Сама людина")),
         ),
         to="plan_where",
+        stage=3,
     ),
     Choose(
         "plan_where",
         (Title(M("referral.plan_where", "Куди йде людина?")),),
         (Rows("referral.where"),),
         to="plan_when",
+        stage=3,
     ),
     Choose(
         "plan_when",
@@ -170,6 +191,7 @@ _WHAT: tuple[Step, ...] = (
             Option("72", M("referral.plan_72", "До 72 годин")),
         ),
         to="plan",
+        stage=3,
     ),
     Derive("plan", "referral.plan", to="fresh"),
 )
@@ -178,7 +200,7 @@ _CONSENTS: tuple[Step, ...] = (
     Put("fresh", {"given": Const([])}, to="next"),
     Derive("next", "referral.next", to="more"),
     Branch("more", (Route("ask", Filled("answers.next")), Route("agreed"))),
-    Call("ask", "consent", to="given", give={"mode": "answers.mode", "recipient": "answers.next"}),
+    Call("ask", "consent", to="given", give={"mode": "answers.mode", "recipient": "answers.next"}, stage=4),
     Derive("given", "referral.given", to="next"),
     Derive("agreed", "referral.agreed", to="any_agreed"),
     Branch("any_agreed", (Route("summary", Filled("answers.agreed")), Route("no_consent"))),
@@ -198,9 +220,10 @@ _CONSENTS: tuple[Step, ...] = (
             Note(M("referral.check_only", "Крім цього, не передаємо нічого.")),
         ),
         (
-            Option("send", M("referral.send", "Надіслати"), to="send", style="primary"),
-            Option("cancel", M("referral.cancel", "Не надсилати"), to="not_sent"),
+            Option("send", M("referral.send", "Надіслати"), to="send", style="primary", means="yes"),
+            Option("cancel", M("referral.cancel", "Не надсилати"), to="not_sent", means="no"),
         ),
+        stage=4,
         protect=True,
     ),
     Call(
@@ -232,7 +255,8 @@ _CONSENTS: tuple[Step, ...] = (
 REFERRAL = Flow(
     id="referral",
     version=1,
-    title=M("referral.title", "Передати запит"),
+    title=M("referral.title", "Передати звернення"),
     steps=(*_WHOM, *_WHAT, *_CONSENTS, *AFTER),
+    stages=4,
     parks=True,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.definitions.modes import SELF
-from flows.engine.conditions import All, Filled, Is
+from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
     END,
     Act,
@@ -35,9 +35,9 @@ _NUMBERS: tuple[Part, ...] = (
         Phones("facts.emergency"),
     ),
     When(
-        All(Is("answers.told.numbers"), Filled("facts.hotlines")),
+        All(Is("answers.told.numbers"), Filled("facts.lines.safety")),
         M("referral.meanwhile", "А поки що можуть порадити:"),
-        Phones("facts.hotlines"),
+        Phones("facts.lines.safety"),
     ),
 )
 
@@ -53,7 +53,7 @@ AFTER: tuple[Step, ...] = (
     Tell(
         "told_kept",
         (
-            Title(M("referral.sent", "Запит передано")),
+            Title(M("referral.sent", "Звернення передано")),
             M("referral.code", "Код звернення:"),
             Copy("answers.send.code"),
             Lines("answers.told.lines"),
@@ -71,18 +71,46 @@ AFTER: tuple[Step, ...] = (
         ),
         to="who_told",
     ),
-    Branch("who_told", (Route(END, SELF), Route("give_code"))),
+    Branch(
+        "who_told",
+        (
+            Route("own_code", All(SELF, Is("facts.me.channel", "web"), Not(Is("facts.me.has_code")))),
+            Route(END, SELF),
+            Route("give_code"),
+        ),
+    ),
+    # A page forgets its visitor with the browser's history; a chat does not.
+    Act("own_code", "return_code_wanted", {}, {"made": "keep_code"}),
+    Choose(
+        "keep_code",
+        (
+            Title(M("referral.keep_code", "Збережіть код повернення")),
+            Copy("answers.own_code.code"),
+            M(
+                "referral.keep_code_why",
+                "З ним Ви повернетеся до свого звернення з іншого телефону чи браузера. Без нього його тут"
+                " можуть не впізнати, якщо стерти історію.",
+            ),
+            Note(
+                M(
+                    "referral.keep_code_how",
+                    "Запишіть його, як записують номер замовлення. Якщо вдома це небезпечно, не записуйте.",
+                )
+            ),
+        ),
+        (Option("ok", M("referral.code_kept", "Код записано"), to=END, style="primary"),),
+    ),
     Choose(
         "details",
         (
-            Title(M("referral.sent_quietly", "Запит передано")),
+            Title(M("referral.sent_quietly", "Звернення передано")),
             Lines("answers.told.lines"),
             *_NUMBERS,
             Note(
                 M("referral.where_quietly", "Код звернення лишився вище. Більше нічого в чаті не лишиться.")
             ),
         ),
-        (Option("ok", M("referral.details_ok", "Зрозуміло"), to=END, style="primary"),),
+        (Option("ok", M("referral.details_ok", "Зрозуміло"), to="who_told", style="primary"),),
     ),
     Choose(
         "give_code",
@@ -104,10 +132,29 @@ AFTER: tuple[Step, ...] = (
         (Option("ok", M("referral.code_given", "Код передано"), to="left", style="primary"),),
     ),
     Derive("left", "referral.outside", to="any_left"),
-    Branch("any_left", (Route("outside", Filled("answers.left")), Route(END))),
+    Branch(
+        "any_left",
+        (
+            Route("outside", Filled("answers.left")),
+            Route("all_told", Is("answers.note", "taken")),
+            Route(END),
+        ),
+    ),
+    Choose(
+        "all_told",
+        (
+            Title(M("referral.all_told", "Усім сказано")),
+            M("referral.taken_noted", "Записано, хто прийняв звернення і коли."),
+        ),
+        (Option("ok", M("referral.all_told_ok", "Готово"), to=END, style="primary"),),
+    ),
     Choose(
         "outside",
         (
+            When(
+                Is("answers.note", "taken"),
+                M("referral.taken_noted", "Записано, хто прийняв звернення і коли."),
+            ),
             Title(M("referral.outside", "Кому ще треба сказати")),
             M("referral.outside_why", "Ці установи не в сервісі: сповіщення вони не отримали."),
         ),
@@ -141,7 +188,10 @@ AFTER: tuple[Step, ...] = (
                 Is("answers.note", "denied"),
                 M("referral.hand_denied", "Ця дія Вам зараз недоступна. Нічого не змінено."),
             ),
-            M("referral.hand_how", "Зателефонуйте або передайте форму. Потім запишіть, хто прийняв запит."),
+            M(
+                "referral.hand_how",
+                "Зателефонуйте або передайте форму. Потім запишіть, хто прийняв звернення.",
+            ),
             When(Filled("answers.outside_row.phones"), Phones("answers.outside_row.phones")),
         ),
         (
@@ -162,10 +212,11 @@ AFTER: tuple[Step, ...] = (
     Write(
         "taken_by",
         (
-            Title(M("referral.taken_by", "Хто прийняв запит?")),
+            Title(M("referral.taken_by", "Хто прийняв звернення?")),
             Note(M("referral.taken_by_how", "Прізвище або посада в установі. Час запишемо самі.")),
         ),
         kind="name",
+        options=(Option("nobody", M("referral.taken_by_nobody", "Поки ніхто"), to="calm", means="no"),),
         to="hand_over",
         protect=True,
     ),
@@ -175,11 +226,12 @@ AFTER: tuple[Step, ...] = (
         {"referral": "answers.outside", "taken_by": "answers.taken_by"},
         {"ok": "handed", "not_permitted": "denied"},
     ),
-    Derive("handed", "referral.handed", to="left"),
+    Derive("handed", "referral.handed", to="note_taken"),
+    Put("note_taken", {"note": Const("taken")}, to="left"),
     Choose(
         "refused",
         (
-            Title(M("referral.refused", "Зараз передати запит не вийшло")),
+            Title(M("referral.refused", "Зараз передати звернення не вийшло")),
             M("referral.refused_why", "Ваш доступ цього не дозволяє. Нікому нічого не передано."),
             M("referral.refused_next", "Зверніться до координаторки чи координатора. Якщо чекати не можна:"),
             Phones("facts.emergency"),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.engine.conditions import Scope
+from flows.definitions.modes import SELF
+from flows.engine.conditions import Scope, holds
 from flows.policy.grades import Scheme
 from flows.policy.leading import Leading, Sending, Track
 from flows.rules.lead import lead
 from flows.rules.risk import assess
 from flows.rules.routing import route
 from flows.rules.signals import why
+
+
+def by_herself(scope: Scope) -> bool:
+    """Whether the person answers for herself (``modes.SELF``)."""
+    return holds(SELF, scope)
 
 
 def scheme_of(scope: Scope) -> Scheme:

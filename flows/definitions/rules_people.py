@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flows.definitions.rules_asking import by_herself
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text, phone
 from flows.policy.bodies import BODIES
@@ -30,6 +31,8 @@ _WHO = {
 }
 _WORD = M("contact.line_word", "Кодове слово: {word}")
 _PLACE = M("without.place", "{name} — {address}")
+
+_LINES = 2  # of each matter, where several matters stand on one screen
 
 FIRST_HOUR, LAST_HOUR = 8, 21
 
@@ -76,7 +79,7 @@ def _hour(hour: int) -> Row:
 def earlier(scope: Scope) -> dict[str, Any] | None:
     """The contact told in this conversation before, else the person's own stored one, or None."""
     contact = scope.look("answers.before")
-    if not contact and scope.look("answers.mode") == "self":
+    if not contact and by_herself(scope):
         contact = scope.look("facts.contact")
     if not contact or not contact.get("way"):
         return None
@@ -102,6 +105,16 @@ def contact_lines(contact: dict[str, Any]) -> list[Text]:
 def places(scope: Scope) -> list[Text]:
     """Where one can simply come."""
     return [_PLACE.json(name=name, address=address) for _, name, address in addresses(scope)]
+
+
+def lines(scope: Scope) -> list[Any]:
+    """Whom one can phone without being referred: in danger those who protect, else those who advise."""
+    matters = (
+        ("safety", "psychological")
+        if scope.look("answers.emergency")
+        else ("legal", "psychological", "government")
+    )
+    return [entry for matter in matters for entry in (scope.look(f"facts.lines.{matter}") or [])[:_LINES]]
 
 
 def addresses(scope: Scope) -> list[tuple[str, Text, Text]]:
@@ -132,4 +145,5 @@ RULES_PEOPLE = {
     "contact.closes": closes,
     "contact.earlier": earlier,
     "without.places": places,
+    "without.lines": lines,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.definitions.consent import DAYS
-from flows.definitions.rules_asking import leading_body, opened
+from flows.definitions.rules_asking import by_herself, leading_body, opened
 from flows.definitions.rules_people import addresses, contact_lines
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
@@ -23,7 +23,7 @@ _FIELDS = {
     "name": M("consent.field_name", "ім'я, як Ви його назвете"),
     "contact": M("consent.field_contact", "телефон або чат для зв'язку"),
     "contact_way": M("consent.field_contact_way", "який спосіб і час безпечні"),
-    "gist": M("consent.field_gist", "суть запиту в одному-двох реченнях"),
+    "gist": M("consent.field_gist", "суть звернення в одному-двох реченнях"),
     "level": M("consent.field_level", "наскільки це терміново"),
 }
 _FIELD_GROUND = M("consent.field_ground", "яка небезпека, без подробиць")
@@ -60,18 +60,35 @@ _CLIENT = M("referral.line_name", "Ім'я: {name}")
 _GIST = M("referral.line_gist", "Суть: {gist}")
 
 _WILL_CONTACT = M("referral.will_contact", "З Вами зв'яжуться до {due}. Відповідає {leader}.")
+_WILL_WRITE = M("referral.will_write", "Вам напишуть тут, у чаті, до {due}. Відповідає {leader}.")
+_ON_PAGE = M(
+    "referral.on_page",
+    "Відповідь чекатиме тут, на цій сторінці. Зайдіть по неї до {due}. Відповідає {leader}.",
+)
+_NO_DUTY_ON_PAGE = M(
+    "referral.no_duty_on_page",
+    "Зараз там ніхто не чергує, тому точного часу не обіцяємо. Намагатимуться відповісти до {due}: заходьте"
+    " сюди по відповідь.",
+)
 _WILL_CONTACT_OTHER = M("referral.will_contact_other", "Перший контакт — до {due}. Відповідає {leader}.")
+_PROMISES = {
+    "chat": _WILL_WRITE,
+    "page": _ON_PAGE,
+    "elsewhere": _WILL_CONTACT,
+    "other": _WILL_CONTACT_OTHER,
+}
 _NO_DUTY = M(
     "referral.no_duty",
     "Зараз там ніхто не чергує, тому точного часу не обіцяємо. Намагатимуться зв'язатися до {due}.",
 )
 _NO_DUTY_NO_TERM = M("referral.no_duty_no_term", "Зараз там ніхто не чергує, тому часу не обіцяємо.")
-_PASSED_ON = M("referral.passed_on", "Запит отримає {leader}.")
+_PASSED_ON = M("referral.passed_on", "Звернення отримає {leader}.")
 _ASK_LATER = M("referral.ask_later", "Через {hours} год один раз запитаємо, чи все вийшло.")
-_UNSIGNED = M("referral.unsigned", "Час першого контакту стане відомий, коли запит підпишуть.")
-_WAITS = M("referral.waits", "{name}: спершу запит має підписати керівництво.")
+_UNSIGNED = M("referral.unsigned", "Час першого контакту стане відомий, коли звернення підпишуть.")
+_WAITS = M("referral.waits", "{name}: спершу звернення має підписати керівництво.")
 _OUTSIDE = M("referral.outside_line", "{name}: ще не в сервісі. Зателефонуйте туди або передайте форму.")
 _FIRST_CONTACT = M("referral.stays", "Поки справу не візьмуть, першим контактом для людини лишаєтеся Ви.")
+_TRACKS_LATER = M("referral.tracks_later", "Згодом, коли буде спокійніше: {later}.")
 _SOMEBODY = M("referral.somebody", "відповідальна установа")
 
 
@@ -83,7 +100,7 @@ def proposals(scope: Scope) -> Row:
     """
     tracks = [one for one in opened(scope) if one["track"] != "emergency"]
     leader = leading_body(scope)
-    own = scope.look("answers.mode") == "self"
+    own = by_herself(scope)
     about = {track["id"]: track for track in scope.look("facts.region.tracks")}
     able = sorted(
         (
@@ -223,7 +240,7 @@ def client(scope: Scope) -> Row:
 def told(scope: Scope) -> Row:
     """What really happened, in words: only what a roster covers is promised."""
     sent = scope.look("answers.send")
-    own = scope.look("answers.mode") == "self"
+    own = by_herself(scope)
     leader = sent.get("leader") or _SOMEBODY.json()
     due = sent.get("due")
     promised = sent.get("promise") == "roster"
@@ -231,11 +248,12 @@ def told(scope: Scope) -> Row:
     if any(one.get("waits") for one in sent.get("recipients") or []):
         lines.append(_UNSIGNED.json())  # whoever is on duty there: nobody has it yet
     elif promised and due:
-        lines.append((_WILL_CONTACT if own else _WILL_CONTACT_OTHER).json(due=due, leader=leader))
+        lines.append(_PROMISES[_answered(scope)].json(due=due, leader=leader))
     elif not scope.look("answers.verdict.managed"):
         lines.append(_PASSED_ON.json(leader=leader))
     else:
-        lines.append(_NO_DUTY.json(due=due) if due else _NO_DUTY_NO_TERM.json())
+        waits = _NO_DUTY_ON_PAGE if _answered(scope) == "page" else _NO_DUTY
+        lines.append(waits.json(due=due) if due else _NO_DUTY_NO_TERM.json())
     after = scope.look("answers.found.grade.ask_after")
     if own and after and not scope.look("facts.me.discreet"):
         lines.append(_ASK_LATER.json(hours=after // 60))
@@ -247,6 +265,8 @@ def told(scope: Scope) -> Row:
             lines.append(_OUTSIDE.json(name=one["name"]))
             phones = [{"number": one["phone"], "name": one["name"]}] if one.get("phone") else []
             outside.append({"id": one["referral"], "label": one["name"], "phones": phones})
+    if later := scope.look("answers.proposed.later"):
+        lines.append(_TRACKS_LATER.json(later=later))
     if not own and scope.look("facts.region.stays_first_contact"):
         lines.append(_FIRST_CONTACT.json())
     return {
@@ -254,6 +274,14 @@ def told(scope: Scope) -> Row:
         "outside": [] if own else outside,
         "numbers": bool(not promised and scope.look("answers.verdict.managed")),
     }
+
+
+def _answered(scope: Scope) -> str:
+    """Where the first contact is made: in her own chat, on her page, elsewhere; or it is "other" people's."""
+    if not by_herself(scope):
+        return "other"
+    way = scope.look("answers.contact.way")
+    return {"web": "page", "telegram": "chat", "viber": "chat"}.get(way, "elsewhere")
 
 
 def outside(scope: Scope) -> list[Row]:
@@ -280,7 +308,7 @@ def _fields(scope: Scope) -> list[str]:
 
 
 def _field_words(scope: Scope, field: str) -> Text:
-    if field == "name" and scope.look("answers.mode") != "self":
+    if field == "name" and not by_herself(scope):
         return _NAME_OTHER.json()
     return _FIELDS[field].json()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flows.definitions.rules_asking import assessed, leading_body, scheme_of
+from flows.definitions.rules_asking import assessed, by_herself, leading_body, scheme_of
 from flows.definitions.rules_people import addresses
 from flows.definitions.rules_referral import proposals
 from flows.engine.conditions import Scope
@@ -18,11 +18,9 @@ Row = dict[str, Any]
 
 GROUPS = ("danger", "discrimination", "exploitation", "vulnerability")
 COLOURS = {"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴"}
-CHILD_LINE = "116 111"
-"""The line for children and young people, as the hotlines' data spells it."""
-
 _HELPS = M("screening.helps", "З цим допомагає: {body}.")
 _AT = M("screening.at", "{name} — {address}")
+_PHONE_ABOUT = {"legal": "legal", "psychological": "psychological", "children": "children"}
 _PLACES = 3  # institutions named on the green screen: a choice, not a directory
 
 
@@ -30,7 +28,7 @@ def rows_of(group: str) -> Callable[[Scope], list[Row]]:
     """The rule that lists a group's signals."""
 
     def rows(scope: Scope) -> list[Row]:
-        own = _is_self(scope)
+        own = by_herself(scope)
         return [
             {"id": one.id, "label": (one.self_label if own else one.specialist_label).json()}
             for one in of_group(group)
@@ -40,7 +38,7 @@ def rows_of(group: str) -> Callable[[Scope], list[Row]]:
 
 
 def need_rows(scope: Scope) -> list[Row]:
-    own = _is_self(scope)
+    own = by_herself(scope)
     return [
         {"id": one.id, "label": (one.self_label if own else one.specialist_label).json()}
         for one in needs.CATALOGUE
@@ -80,7 +78,7 @@ def found(scope: Scope) -> dict[str, Any]:
         "marks": _marks(scope),
         "higher": [{"id": grade.id, "label": grade.label.json()} for grade in above],
         "path": "child" if child_alone else "consent",
-        "child_lines": _child_lines(scope) if child_alone else [],
+        "child_lines": scope.look("facts.lines.children") or [] if child_alone else [],
     }
 
 
@@ -142,10 +140,17 @@ def advice(scope: Scope) -> dict[str, Any]:
     lines += [_AT.json(name=name, address=address) for name, address in placed]
     lines += [one["name"] for one in near if not one.get("address")]
     return {
-        "lines": lines[: 1 + _PLACES],
+        "places": lines[: 1 + _PLACES],
         "phones": [{"number": one["phone"], "name": one["name"]} for one in near if one.get("phone")],
+        "lines": scope.look(f"facts.lines.{_matter(scope)}") or [],
         "can_refer": bool(proposals(scope)["recipients"]),
     }
+
+
+def _matter(scope: Scope) -> str:
+    """Whom to phone about the main need (``flows.regions.hotlines.MATTERS``)."""
+    need = needs.NEEDS.get(scope.look("answers.need") or "")
+    return _PHONE_ABOUT.get(need.track, "government") if need else "government"
 
 
 def _marks(scope: Scope) -> list[str]:
@@ -157,13 +162,6 @@ def _marks(scope: Scope) -> list[str]:
     return ticked
 
 
-def _child_lines(scope: Scope) -> list[Row]:
-    """All numbers of that line, whatever else is known of it."""
-    lines = scope.look("facts.hotlines") or []
-    names = [one["name"] for one in lines if str(one["number"]) == CHILD_LINE]
-    return [one for one in lines if one["name"] in names]
-
-
 def _short(mark: str) -> Text:
     return (
         (BY_ID[mark].short if mark in BY_ID else REASONS[mark]).json() if mark in {*BY_ID, *REASONS} else mark
@@ -172,10 +170,6 @@ def _short(mark: str) -> Text:
 
 def _unless(answer: Any, kept: bool) -> Any:  # noqa: FBT001 - a plain yes or no of one mark
     return "no" if answer == "yes" and not kept else answer
-
-
-def _is_self(scope: Scope) -> bool:
-    return bool(scope.look("answers.mode") == "self")
 
 
 RULES_SCREENING = {

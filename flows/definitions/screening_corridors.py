@@ -44,7 +44,7 @@ CORRIDORS: tuple[Step, ...] = (
             When(
                 SELF,
                 Title(M("screening.red", "Далі — безпечний зв'язок")),
-                M("screening.red_offer", "Можемо передати Ваш запит службам, які захищають людей."),
+                M("screening.red_offer", "Можемо передати Ваше звернення службам, які захищають людей."),
                 M("screening.red_way", "Вони зв'яжуться лише так і тоді, як скажете Ви."),
                 M(
                     "screening.red_alone",
@@ -66,8 +66,10 @@ CORRIDORS: tuple[Step, ...] = (
             _CHILD_LINE,
         ),
         (
-            Option("refer", M("screening.refer", "Передати запит"), to="refer", style="primary"),
-            Option("later", M("screening.red_later", "Не зараз"), to="later"),
+            Option(
+                "refer", M("screening.refer", "Передати звернення"), to="refer", style="primary", means="yes"
+            ),
+            Option("later", M("screening.red_later", "Не зараз"), to="later", means="no"),
         ),
     ),
     Choose(
@@ -94,8 +96,14 @@ CORRIDORS: tuple[Step, ...] = (
             _CHILD_LINE,
         ),
         (
-            Option("refer", M("screening.yellow_refer", "Передати запит"), to="refer", style="primary"),
-            Option("later", M("screening.yellow_later", "Не зараз"), to="later"),
+            Option(
+                "refer",
+                M("screening.yellow_refer", "Передати звернення"),
+                to="refer",
+                style="primary",
+                means="yes",
+            ),
+            Option("later", M("screening.yellow_later", "Не зараз"), to="later", means="no"),
         ),
     ),
     Derive("advice", "screening.advice", to="green"),
@@ -103,8 +111,13 @@ CORRIDORS: tuple[Step, ...] = (
         "green",
         (
             Title(M("screening.green", "Ось куди звернутися")),
-            Lines("answers.advice.lines"),
-            When(Filled("answers.advice.phones"), Phones("answers.advice.phones")),
+            Lines("answers.advice.places"),
+            Phones("answers.advice.phones"),
+            When(
+                Filled("answers.advice.lines"),
+                M("screening.green_lines", "Спитати можна й телефоном:"),
+                Phones("answers.advice.lines"),
+            ),
             When(
                 Is("answers.advice.can_refer"),
                 When(
@@ -112,13 +125,15 @@ CORRIDORS: tuple[Step, ...] = (
                     Note(
                         M(
                             "screening.green_refer",
-                            "Можна прийти самостійно. Або ми передамо запит за Вашою згодою.",
+                            "Можна прийти самостійно. Або ми передамо звернення за Вашою згодою.",
                         )
                     ),
                 ),
                 When(
                     STAFF,
-                    Note(M("screening.green_refer_other", "За згодою людини можна передати запит звідси.")),
+                    Note(
+                        M("screening.green_refer_other", "За згодою людини можна передати звернення звідси.")
+                    ),
                 ),
             ),
         ),
@@ -126,7 +141,7 @@ CORRIDORS: tuple[Step, ...] = (
             Option("ok", M("screening.enough", "Дякую, цього досить"), to=END, style="primary"),
             Option(
                 "refer",
-                M("screening.green_send", "Передати запит"),
+                M("screening.green_send", "Передати звернення"),
                 to="refer",
                 when=Is("answers.advice.can_refer"),
             ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flows.definitions.modes import BESIDE, PHONE, SELF
-from flows.engine.conditions import Filled
 from flows.engine.flow import (
     END,
     Act,
@@ -43,7 +42,7 @@ OPENING: tuple[Step, ...] = (
             Title(M("screening.unsafe", "Тоді краще пізніше")),
             M("screening.nothing_kept", "Поки що нічого не записано. Розмову можна закрити просто зараз."),
             Phones("facts.emergency"),
-            When(Filled("facts.hotlines"), Phones("facts.hotlines")),
+            Phones("facts.lines.safety"),
         ),
         (
             Option("discreet", M("screening.discreet", "Обережний режим"), to="discreet"),
@@ -92,7 +91,7 @@ OPENING: tuple[Step, ...] = (
             M("screening.frame_rule", "Не розпитуйте про подробиці й не перевіряйте, чи все так було."),
         ),
         (
-            Option("go", M("screening.go", "Почати"), to="danger", style="primary"),
+            Option("go", M("screening.go", "Почати"), to="danger", style="primary", means="yes"),
             Option("cannot", M("screening.cannot", "Говорити зараз небезпечно"), to="cannot"),
         ),
         stage=1,

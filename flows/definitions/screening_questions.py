@@ -167,7 +167,12 @@ QUESTIONS: tuple[Step, ...] = (
         (
             Option("yes", M("screening.held_yes", "Так")),
             Option("no", M("screening.held_no", "Ні")),
-            Option("unsure", M("screening.held_unsure", "Важко сказати"), sets={"held": Const(None)}),
+            Option(
+                "unsure",
+                M("screening.held_unsure", "Важко сказати"),
+                sets={"held": Const(None)},
+                means="skip",
+            ),
         ),
         to="held_told",
         stage=4,

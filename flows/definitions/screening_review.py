@@ -37,9 +37,9 @@ _NUMBERS_FIRST = (
         Phones("facts.emergency"),
         M("screening.if_heard", "Якщо Вас можуть почути, зачекайте безпечної хвилини."),
         When(
-            Filled("facts.hotlines"),
+            Filled("facts.lines.safety"),
             M("screening.advice_lines", "Порадять і підтримають:"),
-            Phones("facts.hotlines"),
+            Phones("facts.lines.safety"),
         ),
     ),
     When(
@@ -129,6 +129,7 @@ REVIEW: tuple[Step, ...] = (
                 M("screening.because", "Чому:"),
                 Bullets("answers.verdict.reasons"),
             ),
+            When(SELF, Note(M("screening.over", "Запитання скінчилися. Що далі, вирішуєте Ви."))),
         ),
         (
             Option("confirm", M("screening.confirm", "Так, далі"), to="ground", style="primary"),

@@ -25,7 +25,7 @@ _DUE = M(
     "mine.due_line",
     "З Вами мають зв'язатися до {due}. Якщо ні, про це дізнається координаторка чи координатор.",
 )
-_NEUTRAL = M("mine.somebody", "Ваш запит")
+_NEUTRAL = M("mine.somebody", "Ваше звернення")
 
 
 def _rows(path: str) -> Rule:
@@ -120,6 +120,11 @@ def _claimed(scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
+def _open(scope: Scope) -> bool:
+    """Whether any of the person's cases is still under way."""
+    return any(case["state"] != "closed" for case in scope.look("facts.cases") or ())
+
+
 def _lines(scope: Scope) -> list[Text]:
     """The person's cases, honestly: where each stands and by when somebody must have called."""
     lines: list[Text] = []
@@ -170,6 +175,7 @@ STAFF_RULES: Mapping[str, Rule] = MappingProxyType(
         "team.deputies": _deputies,
         "team.institutions": _rows("facts.institutions"),
         "mine.lines": _lines,
+        "mine.open": _open,
         "letters.talks": _rows("facts.letters.talks"),
         "mine.claimed": _claimed,
         "mine.consents": _consents,

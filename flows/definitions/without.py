@@ -12,13 +12,14 @@ WITHOUT = Flow(
     version=1,
     title=M("without.title", "Допомога без перенаправлення"),
     steps=(
-        Derive("places", "without.places", to="help"),
+        Derive("places", "without.places", to="lines"),
+        Derive("lines", "without.lines", to="help"),
         Choose(
             "help",
             (
                 When(
                     Is("answers.reason", "nobody"),
-                    Title(M("without.nobody", "Передати запит зараз нікому")),
+                    Title(M("without.nobody", "Передати звернення зараз нікому")),
                     M(
                         "without.nobody_why",
                         "У цьому регіоні поки немає установи, яка прийняла б його через сервіс. Допомога"
@@ -45,9 +46,9 @@ WITHOUT = Flow(
                     Filled("answers.places"), M("without.come", "Куди можна прийти:"), Lines("answers.places")
                 ),
                 When(
-                    Filled("facts.hotlines"),
+                    Filled("answers.lines"),
                     M("without.call", "Куди можна подзвонити:"),
-                    Phones("facts.hotlines"),
+                    Phones("answers.lines"),
                 ),
                 Note(M("without.return", "Повернутися сюди можна будь-коли.")),
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flows.engine.message import M, Text, moment
@@ -23,6 +24,10 @@ PURPOSES = (
     "government",
     "displaced",
 )
+EMERGENCY = ("emergency",)
+SUPPORT = ("violence", "trafficking", "children", "psychological", "legal", "government", "displaced")
+"""What the help lines are for, the most pressing first; those of emergency and of gas stand elsewhere."""
+
 SURE = ("H", "M")
 """H: an official page or two independent ones. M: one page, or an older one; shown with its date. Anything
 less sure is not shipped."""
@@ -96,6 +101,35 @@ def phones(
     for purpose in wanted:
         found.update({line.id: line for line in here if purpose in line.purposes and line.id not in found})
     return [entry for line in found.values() for entry in line.shown()]
+
+
+MATTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "safety": ("violence", "trafficking"),
+        "gas": ("gas",),
+        "children": ("children",),
+        "legal": ("legal",),
+        "psychological": ("psychological",),
+        "government": ("government", "displaced"),
+    }
+)
+"""A matter and what its lines are for."""
+
+FEW = 3
+"""Lines shown of one matter: whoever is in trouble can't read a directory."""
+
+
+def by_matter(lines: Sequence[Hotline], region: str | None) -> dict[str, list[dict[str, Text]]]:
+    """The few lines to call in each matter, one number a line: first those that cover it whole, then those
+    that are for nothing else."""
+    here = [line for line in lines if line.region in (None, region)]
+    found = {}
+    for matter, purposes in MATTERS.items():
+        serving = [(len(set(purposes) & set(line.purposes)), line) for line in here]
+        fitting = [(count, line) for count, line in serving if count]
+        fitting.sort(key=lambda one: (-one[0], len(one[1].purposes)))
+        found[matter] = [line.shown()[0] for _, line in fitting[:FEW]]
+    return found
 
 
 def _hotline(reader: Reader) -> Hotline:

@@ -11,7 +11,7 @@ from flows.definitions import book
 from flows.engine.message import moment
 from flows.engine.said import Happened
 from flows.events import EVENTS
-from flows.regions.hotlines import phones
+from flows.regions.hotlines import EMERGENCY, SUPPORT, by_matter, phones
 from flows.regions.names import REGIONS
 from tests.flows.staff_talk import Talk
 
@@ -92,8 +92,9 @@ def facts(region: str = "UA-51", *, roles: tuple[str, ...] = (), **me: Any) -> d
         "communities": [{"id": "odesa", "label": "Одеська громада"}],
         "operator": {"name": "Зразкова рада ВПО", "contact": "кімната 7"},
         "region": regions().region(region).facts(),
-        "emergency": phones(lines, purposes=["emergency"]),
-        "hotlines": phones(lines, purposes=["violence", "trafficking", "children", "legal", "psychological"]),
+        "emergency": phones(lines, purposes=EMERGENCY),
+        "hotlines": phones(lines, purposes=SUPPORT),
+        "lines": by_matter(lines, region),
         "directory": directory(region),
         "cases": [],
         "consents": [],

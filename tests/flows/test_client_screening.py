@@ -102,7 +102,7 @@ def test_whoever_will_not_say_may_ask_for_a_person_at_once() -> None:
     assert talk.at() == "screening.review"
     assert "не говорили" not in talk.words(), "what was not asked was not skipped"
     talk.press("confirm", "refer")
-    assert talk.at() == "referral.recipients"
+    assert talk.at() == "contact.way", "there is one recipient to choose from"
     assert world.did("screened")["discrimination"] is None
 
 
@@ -142,7 +142,7 @@ def test_the_specialist_notes_who_was_called_and_when() -> None:
     assert talk.at() == "screening.called"
     ticked(talk, "102", "103")
     talk.press("quarter", "no", "confirm", "refer")
-    ground = talk.session.top.answers["ground"]
+    ground = talk.session.frames[-2].answers["ground"]
     assert ground == {"signs": ["d1", "d4"], "called": ["102", "103"], "at": 15}
     assert world.did("screened")["danger"] == ["d1", "d4"]
 

@@ -20,7 +20,7 @@ def test_a_newcomer_is_asked_for_language_region_and_community_then_told_the_tru
     words = talk.words()
     for truth in ("Зразкова рада ВПО", "безкоштовно", "не служба порятунку", "72 години", "наскрізного"):
         assert truth in words
-    assert "Довідка ВПО не потрібна" in words
+    assert "довідка ВПО не потрібна" in words
     talk.press("go")
     assert talk.at() == "menu.hub"
     assert world.did("place_chosen") == {"region": "UA-51", "community": "Одеська громада"}
@@ -60,12 +60,12 @@ def test_the_operators_name_is_left_out_where_it_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("channel", "name"), [("telegram", "Telegram"), ("viber", "Viber"), ("web", "сторінка")]
+    ("channel", "who"), [("telegram", "месенджер"), ("viber", "месенджер"), ("web", "хто веде сервіс")]
 )
-def test_each_channel_is_honest_about_its_own_encryption(channel: str, name: str) -> None:
+def test_each_channel_is_honest_about_its_own_encryption(channel: str, who: str) -> None:
     talk = newcomer(channel=channel).talk("start")
     talk.press("uk", "UA-51", "skip")
-    assert name in talk.words()
+    assert who in talk.words()
     assert talk.words().count("наскрізного шифрування") == 1
 
 

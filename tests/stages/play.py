@@ -139,7 +139,8 @@ async def _choice(stage: Stage, who: str, tap: str) -> str:
     for choice in (tap, f"@{tap}", f"+{tap}", f"-{tap}"):
         if choice in ids:
             return choice
-    return tap  # a press that the screen does not offer
+    assert tap.startswith(("!", "?")), f"no button {tap!r}"
+    return tap.removeprefix("?")
 
 
 def _has(buttons: Iterable[Seen], wanted: str) -> bool:

@@ -15,7 +15,9 @@
 
     [[turn]]
     who = "olena"
-    taps = ["self", "yes"]                  # ids of buttons; "~слово" means the label holds that word
+    taps = ["self", "yes"]                  # ids of buttons; "~слово" means the label holds that word; "?yes"
+                                            # is a press that the screen does not offer, "!2.yes" one under
+                                            # the second notice
     shows = ["screening.danger"]            # ids of messages, then on her phone, buttons too
     offers = ["refer", "~ЦНАП"]             # ids (or labels) of buttons that her screen then has
     lacks = ["raise"]                       # and those it must not have
