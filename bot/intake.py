@@ -29,10 +29,11 @@ from bot.services.access import actor_of
 from bot.services.people import address_index, found_at, identify
 from flows.engine.flow import Book
 from flows.engine.message import M
-from flows.engine.said import Commanded
+from flows.engine.said import Commanded, Said
 from flows.engine.screen import TO_MENU
 from flows.engine.turn import Block, Say
 from handlers.channel import Channel, Incoming, UndecodableError
+from handlers.shown import Shown
 
 log = structlog.get_logger()
 
@@ -41,6 +42,14 @@ FAULT = M(
     "Вибачте, тут сталася помилка на нашому боці. Ваші попередні відповіді збережено. Натисніть «Меню» або"
     " спробуйте трохи згодом.",
 )
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that must leave nothing behind."""
+
+    def __init__(self, shown: tuple[Shown, ...]) -> None:
+        super().__init__()
+        self.shown = shown
 
 
 @dataclass
@@ -99,6 +108,20 @@ class Intake:
         while await self._answer_one():
             answered += 1
         return answered
+
+    async def unrecorded(self, said: Said, language: str) -> tuple[Shown, ...]:
+        """What somebody unknown is shown who says this. Nothing of it is recorded: all is taken back."""
+
+        def turn(tx: Tx) -> None:
+            person = tx.new_person(language=language)
+            spoke = conversation.turn(tx, self.book, self.translator, actor_of(tx, person.id), said)
+            raise _TakenBack(tuple(self.translator.shown(language, say) for say in spoke.says))
+
+        try:
+            await self.database.run(turn, self.now)
+        except _TakenBack as back:
+            return back.shown
+        return ()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer whatever comes until told to stop."""

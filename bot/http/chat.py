@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import sha256
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -18,13 +18,17 @@ from sqlalchemy import delete
 from bot.db.models import Outbox
 from bot.db.tx import Tx
 from bot.http.live import Live
+from bot.http.networks import Networks
 from bot.http.visitors import Visitor, allowed
 from bot.i18n import Translator
 from bot.intake import Intake
 from bot.links import INVITE
 from bot.outbox import Sender
 from bot.services.people import found_at
+from flows.engine.said import Commanded
+from flows.engine.screen import DANGER
 from handlers.channel import Address, UndecodableError
+from handlers.shown import Block, Shown
 from handlers.webchat.channel import view_in
 from handlers.webchat.pages import chat_page, content_policy, gone_page
 from handlers.webchat.view import View
@@ -47,7 +51,8 @@ class Visiting(Protocol):
 
 @dataclass(frozen=True)
 class Chat:
-    """The pages of one way to tell visitors apart. ``framed``: the demo shows them inside itself."""
+    """The pages of one way to tell visitors apart. ``networks`` hold back whoever begins without end; the
+    demo needs none. ``framed``: the demo shows the pages inside itself."""
 
     intake: Intake
     sender: Sender
@@ -56,6 +61,7 @@ class Chat:
     live: Live
     visitors: Visiting
     new_key: Callable[[], str]
+    networks: Networks | None = None
     framed: bool = False
 
     def routes(self) -> list[web.RouteDef]:
@@ -74,7 +80,11 @@ class Chat:
     async def look(self, request: web.Request, link: str = "") -> web.Response:
         """The page as it is; ``link`` is what the visitor's link carries."""
         visitor = self.visitors.of(request)
-        view = await self._view(visitor)
+        return self._page(request, visitor, await self._view(visitor) or View(), link)
+
+    def _page(
+        self, request: web.Request, visitor: Visitor, view: View, link: str = "", status: int = 200
+    ) -> web.Response:
         language = view.present.shown.language if view.present else self._language(request)
         page = chat_page(
             self.templates,
@@ -87,7 +97,7 @@ class Chat:
             places=visitor.places,
             link=link,
         )
-        response = html(page, framed=self.framed)
+        response = html(page, framed=self.framed, status=status)
         self.visitors.remember(response, visitor)
         return response
 
@@ -108,8 +118,24 @@ class Chat:
                 said["screen"] = form.get("screen", "")
             if form.get("link"):
                 said["link"] = form["link"]
+            if await self._view(visitor) is None:
+                if _in_danger(said):
+                    return self._page(request, visitor, await self._numbers(request))
+                if self.networks is not None and not self.networks.takes(request):
+                    return self._page(request, visitor, self._wait(request), status=429)
             await self.receive(visitor.address, form["key"], said, self._language(request))
         return redirect(f"{visitor.places.chat}#now")
+
+    async def _numbers(self, request: web.Request) -> View:
+        """The emergency numbers for somebody unknown, with nothing recorded."""
+        shown = await self.intake.unrecorded(Commanded("danger"), self._language(request))
+        return reduce(lambda view, one: view.with_(one, self.new_key()), shown, View())
+
+    def _wait(self, request: web.Request) -> View:
+        """Too many conversations began in this network."""
+        language = self._language(request)
+        words = Block("text", self._words(language)["crowded"])
+        return View().with_(Shown(language, (words,), kept=True), self.new_key())
 
     async def receive(self, address: str, key: str, said: Mapping[str, str], language: str) -> None:
         """Take it through the same door as every channel. A key used twice counts once."""
@@ -125,7 +151,8 @@ class Chat:
 
     async def file(self, request: web.Request, key: str) -> web.Response:
         """A file that stands on this visitor's page, and on no other."""
-        attachment = (await self._view(self.visitors.of(request))).file(key)
+        view = await self._view(self.visitors.of(request))
+        attachment = view.file(key) if view is not None else None
         if attachment is None:
             raise web.HTTPNotFound
         name = quote(attachment.name)
@@ -137,7 +164,8 @@ class Chat:
         return web.Response(body=attachment.content, headers=headers)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        return await self.live.stream(request, self.visitors.of(request).address)
+        network = self.networks.of(request) if self.networks is not None else ""
+        return await self.live.stream(request, self.visitors.of(request).address, network=network)
 
     async def leave(self, request: web.Request) -> web.Response:
         """Quick exit: this device's way into the conversation ends here; the return code still opens it."""
@@ -155,10 +183,12 @@ class Chat:
         self.visitors.forget(response)
         return response
 
-    async def _view(self, visitor: Visitor) -> View:
-        def load(tx: Tx) -> View:
+    async def _view(self, visitor: Visitor) -> View | None:
+        """What the visitor's page shows; None where nobody is known at the address."""
+
+        def load(tx: Tx) -> View | None:
             identity = found_at(tx, Address("web", visitor.address))
-            return view_in((identity and tx.unseal(identity, "memory")) or {})
+            return view_in(tx.unseal(identity, "memory") or {}) if identity is not None else None
 
         return await self.intake.database.run(load, self.intake.now)
 
@@ -174,6 +204,11 @@ class Chat:
 def translated(translator: Translator, language: str) -> Mapping[str, str]:
     """The words around the messages, in one language."""
     return {name: translator.text(language, message.json()) for name, message in WORDS.items()}
+
+
+def _in_danger(said: Mapping[str, str]) -> bool:
+    """Whether somebody asks for the emergency numbers."""
+    return said.get("command") == "danger" or said.get("choice") == DANGER.id
 
 
 def html(page: str, *, framed: bool = False, status: int = 200) -> web.Response:

@@ -1,13 +1,21 @@
-"""Telling open pages that something new is there (server-sent events); the page then asks for itself."""
+"""Telling open pages that something new is there (server-sent events); the page then asks for itself.
+
+A stream holds a connection open for as long as somebody looks, so there are only so many. A page that gets
+none works all the same: it shows what is new at the next press.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection
 
 from aiohttp import web
 
 BEAT = 25  # seconds between signs of life: proxies close a silent stream
+OF_ONE = 6  # streams of one person: tabs, and those that a broken line has not given up yet
+OF_NETWORK = 100  # of one network: who makes up visitors must not take them all
+OF_ALL = 2000
 
 
 class Live:
@@ -15,6 +23,7 @@ class Live:
 
     def __init__(self) -> None:
         self._looking: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._from: Counter[str] = Counter()
 
     def changed(self, channel: str, address: str) -> None:
         """Wake the pages of that address."""
@@ -22,8 +31,24 @@ class Live:
             for event in self._looking.get(address, ()):
                 event.set()
 
-    async def stream(self, request: web.Request, *addresses: str) -> web.StreamResponse:
+    async def stream(self, request: web.Request, *addresses: str, network: str = "") -> web.StreamResponse:
         """Say «changed» whenever one of these addresses has something new, until the page is closed."""
+        if self._full(addresses, network):
+            return web.Response(status=204)  # the one answer after which a browser does not ask again
+        self._from[network] += 1
+        try:
+            return await self._told(request, addresses)
+        finally:
+            self._from -= Counter((network,))
+
+    def _full(self, addresses: Collection[str], network: str) -> bool:
+        return (
+            any(len(self._looking.get(address, ())) >= OF_ONE for address in addresses)
+            or self._from[network] >= OF_NETWORK
+            or self._from.total() >= OF_ALL
+        )
+
+    async def _told(self, request: web.Request, addresses: Collection[str]) -> web.StreamResponse:
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from importlib.resources import files
 
 from aiohttp import web
 
 from bot.app import App, new_key
 from bot.http.chat import Chat, Handler, redirect
+from bot.http.networks import Networks
 from bot.http.visitors import Visitors
 from bot.resting import Resting
 from bot.telegram import WEBHOOK_PATH
@@ -29,6 +31,7 @@ def web_app(app: App) -> web.Application:
         app.live,
         visitors,
         new_key,
+        Networks(app.now, os.urandom),
     )
     server = web.Application(client_max_size=LARGEST_BODY)
     server.add_routes([web.get("/", _home), *health_routes(app.sender.resting), *static_routes()])

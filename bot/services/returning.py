@@ -1,8 +1,9 @@
 """Coming back by code: twelve digits that give a person her conversation on any channel. Not for staff.
 
 Only a keyed hash is kept, so that nobody can read a code out of the database. Wrong ones are counted by
-address, and all of them together: an address costs nothing on the web, so the second brake is what keeps a
-machine from trying all codes. At its worst it keeps everybody waiting for less than an hour.
+address, and all of them together. An address costs little on the web, so where very many were wrong within
+the hour each address has fewer tries: that slows a machine down (new addresses are few in a network, see
+``bot.http.networks``, and there are 10**12 codes) and shuts nobody out who types hers with care.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from bot.services.people import move
 from flows.engine.said import Happened
 
 GUESSES = 5
-GUESSES_OF_ALL = 300
+GUESSES_OF_ALL = 300  # beyond that an address has only so many:
+GUESSES_THEN = 2
 WITHIN = timedelta(hours=1)
 
 
@@ -87,12 +89,10 @@ def guess(tx: Tx, actor: Actor, kind: str) -> None:
 
 
 def guessed_too_often(tx: Tx, actor: Actor, kind: str) -> bool:
-    """Whether this address, or everybody together, was wrong too often within the hour."""
+    """Whether this address was wrong too often within the hour."""
     since = tx.now - WITHIN
-    return (
-        _count(tx, _address(tx, actor, kind), since) >= GUESSES
-        or _count(tx, _everybody(tx, kind), since) >= GUESSES_OF_ALL
-    )
+    crowded = _count(tx, _everybody(tx, kind), since) >= GUESSES_OF_ALL
+    return _count(tx, _address(tx, actor, kind), since) >= (GUESSES_THEN if crowded else GUESSES)
 
 
 def _count(tx: Tx, who: str, since: datetime) -> int:
