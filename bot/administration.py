@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from bot.db.engine import Database
 from bot.db.models import Institution, Invite
 from bot.db.tx import Tx
 from bot.links import invitation
-from bot.services import audit
+from bot.services import audit, keys
 from bot.services.access import ROLES
 from bot.services.directory import seed_samples
 from bot.services.samples import SAMPLED
@@ -66,6 +67,52 @@ async def sampled(settings: Settings) -> list[str]:
         return await database.run(lambda tx: [one.name for one in seed_samples(tx, region)], utc_now)
     finally:
         await database.close()
+
+
+class RotationError(ValueError):
+    """Keys can't be rotated now; the message is a line for each reason."""
+
+
+async def rotated(settings: Settings) -> list[str]:
+    """Wrap by the current key what older ones wrap, batch by batch; what becomes of each key, a line each.
+
+    Raises RotationError where the keys and the database don't fit together, and where no program was started
+    with the current key: one that runs without it could read nobody any more.
+    """
+    world = world_of(settings)
+    current, *others = (id_ for id_, _ in world.keys.keys)
+    database = Database(settings.database_url, world)
+    try:
+        problems = await database.run(keys.faults, utc_now)
+        if problems:
+            raise RotationError("\n".join(problems))
+        if not await database.run(keys.used, utc_now):
+            msg = f"start the bot (each of its processes) with {current} in front first: then rotate"
+            raise RotationError(msg)
+        done = {name: await _rewrapped(database, name) for name in keys.COLUMNS}
+        needed = await database.run(keys.needed, utc_now)
+    finally:
+        await database.close()
+    told = [f"wrapped anew by {current}: " + ", ".join(f"{name} {count}" for name, count in done.items())]
+    for id_ in others:
+        if id_ == others[-1]:
+            told.append(f"{id_}: stays for good, at the end: look-ups depend on it")
+        elif needed[id_]:
+            told.append(f"{id_}: stays: {needed[id_]} of what it wraps can't be opened")
+        else:
+            told.append(
+                f"{id_}: the database needs it no longer; backups made until now do: keep it with them"
+            )
+    return told
+
+
+async def _rewrapped(database: Database, column: str) -> int:
+    done, after = 0, ""
+    while True:
+        batch = await database.run(partial(keys.rewrap, column=column, after=after), utc_now)
+        if batch.last is None:
+            return done
+        done, after = done + batch.done, batch.last
 
 
 async def broken_audit_row(settings: Settings) -> int | None:

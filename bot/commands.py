@@ -38,16 +38,18 @@ def run() -> None:
     """Run the bot with the settings of .env."""
     from bot.app import build, serve
     from bot.db.migrate import upgrade
+    from bot.readiness import NotReadyError, make_ready
     from bot.regions import RegionProblems
 
     redact.configure(sys.stderr, "INFO")
     settings = _settings()
-    try:
-        asyncio.run(upgrade(settings.database_url))
-        app = build(settings)
-    except (RegionProblems, SecretKeysError) as problem:
-        raise _stop(*str(problem).splitlines()) from None
     with _one_line():
+        try:
+            asyncio.run(upgrade(settings.database_url))
+            app = build(settings)
+            asyncio.run(make_ready(settings.database_url, app.world))
+        except (RegionProblems, SecretKeysError, NotReadyError) as problem:
+            raise _stop(*str(problem).splitlines()) from None
         asyncio.run(_stopping(lambda stop: serve(app, stop)))
 
 
@@ -110,6 +112,19 @@ def new_key(name: str) -> None:
         click.echo(new_secret_key(name))
     except SecretKeysError as problem:
         raise _stop(str(problem)) from None
+
+
+@keys.command("rotate")
+def rotate() -> None:
+    """Wrap every person's key anew by the first key of SECRET_KEYS; the bot may run meanwhile. Can be stopped
+    and run again."""
+    from bot.administration import RotationError, rotated
+
+    try:
+        for line in asyncio.run(rotated(_settings())):
+            click.echo(line)
+    except RotationError as problem:
+        raise _stop(*str(problem).splitlines()) from None
 
 
 @main.group()

@@ -8,8 +8,8 @@
 - Every sealed value is bound to its place (``table:row:column``): moved to another row, it does not open.
 - Erasing a person means erasing her wrapped key: whatever was sealed under it stays sealed for good. (A
   backup still holds the key: whoever restores one replays the list of erasures.)
-- What the ring wraps names its key, so that an older key still unwraps it. ``KeyRing.stale`` tells what a
-  rotation has to wrap anew; fields keep their person's key and are not touched.
+- What the ring wraps names its key, so that an older key still unwraps it, and a rotation finds what to wrap
+  anew (``bot.services.keys``); fields keep their person's key and are not touched.
 - Nonces are random: a derived key may seal 2**32 values (NIST SP 800-38D, 8.3), ten years of a million a day.
 - ``SealedError`` and ``SecretKeysError`` carry no key and no content.
 """
@@ -113,22 +113,16 @@ class KeyRing:
     def wrap(self, key: bytes, aad: str) -> bytes:
         """A person's (or a day's) key under the current key of the ring; ``aad`` is its place."""
         id_, master = self.keys[0]
-        name = id_.encode()
-        head = _RING + bytes([len(name)]) + name
-        return head + _encrypted(_derived(master, f"wrap:{id_}"), aad, key, self.random)
+        return head(id_) + _encrypted(_derived(master, f"wrap:{id_}"), aad, key, self.random)
 
     def unwrap(self, wrapped: bytes, aad: str) -> bytes:
         """What ``wrap`` wrapped, under whichever key of the ring. Raises SealedError, also where the key was
         destroyed (``b""``)."""
-        id_ = _key_id(wrapped)
+        id_ = wrapped_by(wrapped)
         master = dict(self.keys).get(id_)
         if master is None:
             raise SealedError
         return _decrypted(_derived(master, f"wrap:{id_}"), aad, wrapped[2 + len(id_) :])
-
-    def stale(self, wrapped: bytes) -> bool:
-        """Whether an older key wrapped this. Raises SealedError where it is no such value."""
-        return _key_id(wrapped) != self.keys[0][0]
 
     def index(self, purpose: str, value: str) -> str:
         """A keyed fingerprint of ``value`` (64 hex digits) to look it up by; ``value`` comes normalised.
@@ -136,19 +130,20 @@ class KeyRing:
         Keyed from the *oldest* key of the ring, so that a rotation, which adds a key in front, leaves every
         look-up and every return code valid; return codes are stored as fingerprints only, so nobody could
         make theirs anew. (A dedicated key would be one more secret to keep, lose and back up, for the same
-        effect.) So the last entry of SECRET_KEYS stays as long as the installation does; ``index_key`` names
-        it for whoever checks that.
+        effect.) So the last entry of SECRET_KEYS stays as long as the installation does.
         """
         key = _derived(self.keys[-1][1], f"index:{purpose}")
         return hmac.new(key, value.encode(), sha256).hexdigest()
 
-    @property
-    def index_key(self) -> str:
-        """The id of the key that fingerprints depend on."""
-        return self.keys[-1][0]
+
+def head(id: str) -> bytes:  # noqa: A002 - "id" is the word
+    """How everything begins that the key of that id wrapped: 2 bytes and the id."""
+    name = id.encode()
+    return _RING + bytes([len(name)]) + name
 
 
-def _key_id(wrapped: bytes) -> str:
+def wrapped_by(wrapped: bytes) -> str:
+    """The id of the key that wrapped this. Raises SealedError where it is no such value."""
     length = wrapped[1] if len(wrapped) > 1 else 0
     name = wrapped[2 : 2 + length]
     if wrapped[:1] != _RING or len(name) != length or not name.isascii():

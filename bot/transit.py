@@ -21,7 +21,7 @@ def seal(tx: Tx, place: str, data: bytes) -> bytes:
     key = _key(tx, day)
     if key is None:
         key = crypto.new_person_key(tx.world.random)
-        tx.db.add(TransitKey(day=day, wrapped=tx.world.keys.wrap(key, _place(day))))
+        tx.db.add(TransitKey(day=day, wrapped=tx.world.keys.wrap(key, key_place(day))))
         tx.db.flush()
     return day.encode() + crypto.seal(key, place, data, tx.world.random)
 
@@ -40,9 +40,10 @@ def _key(tx: Tx, day: str) -> bytes | None:
         row = tx.db.get(TransitKey, day)
         if row is None:
             return None
-        tx.day_keys[day] = tx.world.keys.unwrap(row.wrapped, _place(day))
+        tx.day_keys[day] = tx.world.keys.unwrap(row.wrapped, key_place(day))
     return tx.day_keys[day]
 
 
-def _place(day: str) -> str:
+def key_place(day: str) -> str:
+    """What the wrapped key of a day is bound to."""
     return f"transit_key:{day}:wrapped"

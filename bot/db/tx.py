@@ -97,7 +97,7 @@ class Tx:
         key, id_ = new_person_key(self.world.random), self.new_id()
         person = Person(
             id=id_,
-            key_wrapped=self.world.keys.wrap(key, _key_place(id_)),
+            key_wrapped=self.world.keys.wrap(key, key_place(id_)),
             language=language,
             region=region,
             discreet=False,
@@ -131,7 +131,7 @@ class Tx:
             person = self.db.get_one(Person, person_id)
             if person.key_wrapped is None:
                 raise ErasedError
-            self._person_keys[person_id] = self.world.keys.unwrap(person.key_wrapped, _key_place(person_id))
+            self._person_keys[person_id] = self.world.keys.unwrap(person.key_wrapped, key_place(person_id))
         return self._person_keys[person_id]
 
     def forget_key(self, person: Person) -> None:
@@ -140,7 +140,8 @@ class Tx:
         self._person_keys.pop(person.id, None)
 
 
-def _key_place(person_id: str) -> str:
+def key_place(person_id: str) -> str:
+    """What the wrapped key of a person is bound to."""
     return f"person:{person_id}:key"
 
 

@@ -44,7 +44,7 @@ def trusted(tx: Tx) -> bool:
     if row is None:
         row = Meta(key=_KEY, value="")
         tx.db.add(row)
-    before = json.loads(row.value) if row.value else None
+    before: dict[str, Any] = json.loads(row.value) if row.value else {}
     leap = _leap(before, tx.now)
     steady = timedelta() if leap else _steady(before, tx.now)
     kind = leap or before["leap"]
@@ -57,9 +57,9 @@ def trusted(tx: Tx) -> bool:
     return False
 
 
-def _leap(before: Mapping[str, Any] | None, now: datetime) -> str:
+def _leap(before: Mapping[str, Any], now: datetime) -> str:
     """first, ahead, back or no leap."""
-    if before is None:
+    if "at" not in before:
         return "first"
     gap = now - datetime.fromisoformat(before["at"])
     return "ahead" if gap > AHEAD else "back" if gap < -BACK else ""
