@@ -76,7 +76,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "data_exported": _event("", "made"),
         "erased": _event("", "ok"),
         # The coordinator
-        "heard": _event("deadline", "ok not_permitted"),
+        # also: other deadlines of the case that the same alert stood for; gone: nothing of it waits any more
+        "heard": _event("deadline also", "ok gone not_permitted"),
         "reassigned": _event("referral staff", "ok not_permitted gone"),
         "paused": _event("deadline hours reason", "ok red not_permitted"),
         "invited": _event("institution roles", "made not_permitted"),  # made: links: [str], until (moment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from bot.db.models import Case, CaseNote, Deadline, Nudge, Referral, Staff
 from bot.db.tx import Tx
@@ -23,33 +23,39 @@ NOT_PERMITTED = Happened("not_permitted")
 
 
 def heard(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """«Бачу, беру на себе.» From a coordinator it stops the ladder of this deadline and of the same one
-    towards the case's other recipients. From somebody who works on the case it stops her own reminders and
-    her deputy's; the coordinator still hears before it is too late."""
+    """«Бачу, беру на себе.» From a coordinator it stops the ladder of the deadline that was shown, and of
+    those that the same alert stood for (``also``). From somebody who works on the case it stops her own
+    reminders and her deputy's; the coordinator still hears before it is too late.
+
+    ``gone``: all of it was met, fell away, or a coordinator has taken it on already."""
     what = found.deadline_and_case(tx, data["deadline"])
     if what is None or not permitted(tx, actor, "heard", what[0]):
         return NOT_PERMITTED
     deadline, case = what
-    if "coordinator" in actor.roles and permitted(tx, actor, "due", deadline):
-        tx.db.execute(
-            update(Deadline)
-            .where(
-                Deadline.case_id == case.id,
-                Deadline.kind == deadline.kind,
-                Deadline.met_at.is_(None),
-                Deadline.heard_at.is_(None),
-            )
-            .values(heard_at=tx.now)
-        )
+    watches = "coordinator" in actor.roles and permitted(tx, actor, "due", deadline)
+    also = (
+        one
+        for one in found.deadlines_of(tx, case, data.get("also") or ())
+        if permitted(tx, actor, "heard", one)
+    )
+    shown = {one.id: one for one in (deadline, *also)}
+    waiting = [one for one in shown.values() if one.met_at is None and not (watches and one.heard_at)]
+    if not waiting:
+        return Happened("gone")
+    if watches:
+        for one in waiting:
+            one.heard_at = tx.now
     else:
         tx.db.execute(
             delete(Nudge).where(
-                Nudge.deadline_id == deadline.id,
+                Nudge.deadline_id.in_([one.id for one in waiting]),
                 Nudge.told_at.is_(None),
                 Nudge.whom.in_(("lead", "deputy", "specialist")),
             )
         )
-    _noted(tx, actor, case, "heard", deadline)
+    timeline.note(tx, actor, case.id, "heard", about=deadline.id)
+    for one in waiting:
+        audit.record(tx, actor, "heard", case.id, one.id)
     return OK
 
 

@@ -6,6 +6,8 @@ transaction looked at it for the screen.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from sqlalchemy import select
 
 from bot.db.models import Case, Deadline, LevelChange, Referral, Staff
@@ -40,6 +42,13 @@ def deadline_and_case(tx: Tx, deadline_id: str) -> tuple[Deadline, Case] | None:
     held = query.where(Deadline.id == deadline_id).with_for_update()
     found = tx.db.execute(held, execution_options=FRESH).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def deadlines_of(tx: Tx, case: Case, ids: Iterable[str]) -> Sequence[Deadline]:
+    """Those of the deadlines that are this case's."""
+    query = select(Deadline).where(Deadline.case_id == case.id, Deadline.id.in_(list(ids)))
+    held = query.order_by(Deadline.id).with_for_update()
+    return tx.db.scalars(held, execution_options=FRESH).all()
 
 
 def staff(tx: Tx, staff_id: str | None) -> Staff | None:

@@ -51,16 +51,16 @@ class Rung:
 
 @dataclass(slots=True)
 class _Heard:
-    """What one member of staff hears at this tick: by deadline, an emergency by case. ``sent``: as the one
-    who referred."""
+    """What one member of staff hears at this tick: by deadline, what comes by itself by case and deadline.
+    ``sent``: as the one who referred."""
 
     staff: Staff
     new: dict[str, Rung] = field(default_factory=dict)
     due: dict[str, Rung] = field(default_factory=dict)
     sent: dict[str, Rung] = field(default_factory=dict)
     watched: dict[str, Rung] = field(default_factory=dict)
-    urgent: dict[str, Rung] = field(default_factory=dict)
-    opened: dict[str, Rung] = field(default_factory=dict)
+    urgent: dict[str, dict[str, Rung]] = field(default_factory=dict)
+    opened: dict[str, dict[str, Rung]] = field(default_factory=dict)
 
 
 def tick(tx: Tx) -> int:
@@ -185,11 +185,11 @@ def _hear(tx: Tx, rung: Rung, whom: str, hearers: Hearers, heard: dict[str, _Hea
     for staff in people:
         mine = heard.setdefault(staff.id, _Heard(staff))
         if nudge.stage == "created" and watching:
-            mine.opened[deadline.case_id] = rung
+            mine.opened.setdefault(deadline.case_id, {})[deadline.id] = rung
         elif nudge.stage == "created":
             mine.new[deadline.id] = rung
         elif nudge.urgent:
-            mine.urgent[deadline.case_id] = rung
+            mine.urgent.setdefault(deadline.case_id, {})[deadline.id] = rung
         elif watching:
             mine.watched[deadline.id] = rung
         else:
@@ -215,12 +215,13 @@ def _say(tx: Tx, heard: _Heard) -> int:
     if len(calm) > 1 or (calm and heard.due):
         heard.due = {one.deadline.id: one for one in calm} | heard.due
         heard.new = {id_: one for id_, one in heard.new.items() if one.nudge.urgent}
-    for rung in heard.urgent.values():
-        _alert(tx, to, "sender_alert" if rung.about.outside else "urgent_alert", rung)
+    for rungs in heard.urgent.values():
+        outside = all(one.about.outside for one in rungs.values())
+        _alert(tx, to, "sender_alert" if outside else "urgent_alert", list(rungs.values()))
     for rung in heard.new.values():
-        _alert(tx, to, "lead_alert", rung)
-    for rung in heard.opened.values():
-        _alert(tx, to, "coordinator_alert", rung)
+        _alert(tx, to, "lead_alert", [rung])
+    for rungs in heard.opened.values():
+        _alert(tx, to, "coordinator_alert", list(rungs.values()))
     for notice, rungs in (("lead_reminder", heard.due), ("sender_reminder", heard.sent)):
         if rungs:  # «Справи чекають на Вас», «Ваші направлення чекають на Вас»
             cases = {one.deadline.case_id for one in rungs.values()}
@@ -240,20 +241,26 @@ def _lines(tx: Tx, rungs: Iterable[Rung]) -> list[Text]:
     return told
 
 
-def _alert(tx: Tx, to: str, notice: str, rung: Rung) -> None:
-    """One case by itself: code, colour and deadline only. Several recipients of one case are one alert."""
-    case, deadline = rung.about.case, rung.deadline
-    said = ((one.person_id, one.notice, one.give.get("code")) for one in tx.told)
-    if notice == "coordinator_alert" and (to, notice, case.code) in said:
-        return
+def _alert(tx: Tx, to: str, notice: str, rungs: Sequence[Rung]) -> None:
+    """One case by itself: code, colour and deadline only. Several recipients of one case are one alert, and
+    hearing of it is hearing of all that it stands for (``also``)."""
+    first, *others = rungs
+    case, deadline = first.about.case, first.deadline
+    also = [one.deadline.id for one in others]
+    for one in tx.told:
+        said = (one.person_id, one.notice, one.give.get("code"))
+        if notice == "coordinator_alert" and said == (to, notice, case.code):
+            one.give["also"].extend([deadline.id, *also])
+            return
     tx.tell(
         to,
         notice,
         code=case.code,
         colour=lines.colour(tx, case),
         due=lines.when(deadline.due_at),
-        lines=[lines.due(tx, case, deadline)],
+        lines=_lines(tx, rungs),
         count=1,
         referral=deadline.referral_id,
         deadline=deadline.id,
+        also=also,
     )

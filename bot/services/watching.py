@@ -26,6 +26,7 @@ def alert_coordinators(tx: Tx, case: Case, referral: Referral | None, *, but: Co
                 due=when(contact.due_at) if contact is not None else None,
                 referral=referral.id if referral is not None else None,
                 deadline=running.id if running is not None else None,
+                also=[],
             )
 
 

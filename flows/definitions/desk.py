@@ -38,6 +38,7 @@ _PLACE = Filled("answers.place")
 
 _NOTES: tuple[Part, ...] = (
     note("heard", M("desk.heard", "Записано, що Ви бачите і берете це на себе. Нагадування зупинено.")),
+    note("settled", M("desk.settled", "Строк уже виконано, знято або взято на себе. Нічого не змінено.")),
     note("moved", M("desk.moved", "Справу передано. Нову відповідальну особу сповіщено.")),
     note("paused", M("desk.paused", "Строк призупинено. Причину записано.")),
     note("red", M("desk.red", "Невідкладну справу призупинити не можна: строк діє далі.")),
@@ -120,7 +121,7 @@ _BOARD: tuple[Step, ...] = (
 )
 
 _ITEM: tuple[Step, ...] = (
-    Put("calm", CALM, "item"),
+    Put("calm", {**CALM, "also": Const([])}, "item"),  # a row is one deadline
     Choose(
         "item",
         (
@@ -159,8 +160,17 @@ _ITEM: tuple[Step, ...] = (
         ),
         saves="did",
     ),
-    Act("hear", "heard", {"deadline": "answers.deadline"}, {"ok": "who_heard", "not_permitted": "refused"}),
+    Act(
+        "hear",
+        "heard",
+        {"deadline": "answers.deadline", "also": "answers.also"},
+        {"ok": "who_heard", "gone": "settled", "not_permitted": "refused"},
+    ),
     Branch("who_heard", (Route("note_heard", Has("facts.me.roles", "coordinator")), Route("thanks"))),
+    Branch(
+        "settled",
+        (Route("note_settled", Has("facts.me.roles", "coordinator")), Route("her_case")),
+    ),
     Branch(
         "refused",
         (Route("note_denied", Has("facts.me.roles", "coordinator")), Route("her_case")),
@@ -200,7 +210,7 @@ _ITEM: tuple[Step, ...] = (
     Call("work", "work", to=END),
     Call("sent", "sent", to=END, give={"referral": "answers.referral"}),
     Call("open", "case", to="board", give={"referral": "answers.referral"}),
-    *(noted(word, "board") for word in ("heard", "denied", "moved", "gone", "paused", "red")),
+    *(noted(word, "board") for word in ("heard", "settled", "denied", "moved", "gone", "paused", "red")),
 )
 
 _MOVE: tuple[Step, ...] = (

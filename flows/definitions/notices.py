@@ -15,7 +15,12 @@ from flows.engine.flow import Bullets, Const, Given, Note, Notice, Offer, Part, 
 from flows.engine.message import M
 
 _REFERRAL: Given = {"referral": "answers.referral"}
-_HEARD: Given = {**_REFERRAL, "deadline": "answers.deadline", "do": Const("hear")}
+_HEARD: Given = {
+    **_REFERRAL,
+    "deadline": "answers.deadline",
+    "also": "answers.also",
+    "do": Const("hear"),
+}
 
 _OPEN_CASE = M("notice.open_case", "Відкрити справу")
 _OPEN_DESK = M("notice.open_desk", "Відкрити строки")

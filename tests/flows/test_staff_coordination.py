@@ -147,8 +147,8 @@ def test_the_desk_counts_and_lists_what_is_due() -> None:
 
 
 def test_an_alert_is_heard_in_one_press() -> None:
-    it = talk("desk", {"deadline": DEADLINE, "do": "hear"})
-    assert it.did[-1].data == {"deadline": DEADLINE}
+    it = talk("desk", {"deadline": DEADLINE, "also": [OTHER_STAFF], "do": "hear"})
+    assert it.did[-1].data == {"deadline": DEADLINE, "also": [OTHER_STAFF]}
     assert it.at() == "desk.board"
 
 

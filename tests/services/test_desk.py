@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda import next_due
-from bot.db.models import Audit, CaseNote, Referral, Staff
+from bot.db.models import Audit, CaseNote, Deadline, Referral, Staff
 from tests.conftest import Clock
 from tests.services.house import CODE, ROUND_THE_CLOCK, House, furnished, kyiv
 
@@ -45,13 +45,59 @@ async def test_a_coordinator_who_has_heard_ends_the_ladder(house: House) -> None
     assert row["heard"] is True
 
 
-async def test_hearing_ends_the_ladder_towards_the_cases_other_recipients_too(house: House) -> None:
+async def test_hearing_of_one_row_ticks_that_row_alone(house: House) -> None:
     await house.refer(to="legal", track="legal", name="second")
-    await hear(house)
+    other = await house.deadline("contact", "second")
+    assert await hear(house) == "ok"
+    assert other is not None
+    assert (await house.row(Deadline, other.id)).heard_at is None
     heard = await house.wait(kyiv("2026-11-30 12:00"))
-    assert [notice for _, who, notice in heard if who == "nadia"] == [
-        "coordinator_due"
-    ]  # nobody took it there
+    assert "coordinator_due" in [notice for _, who, notice in heard if who == "nadia"]
+
+
+async def test_hearing_of_an_alert_ticks_all_that_it_stood_for(
+    transact: Callable[[Any], Awaitable[Any]], clock: Clock
+) -> None:
+    """An emergency that went to two recipients is one alert, and then one press."""
+    house = await furnished(transact, clock, ROUND_THE_CLOCK)
+    await house.refer("red")
+    await house.refer("red", track="legal", name="second")
+    house.forget()
+    await house.wait(kyiv("2026-11-23 10:31"))
+    *_, alert = [give for who, notice, give in house.told if (who, notice) == ("nadia", "urgent_alert")]
+    second = await house.deadline("acknowledge", "second")
+    assert second is not None
+    assert second.id in (alert["deadline"], *alert["also"])
+    assert len(alert["also"]) == 1
+    data = {"deadline": alert["deadline"], "also": alert["also"]}
+    assert (await house.do("nadia", "heard", **data)).kind == "ok"
+    assert [who for _, who, _ in await house.wait(kyiv("2026-11-23 12:00")) if who == "nadia"] == []
+
+
+async def test_somebody_elses_deadline_is_not_ticked_along(house: House) -> None:
+    await house.refer(person="nadia", code="Ж7М-4Р2", name="other")
+    other, mine = await house.deadline("contact", "other"), await house.deadline("contact")
+    assert other is not None
+    assert mine is not None
+    await house.do("nadia", "heard", deadline=mine.id, also=[other.id])
+    assert (await house.row(Deadline, other.id)).heard_at is None
+
+
+async def test_what_is_met_or_heard_of_already_is_said_to_be_so(house: House) -> None:
+    assert await hear(house) == "ok"
+    assert await hear(house) == "gone", "somebody has taken it on"
+    await house.do("lesia", "status_set", referral=house.ids["referral"], status="contacted")
+    assert await hear(house) == "gone", "it was met"
+    assert await hear(house, "lesia") == "gone"
+    actions = await house.run(lambda tx: list(tx.db.scalars(select(Audit.action))))
+    assert actions.count("heard") == 1
+
+
+async def test_what_fell_away_is_nothing_to_take_on(house: House) -> None:
+    deadline = await house.deadline("contact")
+    assert deadline is not None
+    await house.change(Deadline, deadline.id, met_at=house.clock(), stage="dropped")
+    assert (await house.do("nadia", "heard", deadline=deadline.id, also=[])).kind == "gone"
 
 
 async def test_a_lead_who_has_heard_is_not_reminded_but_still_watched_over(house: House) -> None:

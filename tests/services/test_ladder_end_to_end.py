@@ -49,6 +49,7 @@ async def test_yellow_on_a_monday_morning(house: House) -> None:
                 "count": 1,
                 "referral": house.ids["referral"],
                 "deadline": house.told[0][2]["deadline"],
+                "also": [],
             },
         )
     ]
