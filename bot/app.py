@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.crypto import KeyRing
 from bot.db.engine import Database
 from bot.db.tx import World
+from bot.erasures import ErasureList
 from bot.http.live import Live
 from bot.i18n import Translator
 from bot.intake import Intake
@@ -80,6 +81,7 @@ def world_of(settings: Settings, random: Callable[[int], bytes] = os.urandom) ->
         operator_contact=settings.operator_contact,
         public_url=settings.public_url,
         telegram_name=settings.telegram_name,
+        erasures=ErasureList(settings.list_of_erasures) if settings.list_of_erasures is not None else None,
     )
 
 

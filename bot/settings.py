@@ -171,6 +171,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default="sqlite+aiosqlite:///data/dorozhnyk.db", repr=False
     )
+    erasures_file: Path | None = None
     secret_keys: Annotated[SecretStr, AfterValidator(_keys)]
     languages: Annotated[Listed, AfterValidator(_languages)] = ("uk", "en")
     region: Annotated[str, AfterValidator(_region)] = "UA-51"
@@ -178,6 +179,19 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Kyiv"
     operator_name: str = ""
     operator_contact: str = ""
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file that SQLite keeps; None: PostgreSQL keeps the data."""
+        scheme, _, rest = self.database_url.partition("://")
+        return Path(rest.removeprefix("/").partition("?")[0]) if scheme.startswith("sqlite") else None
+
+    @property
+    def list_of_erasures(self) -> Path | None:
+        """Where erasures are written down outside the database: beside it, where it is a file."""
+        if self.erasures_file is None and self.database_file is not None:
+            return self.database_file.with_suffix(".erased")
+        return self.erasures_file
 
     @classmethod
     def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[PydanticBaseSettingsSource, ...]:
@@ -237,6 +251,8 @@ def _misspelt(written: Mapping[str, str | None]) -> Iterator[str]:
 def _together(values: Mapping[str, str]) -> Iterator[str]:
     """What one setting asks of another."""
     public = values.get("public_url", "")
+    if values.get("database_url", "").startswith("postgresql") and "erasures_file" not in values:
+        yield "ERASURES_FILE: is needed with PostgreSQL, such as data/dorozhnyk.erased"
     if values.get("telegram_mode") == "webhook":
         if not public.startswith("https://"):
             yield "PUBLIC_URL: is needed, with https://, for TELEGRAM_MODE=webhook"

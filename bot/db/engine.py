@@ -92,16 +92,19 @@ class Database:
         await self._engine.close()
 
     async def _once(self, fn: Callable[[Tx], T], now: Callable[[], datetime]) -> T:
-        def whole(connection: Connection) -> T:
+        def whole(connection: Connection) -> tuple[T, Tx]:
             with Session(connection, expire_on_commit=False) as db:
                 tx = Tx(db, now(), self.world)
                 result = fn(tx)
                 for finish in tx.last:
                     finish()
                 db.flush()
-                return result
+                return result, tx
 
-        return await self._engine.run(whole)
+        result, tx = await self._engine.run(whole)
+        if tx.erased and self.world.erasures is not None:
+            self.world.erasures.note(dict.fromkeys(tx.erased, tx.now))
+        return result
 
 
 def engine_for(url: str) -> Engine:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from bot.codes import Random, new_id
 from bot.crypto import KeyRing, new_person_key
 from bot.db.models import Audit, Person
+from bot.erasures import ErasureList
 from bot.regions import Regions
 from handlers.shown import Attachment
 
@@ -40,6 +41,7 @@ class World:
     operator_contact: str = ""
     public_url: str = ""
     telegram_name: str = ""
+    erasures: ErasureList | None = None  # None: nothing outlives this database (tests, demonstrations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Tx:
     belongs to that person (a return code was given, or all was erased and a blank page begins). ``clears``:
     persons whose chats are to lose what the channel lets them lose. ``audited`` (``bot.services.audit``) is
     written by ``last``: what is done just before the commit. ``day_keys``: those of ``bot.transit`` in use.
+    ``erased``: persons, for the list of erasures, once this is committed.
     """
 
     db: Session
@@ -80,6 +83,7 @@ class Tx:
     audited: list[Audit] = field(default_factory=list)
     last: list[Callable[[], None]] = field(default_factory=list)
     day_keys: dict[str, bytes] = field(default_factory=dict)
+    erased: list[str] = field(default_factory=list)
     _person_keys: dict[str, bytes] = field(default_factory=dict)
 
     def new_id(self) -> str:

@@ -8,6 +8,7 @@ report by law stays as a report, of nobody. A restored backup replays the list o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, null, select, update
@@ -69,6 +70,7 @@ def erased(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: 
     if tx.db.scalar(select(Staff.id).where(Staff.person_id == person.id)) is not None:
         _end_cases(tx, actor, person.id)
         _empty(tx, person.id, staying=(Staff, Identity, Conversation))
+        _note(tx, person.id)
         return Happened("ok")
     here = tx.db.get(Identity, actor.identity_id) if actor.identity_id else None
     if here is not None:
@@ -84,6 +86,42 @@ def erased(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: 
 
 def erase(tx: Tx, person: Person, actor: Actor | None = None) -> None:
     """Destroy the person's key, empty her rows, take her addresses away, note the erasure."""
+    _destroy(tx, person, actor)
+    _note(tx, person.id)
+
+
+def replay(tx: Tx, listed: Mapping[str, datetime]) -> int:
+    """Erase again whom a restored backup has brought back: of these persons those whose erasure (at that
+    moment) the database does not know. How many there were. Their leads have heard of it long ago."""
+    known = {one.person_id: one.at for one in tx.db.scalars(_among(Erasure, Erasure.person_id, listed))}
+    lost = {id_: at for id_, at in listed.items() if id_ not in known or known[id_] < at}
+    working = set(tx.db.scalars(select(Staff.person_id).where(Staff.person_id.in_(list(lost)))))
+    people = tx.db.scalars(_among(Person, Person.id, lost).with_for_update()).all()
+    for person in people:
+        if person.id in working:
+            _end_cases(tx, None, person.id)
+            _empty(tx, person.id, staying=(Staff, Identity, Conversation))
+        else:
+            _destroy(tx, person, None)
+    for id_, at in lost.items():
+        tx.db.merge(Erasure(person_id=id_, at=at))
+    tx.db.flush()
+    tx.told.clear()
+    return len(people)
+
+
+def _among(table: type[Base], column: Any, ids: Iterable[str]) -> Any:
+    return select(table).where(column.in_(list(ids)))
+
+
+def _note(tx: Tx, person_id: str) -> None:
+    """That somebody was erased stands in the database, and outside it: a backup knows nothing of later."""
+    tx.db.merge(Erasure(person_id=person_id, at=tx.now))
+    tx.db.flush()
+    tx.erased.append(person_id)
+
+
+def _destroy(tx: Tx, person: Person, actor: Actor | None) -> None:
     _end_cases(tx, actor, person.id)
     addresses = select(Identity.id).where(Identity.person_id == person.id)
     tx.db.execute(
@@ -95,19 +133,7 @@ def erase(tx: Tx, person: Person, actor: Actor | None = None) -> None:
     tx.forget_key(person)
     person.region, person.onboarded_at, person.discreet, person.erased_at = None, None, False, tx.now
     person.language = tx.world.languages[0]
-    if tx.db.get(Erasure, person.id) is None:
-        tx.db.add(Erasure(person_id=person.id, at=tx.now))
     tx.db.flush()
-
-
-def replay(tx: Tx, person_ids: Iterable[str]) -> int:
-    """Erase again whom a restored backup has brought back; how many there were."""
-    people = tx.db.scalars(
-        select(Person).where(Person.id.in_(list(person_ids)), Person.key_wrapped.is_not(None))
-    ).all()
-    for person in people:
-        erase(tx, person)
-    return len(people)
 
 
 def _end_cases(tx: Tx, actor: Actor | None, person_id: str) -> None:

@@ -46,6 +46,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "PUBLIC_URL": "https://bot.example.org/",
             "LISTEN": "[::1]:9000",
             "DATABASE_URL": "postgresql+asyncpg://name:word@127.0.0.1/dorozhnyk",
+            "ERASURES_FILE": "data/sample.erased",
             "LANGUAGES": "uk, en ,uk",
             "REGION": "UA-05",
             "REGIONS_FOLDER": str(tmp_path),
@@ -113,6 +114,17 @@ def test_a_webhook_needs_a_public_address_and_a_secret() -> None:
     assert problems(TELEGRAM_MODE="webhook", PUBLIC_URL="http://127.0.0.1:8080") == [
         "PUBLIC_URL: is needed, with https://, for TELEGRAM_MODE=webhook",
         "TELEGRAM_WEBHOOK_SECRET: is needed for TELEGRAM_MODE=webhook",
+    ]
+
+
+def test_erasures_are_written_down_beside_the_database_or_where_it_is_said() -> None:
+    assert load(environ=NEEDED).list_of_erasures == Path("data/dorozhnyk.erased")
+    for url in ("sqlite:////srv/x/bot.db", "sqlite+aiosqlite:////srv/x/bot.db?timeout=1"):
+        assert load(environ={**NEEDED, "DATABASE_URL": url}).list_of_erasures == Path("/srv/x/bot.erased")
+    said = {**NEEDED, "ERASURES_FILE": "elsewhere/list"}
+    assert load(environ=said).list_of_erasures == Path("elsewhere/list")
+    assert problems(DATABASE_URL="postgresql://127.0.0.1/dorozhnyk") == [
+        "ERASURES_FILE: is needed with PostgreSQL, such as data/dorozhnyk.erased"
     ]
 
 
@@ -195,6 +207,7 @@ def test_printed_settings_and_problems_show_no_secret() -> None:
         "TELEGRAM_WEBHOOK_SECRET": "hidden-hidden-hidden",
         "PUBLIC_URL": "https://bot.example.org",
         "DATABASE_URL": "postgresql+asyncpg://name:hidden@127.0.0.1/dorozhnyk",
+        "ERASURES_FILE": "sample.erased",
     }
     settings = load(environ={**NEEDED, **secrets})
     for shown in (repr(settings), str(settings)):

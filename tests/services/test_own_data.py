@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -470,19 +471,47 @@ async def test_a_worker_erases_what_concerns_her_as_a_client_and_keeps_her_work(
             tx.db.scalar(select(func.count(Erasure.person_id))),
         )
 
-    assert await transact(erase) == ("Працівник olha", 0, ["withdrawn"], None, 0)
+    assert await transact(erase) == ("Працівник olha", 0, ["withdrawn"], None, 1)
 
 
 async def test_a_restored_backup_forgets_again_whom_it_brings_back(
     cast: Cast, transact: Callable[..., Any], clock: Clock
 ) -> None:
     actor = await transact(lambda tx: live(tx, cast))
-    again = await transact(
-        lambda tx: (replay(tx, [actor.person_id, "nobody"]), replay(tx, [actor.person_id]))
-    )
-    assert again == (1, 0)
+    at = clock.at + timedelta(hours=1)
+
+    def again(tx: Tx) -> Any:
+        return replay(tx, {actor.person_id: at, "nobody": at}), tx.told, tx.erased
+
+    assert await transact(again) == (1, [], []), "who has to know, and the list, have known it since"
+    assert await transact(again) == (0, [], [])
     found = await transact(lambda tx: sealed_of(tx, actor.person_id))
     assert not any(found.values())
+    erasures = await transact(lambda tx: {one.person_id: one.at for one in tx.db.scalars(select(Erasure))})
+    assert erasures == {actor.person_id: at, "nobody": at}
+
+
+async def test_a_restored_backup_brings_back_no_worker_s_own_case(
+    cast: Cast, transact: Callable[..., Any], clock: Clock
+) -> None:
+    def refer(tx: Tx) -> None:
+        referred(tx, cast.actor(tx, "olha"), asked(to("social", "electronic", leads=True), mode="self"))
+
+    await transact(refer)
+
+    def again(tx: Tx) -> Any:
+        done = replay(tx, {cast.people["olha"]: tx.now})
+        name = tx.unseal(tx.db.get_one(Staff, "olha"), "name")
+        return done, name, list(tx.db.scalars(select(Referral.state)))
+
+    assert await transact(again) == (1, "Працівник olha", ["withdrawn"])
+    assert await transact(lambda tx: list(tx.db.scalars(select(SafeContact)))) == []
+
+    clock.move(days=1)
+    await transact(refer)  # what she does after the last erasure is hers to keep
+    at = clock.at - timedelta(days=1)
+    assert await transact(lambda tx: replay(tx, {cast.people["olha"]: at})) == 0
+    assert "sent" in await transact(lambda tx: list(tx.db.scalars(select(Referral.state))))
 
 
 async def test_none_of_her_words_are_left_in_the_file_of_the_database(
