@@ -99,6 +99,44 @@ def talk(flow: str, role: str, language: str) -> None:
     converse(flow, role, language, click.echo, lambda: click.prompt("", prompt_suffix="> "))
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the database into FILE, also while the bot runs (SQLite)."""
+    from bot.backups import BackupError, copied
+
+    settings = _settings()
+    try:
+        copied(settings, file)
+    except BackupError as problem:
+        raise _stop(str(problem)) from None
+    click.echo("copied; keep the list of erasures too, its newest state, and SECRET_KEYS apart from both")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Put a copy of the database back (SQLite); who was erased since is erased again. Stop the bot first."""
+    from bot.app import world_of
+    from bot.backups import BackupError, put_back
+    from bot.db.migrate import upgrade
+    from bot.readiness import NotReadyError, make_ready
+    from bot.regions import RegionProblems
+
+    settings = _settings()
+    with _one_line():
+        try:
+            world = world_of(settings)
+            aside = put_back(settings, file)
+            asyncio.run(upgrade(settings.database_url))
+            again = asyncio.run(make_ready(settings.database_url, world))
+        except (BackupError, RegionProblems, NotReadyError) as problem:
+            raise _stop(*str(problem).splitlines()) from None
+    click.echo(f"put back; people erased since then and now again: {again}")
+    if aside is not None:
+        click.echo(f"the database that was there is {aside.name} now: delete it once all is well")
+
+
 @main.group()
 def keys() -> None:
     """Secret keys."""

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import func, select
 
 from bot.app import utc_now, world_of
 from bot.commands import main
 from bot.crypto import new_secret_key
 from bot.db.engine import Database
-from bot.db.tx import World
+from bot.db.models import Identity, Person
+from bot.db.tx import Tx, World
 from bot.readiness import NotReadyError, make_ready
+from bot.services.access import actor_of
+from bot.services.own_data import erased
 from bot.services.people import identify
 from bot.settings import Settings, load
 from handlers.channel import Address
@@ -55,15 +63,20 @@ def come(folder: Path, count: int) -> None:
     """So many people come, as the settings are now."""
     settings = load(folder / ".env")
 
-    async def all_of_them() -> None:
-        database = Database(settings.database_url, world_of(settings))
-        addresses = [
-            Address("web", f"{settings.secret_keys.get_secret_value()[:2]}-{one}") for one in range(count)
-        ]
-        await database.run(lambda tx: [identify(tx, one, "uk").id for one in addresses], utc_now)
-        await database.close()
+    name = settings.secret_keys.get_secret_value()[:2]
+    addresses = [Address("web", f"{name}-{one}") for one in range(count)]
+    in_transaction(settings, lambda tx: [identify(tx, one, "uk").id for one in addresses])
 
-    asyncio.run(all_of_them())
+
+def in_transaction(settings: Settings, fn: Callable[[Tx], Any]) -> Any:
+    async def run() -> Any:
+        database = Database(settings.database_url, world_of(settings))
+        try:
+            return await database.run(fn, utc_now)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
 
 
 @pytest.mark.parametrize("command", [["run"], ["migrate"], ["services", "sample"]])
@@ -134,6 +147,99 @@ def test_a_rotation_says_which_keys_stay_and_which_are_needed_no_longer(folder: 
     assert call("keys", "rotate").output.splitlines() == ["wrapped anew by k3: people 0, days 0", *rest]
     write(folder, SECRET_KEYS=f"{K3},{KEY}")
     assert len(ready(folder).keys.keys) == 2
+
+
+def erase(folder: Path) -> None:
+    """Everybody who is there has everything erased."""
+    settings = load(folder / ".env")
+
+    def all_of_them(tx: Tx) -> None:
+        for id_ in tx.db.scalars(select(Identity.person_id)).all():
+            assert erased(tx, actor_of(tx, id_), {}).kind == "ok"
+
+    in_transaction(settings, all_of_them)
+
+
+def open_people(folder: Path) -> int:
+    """How many can be read."""
+    query = select(func.count()).select_from(Person).where(Person.key_wrapped.is_not(None))
+    return int(in_transaction(load(folder / ".env"), lambda tx: tx.db.scalar(query)))
+
+
+def test_what_was_copied_is_put_back_and_who_was_erased_since_stays_erased(folder: Path) -> None:
+    assert call("migrate").exit_code == 0
+    come(folder, 3)
+    ready(folder)
+    told = call("backup", "copy.db")
+    assert (told.exit_code, told.output.splitlines()) == (
+        0,
+        ["copied; keep the list of erasures too, its newest state, and SECRET_KEYS apart from both"],
+    )
+    assert (folder / "copy.db").stat().st_mode & 0o777 == 0o600
+    erase(folder)
+    assert open_people(folder) == 0
+    told = call("restore", "copy.db")
+    assert (told.exit_code, told.output.splitlines()) == (
+        0,
+        [
+            "put back; people erased since then and now again: 3",
+            "the database that was there is dorozhnyk.db.before now: delete it once all is well",
+        ],
+    )
+    assert open_people(folder) == 0
+    assert (folder / "data" / "dorozhnyk.db").stat().st_mode & 0o777 == 0o600
+    assert call("restore", "copy.db").output.splitlines() == [
+        "dorozhnyk.db.before is there from an earlier time: move it away or delete it first"
+    ]
+
+
+def test_who_was_not_erased_is_there_again(folder: Path) -> None:
+    assert call("migrate").exit_code == 0
+    come(folder, 2)
+    ready(folder)
+    assert call("backup", "copy.db").exit_code == 0
+    (folder / "data" / "dorozhnyk.db").write_bytes(b"a broken disk")
+    assert call("restore", "copy.db").exit_code == 0
+    assert open_people(folder) == 2
+
+
+def test_a_copy_goes_over_nothing(folder: Path) -> None:
+    assert call("backup", "copy.db").output == "there is no database yet\n"
+    assert call("migrate").exit_code == 0
+    (folder / "copy.db").write_text("something else")
+    told = call("backup", "copy.db")
+    assert (told.exit_code, told.output) == (
+        2,
+        "there is such a file already: give the copy a name of its own\n",
+    )
+    assert (folder / "copy.db").read_text() == "something else"
+
+
+def test_nothing_is_put_back_while_the_bot_runs_or_without_the_list_or_from_something_else(
+    folder: Path,
+) -> None:
+    assert call("migrate").exit_code == 0
+    assert call("backup", "copy.db").exit_code == 0
+    told = call("restore", "copy.db")
+    assert (told.exit_code, told.output.partition(":")[0]) == (2, "the list of erasures is missing")
+    ready(folder)
+    (folder / "other.db").write_bytes(b"SQLite format 3\0 or so")
+    told = call("restore", "other.db")
+    assert (told.exit_code, told.output) == (2, "that is no whole copy of a database of ours\n")
+    database = folder / "data" / "dorozhnyk.db"
+    with closing(sqlite3.connect(database)) as bot:
+        bot.execute("SELECT count(*) FROM person").fetchone()
+        told = call("restore", "copy.db")
+        assert (told.exit_code, told.output) == (2, "the database is in use: stop the bot first\n")
+    assert not list(folder.rglob("*.new"))
+    assert call("restore", "copy.db").exit_code == 0
+
+
+@pytest.mark.parametrize("words", [("backup", "copy.db"), ("restore", ".env")])
+def test_postgresql_has_its_own_tools(folder: Path, words: tuple[str, str]) -> None:
+    write(folder, DATABASE_URL="postgresql://127.0.0.1:9/dorozhnyk", ERASURES_FILE="x.erased")
+    told = call(*words)
+    assert (told.exit_code, told.output.partition(":")[0]) == (2, "PostgreSQL keeps the data")
 
 
 def test_a_rotation_without_the_old_key_does_nothing(folder: Path) -> None:
