@@ -37,15 +37,14 @@ def demo(port: int) -> None:
 def run() -> None:
     """Run the bot with the settings of .env."""
     from bot.app import build, serve
-    from bot.db.migrate import upgrade
-    from bot.readiness import NotReadyError, make_ready
+    from bot.readiness import NotReadyError, bring_up, make_ready
     from bot.regions import RegionProblems
 
     redact.configure(sys.stderr, "INFO")
     settings = _settings()
     with _one_line():
         try:
-            asyncio.run(upgrade(settings.database_url))
+            asyncio.run(bring_up(settings.database_url))
             app = build(settings)
             asyncio.run(make_ready(settings.database_url, app.world))
         except (RegionProblems, SecretKeysError, NotReadyError) as problem:
@@ -56,23 +55,34 @@ def run() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database up to date (``run`` does so by itself)."""
-    from bot.db.migrate import upgrade
+    from bot.readiness import NotReadyError, bring_up
 
-    asyncio.run(upgrade(_settings().database_url))
+    with _one_line():
+        try:
+            asyncio.run(bring_up(_settings().database_url))
+        except NotReadyError as problem:
+            raise _stop(*problem.problems) from None
     click.echo("the database is up to date")
 
 
 @main.command()
 def check() -> None:
-    """Look for mistakes in flows, translations, regions and migrations."""
+    """Look for mistakes in flows, translations, regions and migrations; and, where there is a .env, in the
+    settings, regions of your own, the database and the keys."""
     from bot.checks import problems
+    from bot.set_up import findings
 
-    found = asyncio.run(problems())
-    for line in found:
-        click.echo(line, err=True)
-    if found:
+    wrong = asyncio.run(problems())
+    good = [] if wrong else ["flows, translations, regions and migrations"]
+    dotenv = Path(".env")
+    for one in asyncio.run(findings(dotenv)) if dotenv.exists() else ():
+        (good if one.good else wrong).append(one.line)
+    for line in good:
+        click.echo(f"in order: {line}")
+    for line in wrong:
+        click.echo(f"NOT in order: {line}", err=True)
+    if wrong:
         raise SystemExit(1)
-    click.echo("flows, translations, regions and migrations are in order")
 
 
 @main.command()
@@ -119,8 +129,7 @@ def restore(file: Path) -> None:
     """Put a copy of the database back (SQLite); who was erased since is erased again. Stop the bot first."""
     from bot.app import world_of
     from bot.backups import BackupError, put_back
-    from bot.db.migrate import upgrade
-    from bot.readiness import NotReadyError, make_ready
+    from bot.readiness import NotReadyError, bring_up, make_ready
     from bot.regions import RegionProblems
 
     settings = _settings()
@@ -128,7 +137,7 @@ def restore(file: Path) -> None:
         try:
             world = world_of(settings)
             aside = put_back(settings, file)
-            asyncio.run(upgrade(settings.database_url))
+            asyncio.run(bring_up(settings.database_url))
             again = asyncio.run(make_ready(settings.database_url, world))
         except (BackupError, RegionProblems, NotReadyError) as problem:
             raise _stop(*str(problem).splitlines()) from None

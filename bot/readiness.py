@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import select
 
 from bot.app import utc_now
+from bot.db import migrate
 from bot.db.engine import Database
 from bot.db.models import Erasure
 from bot.db.tx import Tx, World
@@ -27,6 +28,14 @@ class NotReadyError(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+async def bring_up(url: str) -> None:
+    """Bring the database to today's tables. Raises NotReadyError where it is ahead of this program."""
+    at = await migrate.current(url)
+    if at is not None and at not in migrate.revisions():
+        raise NotReadyError(["the database was made by a newer version of the program: install that one"])
+    await migrate.upgrade(url)
 
 
 async def make_ready(url: str, world: World) -> int:

@@ -48,6 +48,11 @@ def head() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def revisions() -> set[str]:
+    """All that this program knows; a database at another one was made by a newer program."""
+    return {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 async def differences(url: str) -> list[str]:
     """What the models have and the database has not, or the other way round; one line each."""
     return await _with(url, _compared)

@@ -17,6 +17,7 @@ from bot.app import utc_now, world_of
 from bot.commands import main
 from bot.crypto import new_secret_key
 from bot.db.engine import Database
+from bot.db.migrate import head
 from bot.db.models import Identity, Person
 from bot.db.tx import Tx, World
 from bot.readiness import NotReadyError, make_ready
@@ -43,7 +44,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def write(folder: Path, **given: str) -> None:
     """The settings; the database has a whole path, as the guard of databases wants it."""
     lines = {"SECRET_KEYS": KEY, "DATABASE_URL": f"sqlite:///{folder / 'data' / 'dorozhnyk.db'}", **given}
-    (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in lines.items()), "utf-8")
+    file = folder / ".env"
+    if not file.exists():
+        file.touch(mode=0o600)
+    file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()), "utf-8")
 
 
 def call(*words: str) -> Result:
@@ -240,6 +244,105 @@ def test_postgresql_has_its_own_tools(folder: Path, words: tuple[str, str]) -> N
     write(folder, DATABASE_URL="postgresql://127.0.0.1:9/dorozhnyk", ERASURES_FILE="x.erased")
     told = call(*words)
     assert (told.exit_code, told.output.partition(":")[0]) == (2, "PostgreSQL keeps the data")
+
+
+PACKAGE = "in order: flows, translations, regions and migrations"
+SET_UP = {"TELEGRAM_NAME": "sample_bot", "OPERATOR_NAME": "Зразок", "OPERATOR_CONTACT": "зразок"}
+
+
+@pytest.fixture
+def sound_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package itself is checked elsewhere, and by `make check`."""
+
+    async def nothing() -> list[str]:
+        return []
+
+    monkeypatch.setattr("bot.checks.problems", nothing)
+
+
+@pytest.mark.usefixtures("sound_package")
+def test_a_check_without_settings_looks_at_the_package_alone(folder: Path) -> None:
+    (folder / ".env").unlink()
+    told = call("check")
+    assert (told.exit_code, told.output.splitlines()) == (0, [PACKAGE])
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.usefixtures("sound_package")
+def test_a_check_says_in_plain_lines_what_is_in_order(folder: Path) -> None:
+    write(folder, **SET_UP)
+    before = [PACKAGE, "in order: settings", "in order: region UA-51, no files of your own"]
+    before.append("in order: Telegram: off (no token)")
+    assert call("check").output.splitlines() == [
+        *before,
+        "in order: database: not there yet, the first start makes it",
+        "in order: list of erasures: not there yet, the first start makes it",
+    ]
+    assert not (folder / "data").exists(), "a check makes nothing"
+    assert call("migrate").exit_code == 0
+    come(folder, 1)
+    ready(folder)
+    told = call("check")
+    assert told.exit_code == 0
+    assert told.output.splitlines() == [
+        *before,
+        f"in order: database: at revision {head()}, the newest",
+        "in order: keys: they open what is stored, k1 is current",
+        f"in order: list of erasures: {folder / 'data' / 'dorozhnyk.erased'}",
+    ]
+
+
+def wrong(folder: Path) -> list[str]:
+    """What a check finds not in order."""
+    told = call("check")
+    assert told.exit_code == 1
+    begins = "NOT in order: "
+    return [line.removeprefix(begins) for line in told.output.splitlines() if line.startswith(begins)]
+
+
+@pytest.mark.usefixtures("sound_package")
+def test_a_check_finds_what_is_not_in_order(folder: Path) -> None:
+    write(folder, REGION="UA-99", LISTEN="?")
+    assert [line.partition(":")[0] for line in wrong(folder)] == ["LISTEN", "REGION"]
+
+    (folder / "regions").mkdir()
+    (folder / "regions" / "UA-51.toml").write_text("levels = 1\n", "utf-8")
+    (folder / ".env").chmod(0o644)
+    write(folder, REGIONS_FOLDER="regions")
+    found = wrong(folder)
+    assert found[0] == ".env: others on this machine can read it: chmod 600 .env"
+    assert found[1].startswith("REGIONS_FOLDER: UA-51.toml: ")
+    assert found[-3:] == [
+        "set PUBLIC_URL or TELEGRAM_NAME: a link for staff needs an address",
+        "OPERATOR_NAME: is empty: people are told who keeps their data",
+        "OPERATOR_CONTACT: is empty: people are told who keeps their data",
+    ]
+
+
+@pytest.mark.usefixtures("sound_package")
+def test_a_check_looks_into_the_database(folder: Path) -> None:
+    assert call("migrate").exit_code == 0
+    come(folder, 1)
+    write(folder, SECRET_KEYS=K2, **SET_UP)
+    (line,) = wrong(folder)
+    assert "k1 is missing" in line
+    write(folder, **SET_UP)
+    at(folder, "9999")
+    assert wrong(folder) == ["database: made by a newer version of the program"]
+    told = call("run")
+    assert (told.exit_code, told.output.splitlines()) == (
+        2,
+        ["the database was made by a newer version of the program: install that one"],
+    )
+    (folder / "data" / "dorozhnyk.db").write_bytes(b"no database at all" * 100)
+    assert wrong(folder) == ["database: can't be opened (DatabaseError)"]
+
+
+def at(folder: Path, revision: str) -> None:
+    """Say that the database is at that revision."""
+    with closing(sqlite3.connect(folder / "data" / "dorozhnyk.db")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        connection.commit()
 
 
 def test_a_rotation_without_the_old_key_does_nothing(folder: Path) -> None:
