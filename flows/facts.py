@@ -76,10 +76,15 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "due": (
             "[{id (deadline), referral, case, code, colour, label (text), overdue, heard, level, "
-            "kind, pausable}] of the coordinator's region, what nobody has taken on first, by due time; a "
-            "window of it"
+            "kind, pausable, place}] of the coordinator's region, what nobody has taken on first, by due "
+            "time; a window of it"
         ),
         "due_count": f"{{overdue, ahead, heard, {_WINDOW}}} of all that is due in her region",
+        "deadline": (
+            "answers.deadline as its row in «due» is now, with line (text: without institution and tick), "
+            "lead (name or None), state, state_label (text), on_system; or None where it runs no more"
+        ),
+        "ticked": "[text] of answers.deadline and answers.also what somebody has taken on, with institution",
         "due_places": "[{id (institution), label (text), name}] where something is due, most overdue first",
         "team": (
             "[{id (staff), label (text), institution, roles, deputy (name or None), away}] of the "

@@ -40,6 +40,8 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "due": desk.due,
         "due_count": desk.due_count,
         "due_places": desk.due_places,
+        "deadline": desk.deadline,
+        "ticked": desk.ticked,
         "team": team.team,
         "leads": team.leads,
         "institutions": team.institutions,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
 
-from bot.db.models import Case, Deadline, Institution, Referral
+from bot.db.models import Case, Deadline, Institution, Referral, Staff
 from bot.db.tx import Tx
 from bot.facts.labels import at
 from bot.facts.windows import WINDOW, begins, window
@@ -59,6 +59,49 @@ def due_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     return {"overdue": overdue, "ahead": every - overdue, "heard": heard, **window(answers, every)}
 
 
+def deadline(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
+    """``answers.deadline`` as its row on the board is now, with who has the case; None where nothing runs any
+    more or it is not for this coordinator."""
+    if not _watches(actor):
+        return None
+    found = tx.db.execute(
+        select(Deadline, Case, Institution, Referral, Staff)
+        .join(Case, Case.id == Deadline.case_id)
+        .join(Referral, Referral.id == Deadline.referral_id)
+        .join(Institution, Institution.id == Referral.institution_id)
+        .outerjoin(Staff, Staff.id == Referral.lead_id)
+        .where(Deadline.id == answers.get("deadline"), *_runs(actor))
+    ).one_or_none()
+    if found is None:
+        return None
+    what, one, place, referral, lead = found
+    return {
+        **_due_row(tx, what, one, place.name),
+        "line": lines.due(tx, one, what),
+        "lead": tx.unseal(lead, "name") if lead is not None else None,
+        "state": referral.state,
+        "state_label": lines.state(referral),
+        "on_system": place.on_system,
+    }
+
+
+def ticked(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
+    """Of what she has just said she takes on (``answers.deadline``, and ``answers.also`` where an alert stood
+    for more), a line each of those that are taken on."""
+    ids = [answers.get("deadline") or "", *(answers.get("also") or ())]
+    if not _watches(actor):
+        return []
+    rows = tx.db.execute(
+        select(Deadline, Case, Institution.name)
+        .join(Case, Case.id == Deadline.case_id)
+        .join(Referral, Referral.id == Deadline.referral_id)
+        .join(Institution, Institution.id == Referral.institution_id)
+        .where(Deadline.id.in_(ids), Deadline.heard_at.is_not(None), *_runs(actor))
+        .order_by(Deadline.due_at, Institution.name, Deadline.id)
+    )
+    return [at(place, lines.due(tx, one, what)) for what, one, place in rows]
+
+
 def due_places(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
     """The institutions with something due, where most is overdue first."""
     if not _watches(actor):
@@ -90,6 +133,18 @@ def _sums(tx: Tx, nearest: Subquery) -> tuple[Any, Any]:
     )
 
 
+def _runs(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """That a ``Deadline`` (with its ``Case`` and ``Referral``) runs in the coordinator's region."""
+    return (
+        Case.region == actor.region,
+        Deadline.met_at.is_(None),
+        Deadline.due_at.is_not(None),
+        Referral.state.not_in(CLOSED),
+        or_(Deadline.kind != "asked", Deadline.stage == "said_no"),
+        not_excluded(actor),
+    )
+
+
 def _nearest(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     """Of each referral of the coordinator's region the nearest deadline that runs."""
     nth = func.row_number().over(partition_by=Deadline.referral_id, order_by=(Deadline.due_at, Deadline.id))
@@ -97,14 +152,7 @@ def _nearest(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
         select(Deadline.id, Deadline.due_at, Deadline.heard_at, Referral.institution_id, nth.label("nth"))
         .join(Case, Case.id == Deadline.case_id)
         .join(Referral, Referral.id == Deadline.referral_id)
-        .where(
-            Case.region == actor.region,
-            Deadline.met_at.is_(None),
-            Deadline.due_at.is_not(None),
-            Referral.state.not_in(CLOSED),
-            or_(Deadline.kind != "asked", Deadline.stage == "said_no"),
-            not_excluded(actor),
-        )
+        .where(*_runs(actor))
     )
     if sought := answers.get("sought"):
         running = running.where(Case.code == sought)

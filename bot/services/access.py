@@ -140,6 +140,8 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "due": _COORDINATOR,
         "due_count": _COORDINATOR,
         "due_places": _COORDINATOR,
+        "deadline": _COORDINATOR,
+        "ticked": _COORDINATOR,
         "team": _TEAM,
         "leads": _COORDINATOR,
         "institutions": _TEAM,

@@ -12,8 +12,10 @@ from flows.definitions.noted import CALM, note, noted
 from flows.engine.conditions import All, Either, Filled, Has, Is, Not
 from flows.engine.flow import (
     END,
+    NOTED,
     Act,
     Branch,
+    Bullets,
     Call,
     Choose,
     Const,
@@ -34,10 +36,18 @@ from flows.engine.message import M
 _ROW = "answers.deadline_row"
 _SENDER = Is("answers.sent")
 _COUNTED = "facts.due_count"
+_RUNS = Filled("facts.deadline")
+_TAKEN = All(
+    Filled("facts.deadline.lead"),
+    Not(Is("facts.deadline.state", "sent")),
+    Not(Is("facts.deadline.state", "waiting")),
+    Not(Is("facts.deadline.state", "returned")),
+)
 _PLACE = Filled("answers.place")
 
 _NOTES: tuple[Part, ...] = (
     note("heard", M("desk.heard", "Записано, що Ви бачите і берете це на себе. Нагадування зупинено.")),
+    When(Is(f"answers.{NOTED}", "heard"), Bullets("facts.ticked")),
     note("settled", M("desk.settled", "Строк уже виконано, знято або взято на себе. Нічого не змінено.")),
     note("moved", M("desk.moved", "Справу передано. Нову відповідальну особу сповіщено.")),
     note("paused", M("desk.paused", "Строк призупинено. Причину записано.")),
@@ -125,19 +135,40 @@ _ITEM: tuple[Step, ...] = (
     Choose(
         "item",
         (
-            Title(
-                M("desk.item", "{colour} Справа {code}", colour=f"{_ROW}.colour", code=f"{_ROW}.code"),
+            Title(M("desk.item", "{colour} Справа {code}", colour=f"{_ROW}.colour", code=f"{_ROW}.code")),
+            When(
+                _RUNS,
+                When(Is("facts.deadline.overdue"), M("desk.item_overdue", "Строк уже минув.")),
+                M("desk.item_label", "{label}", label="facts.deadline.line"),
+                M("desk.item_place", "Установа: {place}.", place="facts.deadline.place"),
+                When(
+                    _TAKEN,
+                    M("desk.item_lead", "Веде справу: {lead}.", lead="facts.deadline.lead"),
+                ),
+                When(
+                    All(Filled("facts.deadline.lead"), Not(_TAKEN)),
+                    M("desk.item_given", "Чекає на: {lead}.", lead="facts.deadline.lead"),
+                ),
+                When(
+                    Not(Filled("facts.deadline.lead")),
+                    M("desk.item_nobody", "Справу ще ніхто не веде."),
+                ),
+                When(
+                    Is("facts.deadline.heard"),
+                    M("desk.item_heard", "Хтось уже взяв це на себе: нагадування зупинено."),
+                ),
             ),
-            M("desk.item_label", "{label}", label=f"{_ROW}.label"),
-            When(Is(f"{_ROW}.overdue"), M("desk.item_overdue", "Строк уже минув.")),
-            When(Is(f"{_ROW}.heard"), M("desk.item_heard", "Хтось уже взяв це на себе.")),
+            When(
+                Not(_RUNS),
+                M("desk.item_over", "Цей строк уже не діє: справу взято, завершено або передано."),
+            ),
         ),
         (
             Option(
                 "hear",
                 M("desk.hear", "Бачу, беру на себе"),
                 "hear",
-                Not(Is(f"{_ROW}.heard")),
+                All(_RUNS, Not(Is("facts.deadline.heard"))),
                 "primary",
                 CALM,
             ),
@@ -145,10 +176,16 @@ _ITEM: tuple[Step, ...] = (
                 "move",
                 M("desk.move", "Передати іншій людині"),
                 "who",
-                Filled(f"{_ROW}.referral"),
+                _RUNS,
                 sets={**CALM, "referral": f"{_ROW}.referral"},
             ),
-            Option("pause", M("desk.pause", "Призупинити строк"), "hours", Is(f"{_ROW}.pausable"), sets=CALM),
+            Option(
+                "pause",
+                M("desk.pause", "Призупинити строк"),
+                "hours",
+                Is("facts.deadline.pausable"),
+                sets=CALM,
+            ),
             Option(
                 "open",
                 M("desk.open", "Відкрити картку"),

@@ -61,13 +61,6 @@ def _grade_row(grade: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": grade["id"], "label": label, "emergency": grade["emergency"]}
 
 
-def _due(scope: Scope) -> list[dict[str, Any]]:
-    """The coordinator's deadlines; ``pausable`` as the region's terms say (the service checks again)."""
-    grades, _ = _grades(scope)
-    fixed = {grade["id"] for grade in grades if grade["emergency"] or not grade["terms"]["pausable"]}
-    return [{**row, "pausable": row["level"] not in fixed} for row in scope.look("facts.due") or ()]
-
-
 def _deputies(scope: Scope) -> list[dict[str, Any]]:
     """Who can stand in for ``answers.staff``: a colleague of the same institution, for
     consents name institutions. The service checks again."""
@@ -168,7 +161,7 @@ STAFF_RULES: Mapping[str, Rule] = MappingProxyType(
         "level.changes": _rows("facts.changes"),
         "level.above": _above,
         "level.below": _below,
-        "desk.due": _due,
+        "desk.due": _rows("facts.due"),
         "desk.places": _rows("facts.due_places"),
         "desk.leads": _rows("facts.leads"),
         "team.rows": _rows("facts.team"),

@@ -136,6 +136,30 @@ def window(every: int, before: int = 0, left: int = 0) -> dict[str, Any]:
     }
 
 
+def deadline(**changes: Any) -> dict[str, Any]:
+    """A row of the coordinator's board, as it is looked at by itself."""
+    return {
+        "id": DEADLINE,
+        "referral": REFERRAL,
+        "case": "k" * 26,
+        "code": CODE,
+        "colour": "🟡",
+        "place": "Установа-зразок",
+        "label": f"🟡 {CODE}, до 10:00, Установа-зразок",
+        "line": f"🟡 {CODE}, до 10:00",
+        "overdue": True,
+        "heard": False,
+        "level": "middle",
+        "kind": "contact",
+        "pausable": True,
+        "lead": "Ведуча Зразок",
+        "state": "accepted",
+        "state_label": "прийнято",
+        "on_system": True,
+        **changes,
+    }
+
+
 def facts(**changes: Any) -> dict[str, Any]:
     """Everything a conversation of staff may look at."""
     return {
@@ -164,20 +188,9 @@ def facts(**changes: Any) -> dict[str, Any]:
         "sent": [{"id": REFERRAL, "label": CODE, "code": CODE, "state": "accepted", "on_system": True}],
         "sent_count": {**window(1), "open": 1, "untaken": 0, "overdue": 0},
         "card": card(),
-        "due": [
-            {
-                "id": DEADLINE,
-                "referral": REFERRAL,
-                "case": "k" * 26,
-                "code": CODE,
-                "colour": "🟡",
-                "label": f"🟡 {CODE}, до 10:00",
-                "overdue": True,
-                "heard": False,
-                "level": "middle",
-                "kind": "contact",
-            }
-        ],
+        "due": [deadline()],
+        "deadline": deadline(),
+        "ticked": [deadline()["label"]],
         "due_count": {**window(1), "overdue": 1, "ahead": 0, "heard": 0},
         "due_places": [{"id": INSTITUTION, "label": "Установа-зразок: 1", "name": "Установа-зразок"}],
         "team": [

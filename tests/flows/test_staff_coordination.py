@@ -16,6 +16,7 @@ from tests.flows.staff_world import (
     REFERRAL,
     STAFF,
     book,
+    deadline,
     facts,
 )
 
@@ -150,6 +151,42 @@ def test_an_alert_is_heard_in_one_press() -> None:
     it = talk("desk", {"deadline": DEADLINE, "also": [OTHER_STAFF], "do": "hear"})
     assert it.did[-1].data == {"deadline": DEADLINE, "also": [OTHER_STAFF]}
     assert it.at() == "desk.board"
+    assert "🟡 К7М-4Р2, до 10:00, Установа-зразок" in it.words()
+
+
+def test_what_was_ticked_is_named_and_nothing_else_is() -> None:
+    other = deadline(id="e" * 26, label="🟡 4МР-К31, до 12:00")
+    it = Talk(book(), "desk", facts(due=[deadline(), other]), answers())
+    it.press(DEADLINE, "hear")
+    assert it.did[-1].data == {"deadline": DEADLINE, "also": []}
+    assert "🟡 К7М-4Р2, до 10:00, Установа-зразок" in it.words()
+    assert "4МР-К31" not in it.words()
+    it.press(DEADLINE, "board")
+    assert "до 10:00, Установа-зразок" not in it.words()  # said once
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"state": "accepted"}, "Веде справу: Ведуча Зразок"),
+        ({"state": "sent"}, "Чекає на: Ведуча Зразок"),
+        ({"state": "sent", "lead": None}, "Справу ще ніхто не веде"),
+        ({"heard": True}, "нагадування зупинено"),
+    ],
+)
+def test_a_deadline_says_whose_it_is(changes: dict[str, Any], words: str) -> None:
+    it = Talk(book(), "desk", facts(deadline=deadline(**changes)), answers())
+    it.press(DEADLINE)
+    assert words in it.words()
+    assert "Установа: Установа-зразок" in it.words()
+    assert ("hear" in it.ids()) == (not changes.get("heard"))
+
+
+def test_a_deadline_that_ended_meanwhile_says_so_and_offers_nothing_to_take_on() -> None:
+    it = Talk(book(), "desk", facts(deadline=None), answers())
+    it.press(DEADLINE)
+    assert "уже не діє" in it.words()
+    assert not {"hear", "move", "pause"} & set(it.ids())
 
 
 def test_a_lead_who_hears_an_alert_is_thanked_and_shown_her_list() -> None:
@@ -205,8 +242,7 @@ def test_a_deadline_rests_for_some_hours_with_a_reason(outcome: str, words: str)
 
 
 def test_an_emergency_offers_no_pause() -> None:
-    urgent = [{**facts()["due"][0], "level": "high"}]
-    it = Talk(book(), "desk", facts(due=urgent), answers())
+    it = Talk(book(), "desk", facts(deadline=deadline(pausable=False)), answers())
     it.press(DEADLINE)
     assert "pause" not in it.ids()
     assert "hear" in it.ids()

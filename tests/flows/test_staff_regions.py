@@ -6,7 +6,7 @@ import pytest
 
 from bot.regions import Regions, load
 from tests.flows.staff_talk import Talk, answers, plain
-from tests.flows.staff_world import CODE, DEADLINE, REFERRAL, book, card, facts
+from tests.flows.staff_world import CODE, REFERRAL, book, card, facts
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +48,3 @@ def test_the_regions_rule_for_closing_is_shown_before_a_result_is_chosen(
     talk = Talk(book(), "case", facts(region=known), answers(), {"referral": REFERRAL})
     talk.press("result")
     assert plain(known["closing"]["text"]) in talk.words()
-
-
-@pytest.mark.parametrize("region", ["UA-51", "UA-05"])
-def test_a_pause_is_offered_just_where_the_regions_terms_allow_it(regions: Regions, region: str) -> None:
-    known = regions.facts_of(region)
-    for grade in known["levels"]["grades"]:
-        due = [{**facts()["due"][0], "level": grade["id"]}]
-        talk = Talk(book(), "desk", facts(region=known, due=due), answers())
-        talk.press(DEADLINE)
-        allowed = grade["terms"]["pausable"] and not grade["emergency"]
-        assert ("pause" in talk.ids()) == allowed

@@ -47,6 +47,7 @@ from tests.flows.staff_world import (
     REFERRAL,
     book,
     card,
+    deadline,
     facts,
     letters,
     own_case,
@@ -194,9 +195,13 @@ class Chance:
         for name in ("work_count", "sent_count", "due_count"):
             some = pick((*[window(1)] * 5, window(95, left=55), window(95, before=80), window(0)))
             known[name] = {**known[name], **some}
-        known["due"] = [
-            {**one, "heard": pick((True, False)), "level": pick(("low", "high"))} for one in known["due"]
-        ]
+        running = deadline(
+            heard=pick((True, False)),
+            pausable=pick((True, True, False)),
+            state=pick(("sent", "accepted")),
+            lead=pick(("Ведуча Зразок", None)),
+        )
+        known["deadline"] = pick((*[running] * 7, None))
         known["me"] = {
             **known["me"],
             "roles": pick((["lead"], ["coordinator"], ["head", "specialist"], [])),

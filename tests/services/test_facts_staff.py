@@ -299,6 +299,64 @@ async def test_the_coordinator_sees_of_each_case_what_is_due_next(house: House) 
     assert await house.fact("nadia", "due") == []
 
 
+async def test_one_deadline_says_whose_it_is_and_how_it_stands(house: House) -> None:
+    [row] = await house.fact("nadia", "due")
+    seen = await house.fact("nadia", "deadline", deadline=row["id"])
+    assert {name: seen[name] for name in row} == row
+    assert (seen["lead"], seen["state"], seen["place"]) == ("Lesia", "sent", "Зразок: social")
+    assert seen["line"] == row["label"]["a"]["line"]
+    await house.do("nadia", "heard", deadline=row["id"])
+    seen = await house.fact("nadia", "deadline", deadline=row["id"])
+    assert (seen["heard"], seen["label"]["m"], seen["line"]["m"]) == (
+        True,
+        "desk.heard_line",
+        "desk.line_acknowledge",
+    )
+    await house.do("lesia", "accepted", referral=house.ids["referral"])
+    assert await house.fact("nadia", "deadline", deadline=row["id"]) is None  # it was met
+
+
+async def test_what_was_ticked_is_named_with_its_institution_and_nothing_else_is(house: House) -> None:
+    await house.refer(to="legal", track="legal", name="second")
+    first, second = [row["id"] for row in await house.fact("nadia", "due")]
+    assert await house.fact("nadia", "ticked", deadline=first, also=[second]) == []
+    await house.do("nadia", "heard", deadline=first, also=[])
+    [line] = await house.fact("nadia", "ticked", deadline=first, also=[second])
+    [row] = [row for row in await house.fact("nadia", "due") if row["id"] == first]
+    assert row["label"]["a"]["line"] == line
+    await house.do("nadia", "heard", deadline=second, also=[])
+    assert len(await house.fact("nadia", "ticked", deadline=first, also=[second])) == 2
+    for who in ("vira", "lesia", "olena"):
+        assert await house.fact(who, "ticked", deadline=first, also=[second]) == []
+
+
+async def test_one_deadline_is_for_the_regions_coordinator_alone(house: House) -> None:
+    [row] = await house.fact("nadia", "due")
+    for who in ("vira", "lesia", "iryna", "olena"):
+        assert await house.fact(who, "deadline", deadline=row["id"]) is None
+    assert await house.fact("nadia", "deadline", deadline="further") is None
+    await house.do("olena", "excluded", institution=house.ids["at:ova"], staff=None)
+    assert await house.fact("nadia", "deadline", deadline=row["id"]) is None
+
+
+@pytest.mark.parametrize(("who", "region"), [("nadia", "UA-51"), ("vira", "UA-05")])
+async def test_a_pause_is_offered_just_where_the_regions_terms_allow_it(
+    house: House, who: str, region: str
+) -> None:
+    def grades(tx: Tx) -> dict[str, bool]:
+        all_ = tx.world.regions.region(region).levels.grades
+        return {one.id: one.terms.pausable and not one.emergency for one in all_}
+
+    offered = {}
+    allowed = await house.run(grades)
+    for level in allowed:
+        await house.change(Case, house.ids["case"], region=region, level=level)
+        [row] = await house.fact(who, "due")
+        offered[level] = row["pausable"]
+    assert offered == allowed
+    assert set(allowed.values()) == {True, False}
+
+
 @pytest.mark.parametrize("who", ["vira", "lesia", "iryna", "olena"])
 async def test_what_is_due_is_seen_by_the_regions_coordinator_alone(house: House, who: str) -> None:
     assert await house.fact(who, "due") == []
@@ -408,6 +466,18 @@ async def test_a_sample_says_so_on_the_card(house: House) -> None:
 
 async def test_every_fact_is_json(house: House) -> None:
     for who in ("lesia", "nadia", "iryna", "petro", "olena"):
-        for fact in ("work", "sent", "card", "due", "team", "leads", "institutions", "signoffs", "changes"):
+        for fact in (
+            "work",
+            "sent",
+            "card",
+            "due",
+            "team",
+            "leads",
+            "institutions",
+            "signoffs",
+            "changes",
+            "deadline",
+            "ticked",
+        ):
             value = await house.fact(who, fact, referral=house.ids["referral"])
             assert json.loads(json.dumps(value)) == value
