@@ -12,6 +12,8 @@ from collections.abc import Collection
 
 from aiohttp import web
 
+MET = b"id: met\n\n"  # a browser that lost its line names the last id it heard when it asks again
+NEWS = b"event: changed\ndata: 1\n\n"
 BEAT = 25  # seconds between signs of life: proxies close a silent stream
 OF_ONE = 6  # streams of one person: tabs, and those that a broken line has not given up yet
 OF_NETWORK = 100  # of one network: who makes up visitors must not take them all
@@ -57,11 +59,16 @@ class Live:
         for address in addresses:
             self._looking[address].add(event)
         try:
+            await response.write(MET)
+            if (
+                "Last-Event-ID" in request.headers
+            ):  # there may have been news while the line, or we, were down
+                await response.write(NEWS)
             while True:
                 try:
                     await asyncio.wait_for(event.wait(), BEAT)
                     event.clear()
-                    await response.write(b"event: changed\ndata: 1\n\n")
+                    await response.write(NEWS)
                 except TimeoutError:
                     await response.write(b": alive\n\n")
         except (ConnectionError, asyncio.CancelledError):
