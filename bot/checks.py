@@ -10,8 +10,6 @@ from flows.engine import inspect
 from flows.events import EVENTS
 from flows.facts import FACTS
 
-LANGUAGES = ("uk", "en")
-
 
 async def problems() -> list[str]:
     """What is wrong, a line each."""
@@ -21,5 +19,5 @@ async def problems() -> list[str]:
     except RegionProblems as faults:
         found += [f"region: {line}" for line in faults.problems]
     else:
-        found += [f"translation: {line}" for line in i18n.problems(LANGUAGES, extra=messages())]
+        found += [f"translation: {line}" for line in i18n.problems(i18n.catalogs(), extra=messages())]
     return [*found, *(f"migration: {line}" for line in await unwritten())]

@@ -86,6 +86,25 @@ def check() -> None:
 
 
 @main.command()
+@click.argument("languages", nargs=-1)
+def words(languages: tuple[str, ...]) -> None:
+    """Bring the catalogs of translations up to date with the texts in the program; LANGUAGES begins new ones.
+    Afterwards `dorozhnyk check` names what has to be translated (anew)."""
+    from babel import Locale, UnknownLocaleError
+
+    from bot.i18n import catalogs, write_catalogs
+    from bot.regions import messages
+
+    for one in languages:
+        try:
+            Locale.parse(one, sep="-")
+        except (UnknownLocaleError, ValueError):
+            raise _stop(f"there is no language {one!r}; it looks like en or pt-BR") from None
+    for path in write_catalogs(list(dict.fromkeys([*catalogs(), *languages])), extra=messages()):
+        click.echo(f"{path.parent.parent.name}: brought up to date")
+
+
+@main.command()
 @click.argument("flow")
 def draw(flow: str) -> None:
     """Print a flow as a Mermaid chart, made from its routes."""

@@ -65,6 +65,12 @@ def catalog_path(folder: Path, language: str) -> Path:
     return folder / language / "LC_MESSAGES" / "dorozhnyk.po"
 
 
+def catalogs(folder: Path = ROOT / "locales") -> list[str]:
+    """The languages that have a catalog, the source first."""
+    found = {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/dorozhnyk.po")}
+    return sorted(found, key=lambda one: (one != SOURCE, one))
+
+
 class Translator:
     """Shows texts and screens in any of ``languages``; the first one serves whoever asks for none of them.
 

@@ -345,6 +345,24 @@ def at(folder: Path, revision: str) -> None:
         connection.commit()
 
 
+def test_catalogs_are_brought_up_to_date_and_a_new_language_is_begun(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def write_catalogs(languages: list[str], extra: tuple[Any, ...]) -> list[Path]:
+        asked.append((languages, any(one.id.startswith("region.name.") for one in extra)))
+        return [Path("locales/pl/LC_MESSAGES/dorozhnyk.po")]
+
+    monkeypatch.setattr("bot.i18n.write_catalogs", write_catalogs)
+    told = call("words", "pl")
+    assert (told.exit_code, told.output) == (0, "pl: brought up to date\n")
+    assert asked == [(["uk", "en", "pl"], True)], "texts that stand in data are translated too"
+    told = call("words", "zz-top")
+    assert (told.exit_code, told.output) == (2, "there is no language 'zz-top'; it looks like en or pt-BR\n")
+    assert len(asked) == 1
+
+
 def test_a_rotation_without_the_old_key_does_nothing(folder: Path) -> None:
     assert call("migrate").exit_code == 0
     come(folder, 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.i18n import Translator, catalog_path, collect, found, problems, write_catalogs
+from bot.i18n import Translator, catalog_path, catalogs, collect, found, problems, write_catalogs
 from flows.engine.message import M, moment, phone
 from flows.engine.turn import Block, Button, Say
 from handlers.shown import Phone
@@ -235,6 +235,13 @@ def test_a_fresh_catalog_waits_for_its_translations_and_ukrainian_is_complete(
     assert '#. Добрий день, {name}!\n#: flows/words.py\nmsgid "a.hello"' in catalog_path(
         folder, "en"
     ).read_text("utf-8")
+
+
+def test_the_languages_that_have_a_catalog_are_known_the_source_first(root: Path, folder: Path) -> None:
+    assert catalogs(folder) == []
+    write_catalogs(["pl", "en", "uk"], root, folder)
+    assert catalogs(folder) == ["uk", "en", "pl"]
+    assert catalogs() == ["uk", "en"]
 
 
 def test_writing_again_changes_nothing(root: Path, folder: Path) -> None:
