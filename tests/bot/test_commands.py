@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Group
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
@@ -28,6 +30,7 @@ from bot.settings import Settings, load
 from handlers.channel import Address
 from tests.logged import logged
 
+ROOT = Path(__file__).parents[2]
 KEY, K2, K3 = (new_secret_key(f"k{at}") for at in (1, 2, 3))
 
 
@@ -370,3 +373,19 @@ def test_a_rotation_without_the_old_key_does_nothing(folder: Path) -> None:
     told = call("keys", "rotate")
     assert (told.exit_code, len(told.output.splitlines())) == (2, 1)
     assert "k1 is missing" in told.output
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.uk.md", "docs/service.md", "docs/architecture.md", ".env.example"]
+)
+def test_every_command_that_a_page_names_is_there(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = re.findall(r"(?:`|bin/)dorozhnyk((?: [a-z]+)+)", text)
+    assert named or page == ".env.example"
+    for words in named:
+        group: Any = main
+        for word in words.split():
+            if not isinstance(group, Group):
+                break  # what a command is given
+            assert word in group.commands, f"{page}: dorozhnyk{words}"
+            group = group.commands[word]
