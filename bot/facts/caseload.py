@@ -17,7 +17,7 @@ from bot.db.tx import Tx
 from bot.facts.labels import at, state_line
 from bot.facts.windows import WINDOW, begins, window
 from bot.services import lines
-from bot.services.access import Actor, not_excluded, open_to_recipient
+from bot.services.access import Actor, not_excluded, open_to_recipient, sent_for
 from bot.services.case_work import WORKED_ON
 from flows.engine.message import Json, M, Text
 
@@ -72,14 +72,14 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
 
 def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
-    """A window of what this specialist referred.
+    """A window of what this specialist referred, or stands in for whoever did (``access.sent_for``).
 
     First what is overdue, then what nobody has taken or was handed back, both by due time; then what was
     taken, then where there was a contact; last what is finished, the newest first.
     """
     if actor.staff_id is None:
         return []
-    hers = _referred(actor, answers)
+    hers = _referred(tx, actor, answers)
     rank = case(
         (Referral.closed_at.is_not(None), 4),
         (hers.c.due_at <= tx.now, 0),
@@ -131,7 +131,7 @@ def sent_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     window."""
     counted = dict.fromkeys(("all", "open", "untaken", "overdue"), 0)
     if actor.staff_id is not None:
-        hers = _referred(actor, answers)
+        hers = _referred(tx, actor, answers)
         runs = hers.c.closed_at.is_(None)
         counted = _counted(
             tx,
@@ -175,12 +175,16 @@ def _led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     )
 
 
-def _referred(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
+def _referred(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     """The referrals of ``sent``: ``id``, ``state``, ``closed_at`` and ``due_at``."""
     return (
         select(Referral.id, Referral.state, Referral.closed_at, _due_at())
         .join(Case, Case.id == Referral.case_id)
-        .where(*_sought(answers), Case.opened_by == actor.staff_id, not_excluded(actor))
+        .where(
+            *_sought(answers),
+            or_(Case.opened_by == actor.staff_id, sent_for(tx, actor)),
+            not_excluded(actor),
+        )
         .subquery()
     )
 

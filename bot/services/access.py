@@ -4,13 +4,14 @@
 (tests hold it against both). Services ask ``permitted`` again where the effect happens.
 
     self         the acting person's own            own          sent by this member of staff
-    unit         sent from her institution          stead        own, to a recipient not on the system
+    unit         sent from her institution          stead        own, or of whom she is the deputy, to a
+                                                                 recipient not on the system
     institution  referred to her institution        led          she leads it, or is the lead's deputy
     region       of her institution's region        any          whatever it is about
 
 Towards a person's data every relation of staff but ``any`` ends at once where the person excluded the worker
 or the institution; ``institution`` and ``led`` also where the consent was withdrawn or has run out, where the
-head has not signed yet, and where the referral was handed back.
+head has not signed yet, and where the referral was handed back; so does a deputy's ``stead``.
 """
 
 from __future__ import annotations
@@ -67,9 +68,18 @@ class Actor:
 
 _HERSELF = {PERSON: "self"}
 _SENDERS = {"specialist": "own", "head": "own", "lead": "own"}
+_SENDERS_AND_DEPUTIES = dict.fromkeys(_SENDERS, "own stead")
 _SENT = {"specialist": "own", "head": "own unit", "lead": "own institution", "coordinator": "region"}
-_CARD = {role: f"{relations} led" for role, relations in _SENT.items()}  # deputies too
-_CHANGERS = {"specialist": "own", "head": "own unit", "lead": "own led", "coordinator": "led"}
+_CARD = {
+    role: f"{relations} led" + (" stead" if role in _SENDERS else "")  # deputies too
+    for role, relations in _SENT.items()
+}
+_CHANGERS = {
+    "specialist": "own stead",
+    "head": "own unit stead",
+    "lead": "own led stead",
+    "coordinator": "led",
+}
 _LEADS = {"specialist": "led stead", "head": "led stead", "lead": "led stead", "coordinator": "led"}
 _LED = dict.fromkeys(("specialist", "head", "lead", "coordinator"), "led")
 _TAKERS = {"specialist": "led", "head": "led", "lead": "institution led", "coordinator": "led"}
@@ -92,9 +102,9 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "screened": _HERSELF | _FIRST_LINE,
         "referred": _HERSELF | _FIRST_LINE,
         "referred_another": _FIRST_LINE,
-        "handed_over": _SENDERS | _COORDINATOR,
-        "form_wanted": _HERSELF | _SENT | {"coordinator": ""},
-        "duty_reported": _SENT,
+        "handed_over": _SENDERS_AND_DEPUTIES | _COORDINATOR,
+        "form_wanted": _HERSELF | _CARD | {"coordinator": ""},
+        "duty_reported": _CARD,
         "duty_reported_without_case": _FIRST_LINE,
         "signed_off": {"head": "unit", "coordinator": "region"},  # the coordinator where no head is there
         # The lead
@@ -134,7 +144,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "letters": _HERSELF,
         "work": _TAKERS,
         "work_count": _TAKERS,
-        "sent": _SENDERS,
+        "sent": _SENDERS_AND_DEPUTIES,
         "sent_count": _SENDERS,
         "card": _CARD,
         "due": _COORDINATOR,
@@ -191,7 +201,7 @@ def fields_open(tx: Tx, actor: Actor, referral: Referral) -> frozenset[str]:
     held = {one for one in _relations(actor, "card") if _holds(tx, actor, one, referral)}
     if held & {"own", "unit"}:
         return frozenset(FIELDS)
-    if held & {"institution", "led"}:
+    if held & {"institution", "led", "stead"}:
         return passed_on(tx, referral)
     return frozenset({"level"}) if held else frozenset()
 
@@ -224,6 +234,15 @@ def open_to_recipient(tx: Tx, actor: Actor) -> ColumnElement[bool]:
         ),
         not_excluded(actor),
     )
+
+
+def sent_for(tx: Tx, actor: Actor) -> ColumnElement[bool]:
+    """That she is the deputy of whoever sent a ``Referral`` to a recipient that is not on the system."""
+    sender = aliased(Staff)
+    deputises = exists().where(
+        Case.id == Referral.case_id, sender.id == Case.opened_by, sender.deputy_id == actor.staff_id
+    )
+    return and_(deputises, _OUTSIDE, open_to_recipient(tx, actor))
 
 
 def not_excluded(actor: Actor) -> ColumnElement[bool]:
@@ -278,19 +297,19 @@ def _about_case(
         case "unit":
             sender = tx.db.get(Staff, case.opened_by) if case.opened_by else None
             return sender is not None and sender.institution_id == actor.institution_id
+        case "stead" if case.opened_by == actor.staff_id:
+            return _some(tx, thing, Referral.state.not_in(NOT_FOR_RECIPIENTS), _OUTSIDE)
         case "stead":
-            return case.opened_by == actor.staff_id and _some(
-                tx,
-                thing,
-                Referral.state.not_in(NOT_FOR_RECIPIENTS),
-                exists().where(Institution.id == Referral.institution_id, ~Institution.on_system),
-            )
+            return _some(tx, thing, sent_for(tx, actor))
         case "institution":
             theirs = Referral.institution_id == actor.institution_id
             return _some(tx, thing, theirs, open_to_recipient(tx, actor))
         case "led":
             return _some(tx, thing, _led_by(actor), open_to_recipient(tx, actor))
     return False
+
+
+_OUTSIDE = exists().where(Institution.id == Referral.institution_id, ~Institution.on_system)
 
 
 def _led_by(actor: Actor) -> ColumnElement[bool]:

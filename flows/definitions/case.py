@@ -28,6 +28,7 @@ from flows.definitions.case_contact import (
 )
 from flows.definitions.case_ending import HANDING_BACK, RESULT
 from flows.definitions.case_letters import IN_CHAT, WRITING
+from flows.definitions.case_outside import HANDED, OUTSIDE, TAKEN
 from flows.definitions.noted import CALM, note, noted
 from flows.engine.conditions import All, Filled, Has, Is
 from flows.engine.flow import (
@@ -56,6 +57,7 @@ _NOTES: tuple[Part, ...] = (
     note("took", M("case.took", "Справу взято. Тепер за перший контакт відповідаєте Ви.")),
     note("lost", M("case.lost", "Цю справу вже взяв хтось інший, або її закрито. Нічого не змінено.")),
     note("denied", M("case.denied", "Ця дія Вам тут недоступна. Нічого не змінено.")),
+    TAKEN,
     note("tried", M("case.tried", "Спробу записано. Усього спроб: {n}.", n="answers.try.attempts")),
     note(
         "contacted",
@@ -103,6 +105,7 @@ _CARD: tuple[Step, ...] = (
             Option("status", M("case.status_button", "Змінити статус"), "status", MINE_ACTIVE, sets=CALM),
             Option("result", M("case.finish", "Записати результат"), "result", MINE_ACTIVE, sets=CALM),
             Option("back", M("case.back", "Повернути справу"), "why", _MINE_NEW, sets=CALM),
+            HANDED,
             Option("more", M("case.more", "Інші дії"), "more", FOUND, sets=CALM),
             Option("close", M("case.close", "Закрити картку"), END, sets=CALM),
         ),
@@ -167,5 +170,8 @@ _CARD: tuple[Step, ...] = (
 )
 
 CASE = Flow(
-    "case", 1, M("case.title", "Справа"), (*_CARD, *REACHING, *WRITING, *STATUS, *RESULT, *HANDING_BACK)
+    "case",
+    1,
+    M("case.title", "Справа"),
+    (*_CARD, *REACHING, *WRITING, *STATUS, *RESULT, *HANDING_BACK, *OUTSIDE),
 )

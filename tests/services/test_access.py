@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.db.models import Case, Consent, Exclusion, Institution, Person, Referral, Screening, Staff
 from bot.db.tx import Tx
+from bot.facts.caseload import sent
 from bot.services.access import (
     ACCESS,
     AFTERWARDS,
@@ -39,6 +40,7 @@ NOBODYS = {
     "region",
     "emergency",
     "hotlines",
+    "lines",
     "directory",
 }
 """Facts that read nobody's case: the world, and the acting person herself."""
@@ -292,6 +294,37 @@ async def test_the_sender_acts_in_the_stead_of_a_recipient_that_is_not_on_the_sy
         ]
 
     assert await transact(ask) == [True, False, False]
+
+
+async def test_her_deputy_acts_in_the_same_stead_with_what_was_consented_to(
+    cast: Cast, case_id: str, transact: Callable[..., Any]
+) -> None:
+    def ask(tx: Tx) -> Any:
+        lawyer = tx.db.scalars(select(Referral).where(Referral.institution_id == "legal")).one()
+
+        def may(which: Referral) -> list[bool]:
+            petro = cast.actor(tx, "petro")
+            return [
+                permitted(tx, petro, action, which)
+                for action in ("card", "handed_over", "form_wanted", "attempted", "outcome_written")
+            ]
+
+        before = may(lawyer)
+        tx.db.get_one(Staff, "olha").deputy_id = "petro"
+        tx.db.flush()
+        petro = cast.actor(tx, "petro")
+        after, fields = may(lawyer), fields_open(tx, petro, lawyer)
+        listed = [row["id"] == lawyer.id for row in sent(tx, petro, {})]
+        on_system = may(leading(tx))
+        _withdraw(tx)
+        tx.db.flush()
+        return before, after, fields, listed, on_system, may(lawyer), sent(tx, petro, {})
+
+    before, after, fields, listed, on_system, withdrawn, left = await transact(ask)
+    assert (before, after, withdrawn) == ([False] * 5, [True] * 5, [False] * 5)
+    assert fields == {"name", "gist"}, "not all that the sender knows"
+    assert (listed, left) == ([True], [])
+    assert on_system == [False] * 5, "there somebody gets the alert"
 
 
 async def test_a_head_sees_what_her_unit_sent(cast: Cast, transact: Callable[..., Any]) -> None:
