@@ -22,6 +22,7 @@ from flows.engine.flow import Book
 from flows.engine.message import M
 from flows.engine.run import remind, resume, showing, start
 from flows.engine.said import Commanded, Nudged, Pressed, Said, Typed
+from flows.engine.screen import DANGER
 from flows.engine.session import Session
 from flows.engine.turn import Button, Crossed, Did, Say, Turn
 from flows.engine.understand import understood
@@ -59,8 +60,9 @@ def turn(tx: Tx, book: Book, translator: Translator, actor: Actor, said: Said) -
         tx.db.add(row)
     before = _session(tx, row)
     facts = FactsFor(tx, actor)
-    if isinstance(said, Typed) and before is not None:
-        said = _understood(said, showing(book, before, facts), translator, person.language)
+    if isinstance(said, Typed):
+        screen = showing(book, before or Session(frames=(), visit=row.visit), facts)
+        said = _understood(said, screen, translator, person.language)
     says: list[Say] = []
     crossed: list[Crossed] = []
     result = _first(book, row, before, said, facts)
@@ -96,11 +98,23 @@ def _first(book: Book, row: Conversation, before: Session | None, said: Said, fa
         return resume(book, left, said, facts)
     begun = start(book, book.menu, facts, visit=row.visit)
     session = replace(begun.session, offers=left.offers, notices=left.notices)
-    if isinstance(said, Commanded) and said.name in ("danger", "open"):
+    if _asks_for_numbers(said):
+        return resume(book, session, Commanded("danger"), facts)
+    if isinstance(said, Commanded) and said.name == "open":
         return resume(book, session, said, facts)
     if left.lost:
         return remind(book, session, FORGOTTEN.json(), facts)
     return replace(begun, session=session)
+
+
+def _asks_for_numbers(said: Said) -> bool:
+    """Whether this is the way to the emergency numbers, from any message however old, and typed too."""
+    match said:
+        case Commanded(name="danger"):
+            return True
+        case Pressed(choice=choice) | Typed(choice=str() as choice):
+            return choice == DANGER.id
+    return False
 
 
 def _session(tx: Tx, row: Conversation) -> Session | None:
