@@ -89,6 +89,8 @@ _WAITS = M("referral.waits", "{name}: спершу звернення має п�
 _OUTSIDE = M("referral.outside_line", "{name}: ще не в сервісі. Зателефонуйте туди або передайте форму.")
 _FIRST_CONTACT = M("referral.stays", "Поки справу не візьмуть, першим контактом для людини лишаєтеся Ви.")
 _TRACKS_LATER = M("referral.tracks_later", "Згодом, коли буде спокійніше: {later}.")
+_NO_ALERT = M("referral.no_alert", "Справу веде {leader}, але сповіщення там ніхто не отримає.")
+_DUE_BY_HAND = M("referral.due_by_hand", "Перший контакт має бути до {due}.")
 _SOMEBODY = M("referral.somebody", "відповідальна установа")
 
 
@@ -152,27 +154,32 @@ def recipient_rows(scope: Scope) -> list[Row]:
 
 
 def following(scope: Scope) -> Row | None:
-    """The next chosen recipient whose consent is still open, or None. The first who is agreed to leads."""
+    """The next chosen recipient whose consent is still open, or None. The first who is agreed to leads: the
+    region's own, and where it was unticked or refused rather one whose staff get the alert."""
     chosen = scope.look("answers.recipients") or []
     given = scope.look("answers.given") or []
     asked = [one["institution"] for one in given]
-    for row in scope.look("answers.proposed.recipients") or []:
-        if row["id"] in chosen and row["id"] not in asked:
-            fields = _fields(scope)
-            if row["inform"]:
-                fields = [field for field in fields if field in DUTY_FIELDS]
-            ground = row["inform"] and scope.look("answers.ground")
-            return {
-                **row,
-                "leads": all(one["answer"] != "yes" for one in given),
-                "fields": fields,
-                "field_words": [
-                    *(_field_words(scope, field) for field in fields),
-                    *([_FIELD_GROUND.json()] if ground else ()),
-                ],
-                "days": DAYS,
-            }
-    return None
+    proposed = scope.look("answers.proposed.recipients") or []
+    left = [row for row in proposed if row["id"] in chosen and row["id"] not in asked]
+    if not left:
+        return None
+    leads = all(one["answer"] != "yes" for one in given)
+    row = left[0]
+    if leads and row["id"] != proposed[0]["id"]:
+        alerted = {one["id"] for one in scope.look("facts.directory") or [] if one["on_system"]}
+        row = next((one for one in left if one["id"] in alerted), row)
+    fields = [one for one in _fields(scope) if one in DUTY_FIELDS or not row["inform"]]
+    ground = row["inform"] and scope.look("answers.ground")
+    return {
+        **row,
+        "leads": leads,
+        "fields": fields,
+        "field_words": [
+            *(_field_words(scope, field) for field in fields),
+            *([_FIELD_GROUND.json()] if ground else ()),
+        ],
+        "days": DAYS,
+    }
 
 
 def given(scope: Scope) -> list[Row]:
@@ -244,9 +251,14 @@ def told(scope: Scope) -> Row:
     leader = sent.get("leader") or _SOMEBODY.json()
     due = sent.get("due")
     promised = sent.get("promise") == "roster"
+    leads = next(iter(sent.get("recipients") or []), None)
+    by_hand = not own and leads is not None and not leads.get("on_system")
     lines: list[Text] = []
     if any(one.get("waits") for one in sent.get("recipients") or []):
         lines.append(_UNSIGNED.json())  # whoever is on duty there: nobody has it yet
+    elif by_hand:
+        lines.append(_NO_ALERT.json(leader=leader))
+        lines += [_DUE_BY_HAND.json(due=due)] if due else []
     elif promised and due:
         lines.append(_PROMISES[_answered(scope)].json(due=due, leader=leader))
     elif not scope.look("answers.verdict.managed"):
@@ -267,7 +279,7 @@ def told(scope: Scope) -> Row:
             outside.append({"id": one["referral"], "label": one["name"], "phones": phones})
     if later := scope.look("answers.proposed.later"):
         lines.append(_TRACKS_LATER.json(later=later))
-    if not own and scope.look("facts.region.stays_first_contact"):
+    if not own and (by_hand or scope.look("facts.region.stays_first_contact")):
         lines.append(_FIRST_CONTACT.json())
     return {
         "lines": lines,

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from flows.definitions.consent import DAYS
+from flows.definitions.rules import RULES
+from flows.engine.conditions import Scope
 from tests.flows.client_world import (
     CODE,
     NUMBER,
@@ -174,6 +176,49 @@ def test_whoever_is_refused_is_left_out_and_the_next_one_leads() -> None:
     talk.press("agree", "send")
     assert recipients(world) == [EMPLOYMENT]
     assert world.did("referred")["recipients"][0]["leads"]
+
+
+def next_asked(chosen: str, *, refused: str = "", agreed: str = "") -> tuple[str, bool] | None:
+    """Who is asked next, and whether as the leading one. Small letters are not on the system; A is the
+    region's own."""
+    names = "Abcd" if "A" in chosen else "AbCd"
+    rows = [
+        {"id": one, "name": one, "inform": False, "track": "social", "purpose": "", "modes": ["oral"]}
+        for one in names
+    ]
+    given = [{"institution": one, "answer": "yes" if one in agreed else "no"} for one in (*refused, *agreed)]
+    told = {**facts(roles=("specialist",))}
+    told["directory"] = [{"id": one, "on_system": one.isupper()} for one in names]
+    answers = {"mode": "beside", "proposed": {"recipients": rows}, "recipients": [*chosen], "given": given}
+    row = RULES["referral.next"](Scope(answers, told))
+    return (row["id"], row["leads"]) if row else None
+
+
+def test_where_the_leading_one_is_unticked_one_whose_staff_get_the_alert_leads() -> None:
+    assert next_asked("Abd") == ("A", True)
+    assert next_asked("bCd") == ("C", True), "not just the next of the list"
+    assert next_asked("bCd", agreed="C") == ("b", False)
+    assert next_asked("bCd", refused="C") == ("b", True), "only bodies off the system are left"
+    assert next_asked("bd") == ("b", True)
+    assert next_asked("bd", agreed="bd") is None
+
+
+def test_where_only_bodies_off_the_system_are_left_it_is_said_plainly() -> None:
+    told = facts(roles=("specialist",))
+    for one in told["directory"]:
+        one["on_system"] = False
+    world = World(told, promise="none")
+    talk = to_referral(world, "i1", mode="beside")
+    told_contact(talk, "beside")
+    talk.press("skip")
+    planned(talk)
+    while talk.at() == "consent.read":
+        talk.press("oral")
+    talk.press("send")
+    words = said(talk.kept[-1])
+    assert "сповіщення там ніхто не отримає" in words
+    assert "першим контактом для людини лишаєтеся Ви" in words
+    assert "ніхто не чергує" not in words
 
 
 def test_all_refused_nothing_is_sent_and_help_goes_on() -> None:
@@ -394,7 +439,7 @@ def test_a_recipient_not_on_the_system_is_told_by_hand_and_it_is_written_down_wh
     told_contact(talk, "beside")
     talk.press("skip")
     planned(talk)
-    talk.press("refuse", "oral", "oral", "refuse", "send", "ok")
+    talk.press("refuse", "refuse", "oral", "oral", "send", "ok")
     assert talk.at() == "referral.outside"
     first, second = (button.id for button in talk.screen.buttons if button.id != "later")
     talk.press(first, "form")
@@ -440,7 +485,7 @@ def test_what_is_not_permitted_by_hand_is_said_kindly(event: str, words: str) ->
     told_contact(talk, "beside")
     talk.press("skip")
     planned(talk)
-    talk.press("refuse", "oral", "refuse", "send", "ok")
+    talk.press("refuse", "refuse", "oral", "send", "ok")
     talk.press(next(button.id for button in talk.screen.buttons if button.id != "later"))
     if event == "form_wanted":
         talk.press("form")
