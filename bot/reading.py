@@ -39,7 +39,7 @@ def _plain(limit: int, *, answers: bool = False) -> Read:
 
     def read(text: str) -> Reading:
         words = " ".join(text.split())
-        if not words:
+        if not any(letter.isprintable() and not letter.isspace() for letter in words):
             return Reading(problem=EMPTY.json())
         if len(words) > limit:
             return Reading(problem=LONG.json(limit=limit))
@@ -50,9 +50,9 @@ def _plain(limit: int, *, answers: bool = False) -> Read:
     return read
 
 
-def _guarded(limit: int) -> Read:
-    """A sentence or two; what should not be written down is offered to be struck out."""
-    plain = _plain(limit)
+def _guarded(limit: int, *, answers: bool = False) -> Read:
+    """Free words; what should not be written down is offered to be struck out."""
+    plain = _plain(limit, answers=answers)
 
     def read(text: str) -> Reading:
         reading = plain(text)
@@ -80,9 +80,9 @@ READINGS: Mapping[str, Read] = MappingProxyType(
         "text": _guarded(300),
         "gist": _guarded(300),
         "reason": _guarded(200),
-        "name": _plain(60),
-        "community": _plain(60, answers=True),
-        "hours": _plain(60),
+        "name": _guarded(60),
+        "community": _guarded(60, answers=True),
+        "hours": _guarded(60),
         "word": _plain(40),
         "phone": read_phone,
         "code": _code(read_case_code, CASE_CODE),

@@ -1,0 +1,55 @@
+"""What a typed text becomes, by the kind of text a screen asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reading import READINGS, read
+
+FREE = ("text", "gist", "reason", "name", "community", "hours")
+
+
+@pytest.mark.parametrize("kind", FREE)
+def test_no_free_text_takes_a_bank_card_unasked(kind: str) -> None:
+    reading = read(kind, "картка 4149 4378 1234 5678")
+    assert reading.problem is not None
+    assert "4378" not in reading.value
+
+
+@pytest.mark.parametrize("kind", FREE)
+def test_no_free_text_takes_an_exact_address_unasked(kind: str) -> None:
+    assert read(kind, "вул. Садова 5, кв 3").problem is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("hours", "після 16:00"),
+        ("hours", "пн-пт 9-13, не у вихідні"),
+        ("community", "Чорноморськ"),
+        ("community", "Згода"),
+        ("community", "Добре"),
+        ("name", "Олена О."),
+        ("name", "чергова юристка"),
+        ("word", "волошка"),
+        ("text", "Скласти заяву до інспекції праці"),
+    ],
+)
+def test_everyday_words_are_taken_as_they_are(kind: str, text: str) -> None:
+    reading = read(kind, f"  {text} ")
+    assert reading.problem is None
+    assert reading.value == text
+
+
+@pytest.mark.parametrize("kind", ["text", "gist", "reason", "name", "hours", "word"])
+@pytest.mark.parametrize("text", ["так", "Ні.", "не знаю", "допоможіть"])
+def test_an_answer_to_another_question_is_not_a_text(kind: str, text: str) -> None:
+    reading = read(kind, text)
+    assert reading.problem["m"] == "reading.answer"
+    assert reading.value is None
+
+
+@pytest.mark.parametrize("kind", sorted(READINGS))
+@pytest.mark.parametrize("text", ["", "   ", "\u2060", "x" * 5000])
+def test_nothing_and_a_flood_get_a_kind_answer(kind: str, text: str) -> None:
+    assert read(kind, text).problem is not None
