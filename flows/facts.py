@@ -81,7 +81,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "due_count": f"{{overdue, ahead, heard, {_WINDOW}}} of all that is due in her region",
         "deadline": (
-            "answers.deadline as its row in «due» is now, with line (text: without institution and tick), "
+            "answers.deadline as its row in «due» is now, with what (text: what is due by when), "
             "lead (name or None), state, state_label (text), on_system; or None where it runs no more"
         ),
         "ticked": "[text] of answers.deadline and answers.also what somebody has taken on, with institution",

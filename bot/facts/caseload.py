@@ -25,9 +25,10 @@ _UNDER_WAY = ("contacted", "working")
 _UNTAKEN = ("waiting", "sent", "returned")
 
 _NEW = M("desk.work_new", "{colour} {code}: нова, до {due}")
-_DUE = M("desk.work_due", "{colour} {code}: {state}, до {due}")
-_NEW_LATE = M("desk.work_new_late", "{colour} {code}: нова, строк був {due}")
-_LATE = M("desk.work_late", "{colour} {code}: {state}, строк був {due}")
+_DUE = M("desk.work_due", "{colour} {code}: {state}, контакт до {due}")
+_NEW_LATE = M("desk.work_new_late", "{colour} {code}: прострочено, не взято до {due}")
+_LATE = M("desk.work_late", "{colour} {code}: прострочено, контакт мав бути до {due}")
+_SENT_LATE = M("desk.sent_late", "{colour} {code}: прострочено, {state}")
 
 
 def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
@@ -213,12 +214,11 @@ def _line(tx: Tx, referral: Referral, one: Case, due_at: datetime | None) -> Tex
     given = {"colour": lines.colour(tx, one), "code": one.code, "due": lines.when(due_at)}
     if referral.state == "sent":
         return (_NEW_LATE if late else _NEW).json(**given)
-    return (_LATE if late else _DUE).json(**given, state=lines.state(referral))
+    return _LATE.json(**given) if late else _DUE.json(**given, state=lines.state(referral))
 
 
 def _line_sent(tx: Tx, referral: Referral, one: Case, due_at: datetime | None) -> Text:
     """The row of who sent it: the state, and that it is late."""
     if due_at is None or due_at > tx.now or referral.closed_at is not None:
         return state_line(tx, referral, one)
-    given = {"colour": lines.colour(tx, one), "code": one.code, "due": lines.when(due_at)}
-    return _LATE.json(**given, state=lines.state(referral))
+    return _SENT_LATE.json(colour=lines.colour(tx, one), code=one.code, state=lines.state(referral))

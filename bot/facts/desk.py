@@ -7,6 +7,7 @@ A row's label is a whole button: colour, code, term and institution, never someb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
@@ -21,8 +22,26 @@ from bot.services.desk import pausable
 from bot.services.directory import CLOSED
 from flows.engine.message import Json, M
 
-_HEARD = M("desk.heard_line", "✓ {line}")
-_PLACE = M("desk.place_row", "{name}: {all}, прострочено {overdue}")
+_HEARD = M("desk.heard_line", "{line} · взято на себе")
+_PLACE = M("desk.place_row", "{name} · строків: {all}")
+_PLACE_LATE = M("desk.place_late", "{name} · строків: {all}, прострочено: {overdue}")
+
+_AHEAD = MappingProxyType(
+    {
+        "acknowledge": M("desk.what_acknowledge", "Справу треба прийняти до {due}."),
+        "contact": M("desk.what_contact", "Перший контакт має бути до {due}."),
+        "signoff": M("desk.what_signoff", "Направлення треба підписати до {due}."),
+        "asked": M("desk.what_asked", "Людина каже, що допомоги ще немає."),
+    }
+)
+_OVERDUE = MappingProxyType(
+    {
+        "acknowledge": M("desk.missed_acknowledge", "Строк минув: справу мали прийняти до {due}."),
+        "contact": M("desk.missed_contact", "Строк минув: перший контакт мав бути до {due}."),
+        "signoff": M("desk.missed_signoff", "Строк минув: направлення мали підписати до {due}."),
+        "asked": M("desk.what_asked", "Людина каже, що допомоги ще немає."),
+    }
+)
 
 
 def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
@@ -75,9 +94,10 @@ def deadline(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     if found is None:
         return None
     what, one, place, referral, lead = found
+    row = _due_row(tx, what, one, place.name)
     return {
-        **_due_row(tx, what, one, place.name),
-        "line": lines.due(tx, one, what),
+        **row,
+        "what": (_OVERDUE if row["overdue"] else _AHEAD)[what.kind].json(due=lines.when(what.due_at)),
         "lead": tx.unseal(lead, "name") if lead is not None else None,
         "state": referral.state,
         "state_label": lines.state(referral),
@@ -116,8 +136,14 @@ def due_places(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noq
         .order_by(overdue.desc(), func.count().desc(), Institution.name, Institution.id)
     ).all()
     return [
-        {"id": id_, "label": _PLACE.json(name=name, all=every, overdue=late), "name": name}
-        for id_, name, every, late in rows
+        {
+            "id": id_,
+            "label": _PLACE_LATE.json(name=name, all=every, overdue=missed)
+            if missed
+            else _PLACE.json(name=name, all=every),
+            "name": name,
+        }
+        for id_, name, every, missed in rows
     ]
 
 
@@ -164,6 +190,8 @@ def _nearest(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
 
 def _due_row(tx: Tx, deadline: Deadline, one: Case, place: str) -> dict[str, Any]:
     line = at(place, lines.due(tx, one, deadline))
+    if deadline.heard_at is not None:
+        line = _HEARD.json(line=line)
     return {
         "id": deadline.id,
         "referral": deadline.referral_id,
@@ -171,7 +199,7 @@ def _due_row(tx: Tx, deadline: Deadline, one: Case, place: str) -> dict[str, Any
         "code": one.code,
         "place": place,
         "colour": lines.colour(tx, one),
-        "label": _HEARD.json(line=line) if deadline.heard_at is not None else line,
+        "label": line,
         "overdue": deadline.due_at is not None and deadline.due_at <= tx.now,
         "heard": deadline.heard_at is not None,
         "level": one.level,

@@ -74,12 +74,14 @@ def due(tx: Tx, case: Case, deadline: Deadline) -> Text:
     if deadline.due_at is not None and deadline.due_at <= tx.now:
         match deadline.kind:
             case "acknowledge":
-                return M("desk.late_acknowledge", "{colour} {code}: не прийнято, строк був {due}").json(
+                return M("desk.late_acknowledge", "{colour} {code}: прострочено, не прийнято до {due}").json(
                     **given
                 )
             case "signoff":
-                return M("desk.late_signoff", "{colour} {code}: не підписано, строк був {due}").json(**given)
-        return M("desk.late_contact", "{colour} {code}: немає контакту, строк був {due}").json(**given)
+                return M("desk.late_signoff", "{colour} {code}: прострочено, не підписано до {due}").json(
+                    **given
+                )
+        return M("desk.late_contact", "{colour} {code}: прострочено, контакт мав бути до {due}").json(**given)
     match deadline.kind:
         case "acknowledge":
             return M("desk.line_acknowledge", "{colour} {code}: прийняти до {due}").json(**given)

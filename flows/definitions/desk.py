@@ -37,6 +37,7 @@ _ROW = "answers.deadline_row"
 _SENDER = Is("answers.sent")
 _COUNTED = "facts.due_count"
 _RUNS = Filled("facts.deadline")
+_NOBODY = All(Not(Filled("facts.deadline.lead")), Is("facts.deadline.state", "sent"))
 _TAKEN = All(
     Filled("facts.deadline.lead"),
     Not(Is("facts.deadline.state", "sent")),
@@ -78,7 +79,7 @@ _BOARD: tuple[Step, ...] = (
                 Filled("facts.due_count.all"),
                 M(
                     "desk.counts",
-                    "Прострочено: {overdue}. Строк попереду: {ahead}. Хтось уже взяв на себе: {heard}.",
+                    "Прострочено: {overdue}. Строк попереду: {ahead}. З них уже взято на себе: {heard}.",
                     overdue="facts.due_count.overdue",
                     ahead="facts.due_count.ahead",
                     heard="facts.due_count.heard",
@@ -86,7 +87,7 @@ _BOARD: tuple[Step, ...] = (
                 Note(
                     M(
                         "desk.order",
-                        "Спершу те, за що ще ніхто не взявся: прострочене, далі за строком.",
+                        "Спершу прострочене, за яке ще ніхто не взявся; унизу те, що вже взято на себе.",
                     )
                 ),
             ),
@@ -138,20 +139,27 @@ _ITEM: tuple[Step, ...] = (
             Title(M("desk.item", "{colour} Справа {code}", colour=f"{_ROW}.colour", code=f"{_ROW}.code")),
             When(
                 _RUNS,
-                When(Is("facts.deadline.overdue"), M("desk.item_overdue", "Строк уже минув.")),
-                M("desk.item_label", "{label}", label="facts.deadline.line"),
-                M("desk.item_place", "Установа: {place}.", place="facts.deadline.place"),
+                M("desk.item_what", "{what}", what="facts.deadline.what"),
+                M("desk.item_place", "{place}", place="facts.deadline.place"),
+                When(_TAKEN, M("desk.item_lead", "Веде справу: {lead}.", lead="facts.deadline.lead")),
                 When(
-                    _TAKEN,
-                    M("desk.item_lead", "Веде справу: {lead}.", lead="facts.deadline.lead"),
+                    Is("facts.deadline.state", "returned"),
+                    M("desk.item_returned", "Установа повернула справу: нею зараз ніхто не займається."),
                 ),
                 When(
-                    All(Filled("facts.deadline.lead"), Not(_TAKEN)),
+                    All(Filled("facts.deadline.lead"), Is("facts.deadline.state", "sent")),
                     M("desk.item_given", "Чекає на: {lead}.", lead="facts.deadline.lead"),
                 ),
                 When(
-                    Not(Filled("facts.deadline.lead")),
-                    M("desk.item_nobody", "Справу ще ніхто не веде."),
+                    All(_NOBODY, Is("facts.deadline.on_system")),
+                    M("desk.item_nobody", "Справу ще ніхто не взяв."),
+                ),
+                When(
+                    All(_NOBODY, Not(Is("facts.deadline.on_system"))),
+                    M(
+                        "desk.item_outside",
+                        "Установа ще не в Дорожнику: за контактом стежить, хто направляв.",
+                    ),
                 ),
                 When(
                     Is("facts.deadline.heard"),

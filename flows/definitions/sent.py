@@ -57,6 +57,7 @@ SENT = Flow(
                         untaken="facts.sent_count.untaken",
                         overdue="facts.sent_count.overdue",
                     ),
+                    Note(M("sent.order", "Спершу прострочені, далі ті, яких ще ніхто не взяв.")),
                 ),
                 *of_all(_COUNTED),
                 When(

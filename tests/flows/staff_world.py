@@ -146,7 +146,7 @@ def deadline(**changes: Any) -> dict[str, Any]:
         "colour": "🟡",
         "place": "Установа-зразок",
         "label": f"🟡 {CODE}, до 10:00, Установа-зразок",
-        "line": f"🟡 {CODE}, до 10:00",
+        "what": "Перший контакт мав бути до 10:00.",
         "overdue": True,
         "heard": False,
         "level": "middle",

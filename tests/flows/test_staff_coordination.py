@@ -142,9 +142,9 @@ def test_a_report_on_a_case_out_of_reach_stays_valid() -> None:
 
 def test_the_desk_counts_and_lists_what_is_due() -> None:
     it = talk("desk")
-    assert "Прострочено: 1. Строк попереду: 0. Хтось уже взяв на себе: 0." in it.words()
+    assert "Прострочено: 1. Строк попереду: 0. З них уже взято на себе: 0." in it.words()
     it.press(DEADLINE)
-    assert "Строк уже минув" in it.words()
+    assert "Перший контакт мав бути до 10:00" in it.words()
 
 
 def test_an_alert_is_heard_in_one_press() -> None:
@@ -170,7 +170,9 @@ def test_what_was_ticked_is_named_and_nothing_else_is() -> None:
     [
         ({"state": "accepted"}, "Веде справу: Ведуча Зразок"),
         ({"state": "sent"}, "Чекає на: Ведуча Зразок"),
-        ({"state": "sent", "lead": None}, "Справу ще ніхто не веде"),
+        ({"state": "sent", "lead": None}, "Справу ще ніхто не взяв"),
+        ({"state": "sent", "lead": None, "on_system": False}, "Установа ще не в Дорожнику"),
+        ({"state": "returned"}, "нею зараз ніхто не займається"),
         ({"heard": True}, "нагадування зупинено"),
     ],
 )
@@ -178,7 +180,7 @@ def test_a_deadline_says_whose_it_is(changes: dict[str, Any], words: str) -> Non
     it = Talk(book(), "desk", facts(deadline=deadline(**changes)), answers())
     it.press(DEADLINE)
     assert words in it.words()
-    assert "Установа: Установа-зразок" in it.words()
+    assert "| Установа-зразок |" in it.words()
     assert ("hear" in it.ids()) == (not changes.get("heard"))
 
 

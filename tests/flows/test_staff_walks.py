@@ -69,6 +69,7 @@ GIVEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("duty", {}),
     ("desk", {}),
     ("desk", {}),
+    ("desk", {}),
     ("desk", {"deadline": DEADLINE, "do": "hear"}),
     ("desk", {"deadline": DEADLINE, "do": "hear", "referral": REFERRAL}),
     ("desk", {"deadline": DEADLINE, "do": "hear", "referral": REFERRAL, "sent": True}),
@@ -198,7 +199,8 @@ class Chance:
         running = deadline(
             heard=pick((True, False)),
             pausable=pick((True, True, False)),
-            state=pick(("sent", "accepted")),
+            state=pick(("sent", "accepted", "returned")),
+            on_system=pick((True, False)),
             lead=pick(("Ведуча Зразок", None)),
         )
         known["deadline"] = pick((*[running] * 7, None))

@@ -85,12 +85,15 @@ async def test_of_what_she_sent_the_taken_sinks_below_what_nobody_took(house: Ho
     assert await order(house, "iryna", "sent") == ["c2", "c0", "c4", "c3", "c1"]
 
 
-async def test_a_row_says_that_it_is_late(house: House) -> None:
+async def test_a_row_says_at_a_glance_that_it_is_late(house: House) -> None:
+    """Right behind the code: a row is cut or read no further on a small phone."""
     house.clock.at = kyiv("2026-11-23 16:30")
+    for who, fact in (("nadia", "due"), ("lesia", "work"), ("iryna", "sent")):
+        lines = [row["label"]["a"].get("line", row["label"]) for row in await house.fact(who, fact)]
+        late = [line["t"].startswith("{colour} {code}: прострочено") for line in lines]
+        assert late == [True] + [False] * (len(late) - 1)
     first, second, *_ = await house.fact("lesia", "work")
     assert (first["label"]["m"], second["label"]["m"]) == ("desk.work_new_late", "desk.work_new")
-    first, second, *_ = (row["label"]["a"]["line"]["m"] for row in await house.fact("iryna", "sent"))
-    assert (first, second) == ("desk.work_late", "desk.work")
     await house.do("lesia", "accepted", referral=house.ids["c3"])
     await fall_due(house, "c3", "contact", "2026-11-23 12:00")
     assert (await house.fact("lesia", "work"))[0]["label"]["m"] == "desk.work_late"

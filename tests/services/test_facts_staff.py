@@ -291,7 +291,8 @@ async def test_the_coordinator_sees_of_each_case_what_is_due_next(house: House) 
     assert row["pausable"] is True
     house.clock.at = kyiv("2026-11-23 15:00")
     [row] = await house.fact("nadia", "due")
-    assert (row["overdue"], row["label"]["a"]["line"]["m"]) == (True, "desk.late_acknowledge")
+    assert (row["overdue"], row["label"]["m"]) == (True, "desk.at_place")
+    assert row["label"]["a"]["line"]["m"] == "desk.late_acknowledge"
     await house.do("lesia", "accepted", referral=house.ids["referral"])
     [row] = await house.fact("nadia", "due")
     assert (row["kind"], row["overdue"]) == ("contact", False)
@@ -304,14 +305,16 @@ async def test_one_deadline_says_whose_it_is_and_how_it_stands(house: House) -> 
     seen = await house.fact("nadia", "deadline", deadline=row["id"])
     assert {name: seen[name] for name in row} == row
     assert (seen["lead"], seen["state"], seen["place"]) == ("Lesia", "sent", "Зразок: social")
-    assert seen["line"] == row["label"]["a"]["line"]
+    assert (seen["what"]["m"], seen["what"]["a"]["due"]) == (
+        "desk.what_acknowledge",
+        {"at": kyiv("2026-11-23 14:00").isoformat()},
+    )
     await house.do("nadia", "heard", deadline=row["id"])
     seen = await house.fact("nadia", "deadline", deadline=row["id"])
-    assert (seen["heard"], seen["label"]["m"], seen["line"]["m"]) == (
-        True,
-        "desk.heard_line",
-        "desk.line_acknowledge",
-    )
+    assert (seen["heard"], seen["label"]["m"]) == (True, "desk.heard_line")
+    house.clock.at = kyiv("2026-11-23 15:00")
+    seen = await house.fact("nadia", "deadline", deadline=row["id"])
+    assert (seen["what"]["m"], seen["label"]["m"]) == ("desk.missed_acknowledge", "desk.heard_line")
     await house.do("lesia", "accepted", referral=house.ids["referral"])
     assert await house.fact("nadia", "deadline", deadline=row["id"]) is None  # it was met
 

@@ -94,7 +94,7 @@ async def test_two_thousand_open_cases_are_counted_and_a_window_of_them_loaded_i
     assert (counts["all"], counts["overdue"], counts["heard"]) == (2001 - UNDER_WAY, LATE, HEARD)
     assert counts["ahead"] == counts["all"] - LATE
     assert (len(rows), counts["left"]) == (WINDOW, counts["all"] - WINDOW)
-    assert places[0]["label"]["a"]["all"] == counts["all"]
+    assert places[0]["label"]["a"] == {"name": "Зразок: social", "all": counts["all"], "overdue": LATE}
     assert statements <= 5
     (rows, counts), statements = await counted(house, "lesia", "work", "work_count")
     assert (len(rows), counts["all"], counts["overdue"]) == (WINDOW, 2001, LATE)
