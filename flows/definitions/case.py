@@ -174,4 +174,5 @@ CASE = Flow(
     1,
     M("case.title", "Справа"),
     (*_CARD, *REACHING, *WRITING, *STATUS, *RESULT, *HANDING_BACK, *OUTSIDE),
+    takes=frozenset({"referral"}),
 )

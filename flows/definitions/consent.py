@@ -224,4 +224,5 @@ CONSENT = Flow(
         Put("yes", {"answer": Const("yes")}, to=END),
         Put("no", {"answer": Const("no")}, to=END),
     ),
+    takes=frozenset({"mode", "recipient"}),
 )

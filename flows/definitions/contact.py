@@ -252,4 +252,6 @@ CONTACT = Flow(
             protect=True,
         ),
     ),
+    takes=frozenset({"mode"}),
+    may_take=frozenset({"before"}),
 )

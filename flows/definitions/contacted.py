@@ -108,4 +108,6 @@ CONTACTED = Flow(
         ),
         Call("mine", "mine", to=END),
     ),
+    takes=frozenset({"referral"}),
+    may_take=frozenset({"answer"}),
 )

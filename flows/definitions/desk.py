@@ -329,4 +329,10 @@ _PAUSE: tuple[Step, ...] = (
     ),
 )
 
-DESK = Flow("desk", 1, M("desk.title", "Строки"), (*_BOARD, *_ITEM, *_MOVE, *_PAUSE))
+DESK = Flow(
+    "desk",
+    1,
+    M("desk.title", "Строки"),
+    (*_BOARD, *_ITEM, *_MOVE, *_PAUSE),
+    may_take=frozenset({"do", "deadline", "also", "referral", "sent"}),
+)

@@ -162,4 +162,5 @@ DUTY = Flow(
             saves="did",
         ),
     ),
+    may_take=frozenset({"case", "code"}),
 )

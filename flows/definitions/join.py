@@ -123,4 +123,5 @@ JOIN = Flow(
         ),
     ),
     stages=3,
+    takes=frozenset({"token"}),
 )

@@ -103,4 +103,5 @@ LETTERS = Flow(
         Put("note_sent", {"note": Const("sent"), "words": Const(None)}, "talk"),
         Put("note_over", {"note": Const("over"), "words": Const(None)}, "talk"),
     ),
+    may_take=frozenset({"referral"}),
 )

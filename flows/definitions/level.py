@@ -210,4 +210,10 @@ _DECIDE: tuple[Step, ...] = (
     *(noted(word, "changes") for word in ("agreed", "refused", "denied", "gone")),
 )
 
-LEVEL = Flow("level", 1, M("level.title", "Рівень справи"), (*_CHANGE, *_DECIDE))
+LEVEL = Flow(
+    "level",
+    1,
+    M("level.title", "Рівень справи"),
+    (*_CHANGE, *_DECIDE),
+    may_take=frozenset({"case", "code", "level", "level_label", "referral"}),
+)

@@ -259,4 +259,5 @@ REFERRAL = Flow(
     steps=(*_WHOM, *_WHAT, *_CONSENTS, *AFTER),
     stages=4,
     parks=True,
+    takes=frozenset({"mode", "path", "screening", "verdict", "found", "need", "ground"}),
 )

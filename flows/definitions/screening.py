@@ -16,4 +16,5 @@ SCREENING = Flow(
     steps=(*OPENING, *QUESTIONS, *REVIEW, *CORRIDORS),
     stages=6,
     parks=True,
+    takes=frozenset({"mode"}),
 )

@@ -162,4 +162,5 @@ SENT = Flow(
         ),
         Call("duty", "duty", to="one", give={"case": "facts.card.case", "code": "facts.card.code"}),
     ),
+    may_take=frozenset({"referral"}),
 )

@@ -98,4 +98,5 @@ SIGNOFF = Flow(
         Branch("known", (Route("note_agreed", Is("answers.agreed")), Route("note_returned"))),
         *(noted(word, "list") for word in ("agreed", "returned", "denied", "gone")),
     ),
+    may_take=frozenset({"referral"}),
 )

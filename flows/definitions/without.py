@@ -59,4 +59,5 @@ WITHOUT = Flow(
         ),
         Call("duty", "duty", to="help"),
     ),
+    takes=frozenset({"mode", "reason", "emergency"}),
 )

@@ -261,6 +261,7 @@ Step: TypeAlias = Choose | Tick | Write | Tell | Derive | Branch | Act | Call | 
 class Flow:
     """A conversation: the first step is where it begins.
 
+    ``takes``: the answers that whoever opens it must give; ``may_take``: those that they may.
     ``ends`` is what it hands to the flow that called it. ``upgrades`` maps, for each older version, old step
     ids to today's (an unmapped step that no longer exists starts the flow anew, its answers kept).
     ``stages`` is the number of steps a person is told of («Крок 2 з 5»). ``parks``: leaving by the menu keeps
@@ -275,6 +276,8 @@ class Flow:
     stages: int = 0
     parks: bool = False
     upgrades: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    takes: frozenset[str] = frozenset()
+    may_take: frozenset[str] = frozenset()
     by_id: Mapping[str, Step] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -17,6 +17,7 @@ from flows.engine.flow import (
     Choose,
     Derive,
     Flow,
+    Given,
     Option,
     Put,
     Rows,
@@ -85,11 +86,9 @@ def problems(book: Book, events: Mapping[str, EventShape], facts: Container[str]
             found.append(f"{name}: the flow calls itself {flow.id!r}")
         found += _flow_problems(flow, book, events)
     for notice in book.notices.values():
-        found += [
-            f"notice {notice.id}: offers the unknown flow {offer.flow!r}"
-            for offer in notice.offers
-            if offer.flow not in book.flows
-        ]
+        for offer in notice.offers:
+            at = f"notice {notice.id}.{offer.id}"
+            found += [f"{at}: {line}" for line in _opening_problems(offer.flow, offer.give, book)]
     found += [f"the book has no flow {need!r}" for need in (book.menu, book.danger) if need not in book.flows]
     return [*found, *_astray(book, facts)]
 
@@ -123,6 +122,7 @@ def _flow_problems(flow: Flow, book: Book, events: Mapping[str, EventShape]) -> 
             if way.to not in flow.by_id and way.to not in LEAVES
         ]
         found += [f"{at}: {line}" for line in _step_problems(step, book, events)]
+    found += [f"{flow.id}: nobody gives {name!r}" for name in sorted(_looked(flow) - _known(flow))]
     found += [f"{flow.id}.{one}: nothing leads here" for one in flow.by_id if one not in _reached(flow)]
     found += [f"{flow.id}.{one}: no way out" for one in sorted(_stuck(flow))]
     return found
@@ -144,8 +144,8 @@ def _step_problems(step: Step, book: Book, events: Mapping[str, EventShape]) -> 
             return found
         case Derive(_, rule, _) if rule not in book.rules:
             return [f"the unknown rule {rule!r}"]
-        case Call(_, flow, _, _) if flow not in book.flows:
-            return [f"calls the unknown flow {flow!r}"]
+        case Call(_, flow, _, give):
+            return _opening_problems(flow, give, book)
         case Branch(_, routes) if not routes or routes[-1].when is not None:
             return ["the last route must have no condition"]
         case Act(_, event, data, on):
@@ -158,6 +158,36 @@ def _step_problems(step: Step, book: Book, events: Mapping[str, EventShape]) -> 
             found += [f"{event} never answers {name!r}" for name in sorted(set(on) - shape.outcomes)]
             return found
     return []
+
+
+def _opening_problems(flow: str, give: Given, book: Book) -> list[str]:
+    """What is wrong where one conversation opens another."""
+    opened = book.flows.get(flow)
+    if opened is None:
+        return [f"opens the unknown flow {flow!r}"]
+    found = [f"{flow} is not given {name!r}" for name in sorted(opened.takes - set(give))]
+    unasked = sorted(set(give) - opened.takes - opened.may_take)
+    return found + [f"{flow} takes no {name!r}" for name in unasked]
+
+
+def _looked(flow: Flow) -> set[str]:
+    """The answers that a flow looks at."""
+    paths = [*looks.of_flow(flow), *(path for step in flow.steps for path in looks.of_step(step))]
+    return {path.split(".")[1] for path in paths if path.startswith("answers.")}
+
+
+def _known(flow: Flow) -> set[str]:
+    """The answers that a flow is given or writes itself."""
+    known = {*flow.takes, *flow.may_take, *flow.by_id}
+    for step in flow.steps:
+        match step:
+            case Choose() | Tick() | Write():
+                name = step.saves or step.id
+                known |= {name, f"{name}?", f"{name}_row"}
+                known |= {one for option in step.options if isinstance(option, Option) for one in option.sets}
+            case Put(_, sets):
+                known |= set(sets)
+    return known
 
 
 def _reached(flow: Flow) -> set[str]:

@@ -76,9 +76,14 @@ TALK = Flow(
     stages=3,
     parks=True,
     upgrades={1: {"whom": "name"}},
+    may_take=frozenset({"warned"}),
 )
 
 DANGER = Flow("danger", 1, T, (Choose("numbers", (M("danger.title", "102"),), (Option("back", T),), to=END),))
+
+ERRAND = Flow(
+    "errand", 1, T, (Tell("on", (M("errand.of", "{of}", of="answers.of"),), END),), takes=frozenset({"of"})
+)
 
 EVENTS = {"saved": EventShape(frozenset({"name"}), frozenset({"ok", "no"}))}
 
@@ -99,5 +104,5 @@ def book() -> Book:
         (M("notice.news", "Новина: {what}", what="answers.what"),),
         (Offer("open", T, "talk", {"warned": "answers.what"}), Offer("later", T, "danger")),
     )
-    flows = {flow.id: flow for flow in (MENU, TALK, DANGER)}
+    flows = {flow.id: flow for flow in (MENU, TALK, DANGER, ERRAND)}
     return Book(flows, {"news": notice}, {"count": count, "towns": towns})

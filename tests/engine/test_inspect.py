@@ -44,7 +44,8 @@ FACTS = {"warn": "bool", "towns": "int"}
 
 def with_talk(*steps: object) -> Book:
     good = book()
-    flow = Flow("talk", 1, T, steps)  # type: ignore[arg-type] # a table of steps
+    may = frozenset({"x", "y", "warned"})
+    flow = Flow("talk", 1, T, steps, may_take=may)  # type: ignore[arg-type] # a table of steps
     return replace(good, flows={**good.flows, "talk": flow})
 
 
@@ -68,6 +69,9 @@ def test_a_good_book_has_no_problems() -> None:
         ((Choose("a", (T,), (Rows("unknown"),), to=END),), "unknown rule"),
         ((Derive("a", "unknown", END),), "unknown rule"),
         ((Call("a", "unknown", END),), "unknown flow"),
+        ((Call("a", "errand", END),), "errand is not given 'of'"),
+        ((Call("a", "errand", END, {"of": Const(1), "else": Const(1)}),), "errand takes no 'else'"),
+        ((Tell("a", (M("sample.of", "{of}", of="answers.of"),), END),), "nobody gives 'of'"),
         ((Branch("a", (Route(END, Is("answers.x")),)),), "no condition"),
         ((Act("a", "unknown", {}, {"ok": END}),), "unknown event"),
         ((Act("a", "saved", {}, {"ok": END, "no": END}),), "lacks 'name'"),
@@ -107,7 +111,7 @@ LOOKS = M("sample.looks", "{it}", it=AWAY)
         Branch("a", (Route(END, Either(Is("answers.x"), All(Is("answers.y"), Is(AWAY)))), Route(END))),
         Act("a", "saved", {"name": AWAY}, {"ok": END, "no": END}),
         Put("a", {"y": AWAY}, END),
-        Call("a", "danger", END, {"y": AWAY}),
+        Call("a", "errand", END, {"of": AWAY}),
     ],
 )
 def test_a_fact_nobody_loads_is_named_wherever_it_is_looked_at(step: Step) -> None:
@@ -116,7 +120,7 @@ def test_a_fact_nobody_loads_is_named_wherever_it_is_looked_at(step: Step) -> No
 
 def test_a_fact_nobody_loads_is_named_in_titles_ends_and_notices() -> None:
     good = book()
-    notice = Notice("news", (LOOKS,), (Offer("open", LOOKS, "talk", {"y": AWAY}),))
+    notice = Notice("news", (LOOKS,), (Offer("open", LOOKS, "talk", {"warned": AWAY}),))
     flow = replace(TALK, title=LOOKS, ends={"y": "facts.gone.far"})
     bad = replace(good, flows={**good.flows, "talk": flow}, notices={"news": notice})
     assert problems(bad, EVENTS, FACTS) == [

@@ -56,13 +56,20 @@ def book() -> Book:
         1,
         option,
         (Choose("way", (option,), (Option("sms", option),), to=END),),
+        takes=frozenset({"mode"}),
         ends={name: Const(value) for name, value in CONTACT.items()},
     )
     others = [
         menu,
         contact,
         *(
-            Flow(id_, 1, option, (Choose("ask", (option,), (Option("go", option),), to=END),))
+            Flow(
+                id_,
+                1,
+                option,
+                (Choose("ask", (option,), (Option("go", option),), to=END),),
+                may_take=frozenset({"mode"}),
+            )
             for id_ in ("danger", "screening")
         ),
     ]
