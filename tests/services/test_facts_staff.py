@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from bot.db.models import Audit, Case, Consent, Institution, PlanTask, Referral, Screening, Staff
+from bot.db.models import Audit, Case, Consent, Institution, LevelChange, PlanTask, Referral, Screening, Staff
 from bot.db.tx import Tx
 from bot.facts import FACTS_BY_NAME
-from bot.services.access import actor_of
+from bot.services.access import actor_of, permitted
 from tests.conftest import Clock
 from tests.services.house import CODE, House, furnished, kyiv
 
@@ -451,6 +451,48 @@ async def test_who_may_decide_on_a_lowered_level_sees_it_and_the_asker_does_not(
     assert len(await house.fact("lesia", "changes")) == 1
     for who in ("iryna", "vira", "olena"):
         assert await house.fact(who, "changes") == []
+
+
+@pytest.mark.parametrize("who", ["nadia", "lesia", "petro", "iryna", "vira", "daria"])
+async def test_the_list_of_lowered_levels_holds_just_those_that_may_be_decided(
+    house: House, who: str
+) -> None:
+    """The list asks in one query what ``permitted`` asks of each; both must answer alike."""
+
+    async def alike() -> bool:
+        def ask(tx: Tx) -> bool:
+            actor = actor_of(tx, house.ids[who])
+            return permitted(tx, actor, "changes", tx.db.scalars(select(LevelChange)).one())
+
+        seen = bool(await house.fact(who, "changes"))
+        assert seen == (await house.run(ask) and who != "iryna")  # who asked has no second word
+        return seen
+
+    await house.do("iryna", "level_lowering_asked", case=house.ids["case"], level="green", reason="Краще.")
+    seen = await alike()
+    await house.change(Referral, house.ids["referral"], state="returned")
+    after = await alike()
+    assert (seen, after) == (who not in ("iryna", "vira"), who in ("nadia", "petro"))
+    await house.change(Referral, house.ids["referral"], state="sent")
+    await house.do("olena", "excluded", institution=None, staff=house.ids[f"staff:{who}"])
+    assert await alike() is False
+
+
+async def test_many_lowered_levels_take_one_query_for_a_coordinator(house: House) -> None:
+    await house.do("iryna", "level_lowering_asked", case=house.ids["case"], level="green", reason="Краще.")
+    for number in range(5):
+        await house.run(lambda tx, number=number: house.newcomer(tx, f"person{number}"))
+        await house.refer(person=f"person{number}", code=f"Z{number}", name=f"c{number}")
+        case = house.ids["case"]
+        await house.do("iryna", "level_lowering_asked", case=case, level="green", reason="Краще.")
+
+    def counted(tx: Tx) -> tuple[int, int]:
+        actor = actor_of(tx, house.ids["nadia"])
+        statements: list[str] = []
+        event.listen(tx.db.connection(), "before_cursor_execute", lambda *said: statements.append(said[2]))
+        return len(FACTS_BY_NAME["changes"](tx, actor, {})), len(statements)
+
+    assert await house.run(counted) == (6, 2)  # the rows, and the keys their reasons open with
 
 
 async def test_lists_do_not_write_readings_of_cards(house: House) -> None:
