@@ -62,5 +62,5 @@ _ALL: Final = (
 )
 
 WORDS: Final = MappingProxyType({message.id.removeprefix("webchat."): message for message in _ALL})
-"""By short name, as the templates call them: ``words["exit"]``, ``words["demo.clock"]``. The title, and the
-roles of the demo's phones, are handed in by the server."""
+"""By short name, as the templates call them: ``words["exit"]``, ``words["demo.clock"]``. The title, the
+roles of the demo's phones and ``crowded`` are handed in by the server."""
