@@ -135,7 +135,9 @@ FIELD_WORDS: Mapping[str, M] = MappingProxyType(
         "name": M("field.name", "ім'я"),
         "contact": M("field.contact", "телефон або чат для зв'язку"),
         "contact_way": M("field.contact_way", "як і коли безпечно зв'язуватися"),
+        "need": M("field.need", "яка допомога потрібна"),
         "gist": M("field.gist", "суть звернення"),
+        "plan": M("field.plan", "план на найближчі дні"),
         "level": M("field.level", "наскільки це терміново"),
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.services.lines import level_label, when
 from bot.services.sending import consent_holds
 from flows.engine.message import M, Text
 from flows.engine.said import Happened
+from flows.rules.needs import NEEDS
 from handlers.shown import Attachment
 
 LANGUAGE = "uk"  # institutions work in Ukrainian, whatever language the asker speaks
@@ -100,7 +101,7 @@ def _form(tx: Tx, case: Case, referral: Referral, say: Any) -> ReferralForm:
         client_way=say(WAYS[way["way"]]) if way.get("way") in WAYS else "",
         client_hours=", ".join(_hours(way, say)),
         safety=" ".join(_safety(way, say)),
-        gist=(tx.unseal(referral, "gist") or "") if "gist" in open_ else "",
+        gist=" ".join(_request(tx, case, referral, open_, say)),
         level=say(level_label(tx, case.region, case.level)) if "level" in open_ else "",
         consent=say(CONSENTS[consent.mode if consent is not None else None]),
         recipient_institution=institution.name,
@@ -108,6 +109,16 @@ def _form(tx: Tx, case: Case, referral: Referral, say: Any) -> ReferralForm:
         lead=_leading(tx, case),
         deadline=say(when(_due(tx, referral))),
     )
+
+
+def _request(tx: Tx, case: Case, referral: Referral, open_: frozenset[str], say: Any) -> Iterator[str]:
+    """What is asked for: the need in the catalogue's words, then the gist."""
+    need = NEEDS.get(case.need or "") if "need" in open_ else None
+    if need is not None:
+        yield f"{say(need.specialist_label)}."
+    gist = tx.unseal(referral, "gist") if "gist" in open_ else None
+    if gist:
+        yield gist
 
 
 def _sides(tx: Tx, case: Case, referral: Referral) -> tuple[Institution, Staff | None, Institution | None]:

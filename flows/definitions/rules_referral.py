@@ -11,6 +11,7 @@ from flows.definitions.rules_people import addresses, contact_lines
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
 from flows.policy.words import DUTY_FIELDS
+from flows.rules.needs import NEEDS
 
 Row = dict[str, Any]
 
@@ -23,7 +24,9 @@ _FIELDS = {
     "name": M("consent.field_name", "ім'я, як Ви його назвете"),
     "contact": M("consent.field_contact", "телефон або чат для зв'язку"),
     "contact_way": M("consent.field_contact_way", "який спосіб і час безпечні"),
+    "need": M("consent.field_need", "яка допомога потрібна"),
     "gist": M("consent.field_gist", "суть звернення в одному-двох реченнях"),
+    "plan": M("consent.field_plan", "план на найближчі дні"),
     "level": M("consent.field_level", "наскільки це терміново"),
 }
 _FIELD_GROUND = M("consent.field_ground", "яка небезпека, без подробиць")
@@ -57,6 +60,7 @@ _LINE_WHEN = M("referral.plan_line_when", "Коли: протягом {hours} г
 _TO = M("referral.line_to", "Кому: {names}")
 _LEVEL = M("referral.line_level", "Терміновість: {colour} {label}")
 _CLIENT = M("referral.line_name", "Ім'я: {name}")
+_NEED = M("referral.line_need", "Потреба: {need}")
 _GIST = M("referral.line_gist", "Суть: {gist}")
 
 _WILL_CONTACT = M("referral.will_contact", "З Вами зв'яжуться до {due}. Відповідає {leader}.")
@@ -234,6 +238,9 @@ def summary(scope: Scope) -> list[Text]:
     lines.append(_LEVEL.json(colour=verdict["colour"], label=verdict["label"]))
     if name := scope.look("answers.name"):
         lines.append(_CLIENT.json(name=name))
+    if need := NEEDS.get(scope.look("answers.need") or ""):
+        label = need.self_label if by_herself(scope) else need.specialist_label
+        lines.append(_NEED.json(need=label.json()))
     if gist := scope.look("answers.gist"):
         lines.append(_GIST.json(gist=gist))
     lines += contact_lines(scope.look("answers.contact"))
@@ -313,7 +320,9 @@ def _fields(scope: Scope) -> list[str]:
         "name": bool(scope.look("answers.name")),
         "contact": True,
         "contact_way": True,
+        "need": scope.look("answers.need") in NEEDS,
         "gist": bool(scope.look("answers.gist")),
+        "plan": bool(scope.look("answers.plan")),
         "level": True,
     }
     return [field for field in _FIELDS if field in named and said[field]]

@@ -138,7 +138,15 @@ def test_consent_says_who_gets_what_why_and_until_when() -> None:
     talk.type("Відмовили в роботі.")
     words = talk.words()
     assert "Навіщо:" in words
-    for field in ("ім'я", "телефон або чат", "спосіб і час", "суть звернення", "наскільки це терміново"):
+    told = (
+        "ім'я",
+        "телефон або чат",
+        "спосіб і час",
+        "яка допомога",
+        "суть звернення",
+        "наскільки це терміново",
+    )
+    for field in told:
         assert field in words
     assert f"{DAYS} днів" in words
     assert "Відкликати" in words
@@ -149,7 +157,7 @@ def test_what_was_not_said_is_not_passed_on() -> None:
     talk = to_referral(world, "i1")
     talk.press("@done", "here", "any", "skip", "skip", "skip", "agree", "agree", "send")
     fields = {tuple(one["fields"]) for one in world.did("referred")["recipients"]}
-    assert fields == {("contact", "contact_way", "level")}
+    assert fields == {("contact", "contact_way", "need", "level")}
     assert world.did("referred")["client"] == {"name": None}
     assert world.did("referred")["gist"] is None
 

@@ -56,7 +56,7 @@ CONTACT = {
     "who": "me",
     "word": WORD,
 }
-ALL_FIELDS = ["name", "contact", "contact_way", "gist", "level"]
+ALL_FIELDS = ["name", "contact", "contact_way", "need", "gist", "plan", "level"]
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from tests.conftest import Clock
 KYIV = ZoneInfo("Europe/Kyiv")
 REGION = "UA-51"
 CODE = "К7М-4Р2"
-FIELDS = ["name", "contact", "contact_way", "gist", "level"]
+FIELDS = ["name", "contact", "contact_way", "need", "gist", "plan", "level"]
 ROUND_THE_CLOCK = {
     "shifts": [[day, "00:00", "24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")]
 }

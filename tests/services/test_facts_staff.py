@@ -65,7 +65,8 @@ async def test_the_lead_sees_what_was_consented_to(house: House) -> None:
         (["contact", "contact_way", "gist", "level"], ["Olena"]),
         (["name", "gist", "level"], ["+380501112233", "калина", "call"]),
         (["name", "contact_way", "gist", "level"], ["+380501112233", "калина"]),
-        (["name", "contact", "contact_way", "level"], ["Потрібен супровід."]),
+        (["name", "contact", "contact_way", "need", "level"], ["Потрібен супровід."]),
+        (["name", "contact", "contact_way", "gist", "plan", "level"], ["Соціальний супровід"]),
         (["level"], ["Olena", "+380501112233", "калина", "Потрібен супровід.", "Соціальний супровід"]),
     ],
 )
