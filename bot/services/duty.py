@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.db.models import Case, DutyReport, Institution, Staff
+from bot.db.models import Case, DutyReport, Institution, Referral, Staff
 from bot.db.tx import Tx
 from bot.services import audit, lines, timeline
 from bot.services.access import Actor, permitted
@@ -60,6 +60,7 @@ def _record(
     if case is not None:
         timeline.note(tx, actor, case.id, "duty_reported", ground=ground)
         hearers = coordinators_of(tx, case)
+        referral_id = referral_id or _leading(tx, case)
     else:
         hearers = _coordinators(tx, region)
     for one in hearers:
@@ -70,6 +71,12 @@ def _record(
             colour=lines.colour(tx, case) if case is not None else None,
             referral=referral_id,
         )
+
+
+def _leading(tx: Tx, case: Case) -> str | None:
+    """The referral by which the notice opens the case: the leading one."""
+    order = Referral.leads.desc(), Referral.sent_at, Referral.id
+    return tx.db.scalar(select(Referral.id).where(Referral.case_id == case.id).order_by(*order).limit(1))
 
 
 def _coordinators(tx: Tx, region: str) -> Sequence[Staff]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.db.models import Case, Institution, LevelChange, Referral, Staff
 from bot.db.tx import Tx
 from bot.services import audit, deadlines, found, timeline
-from bot.services.access import Actor, permitted
+from bot.services.access import Actor, actor_of, permitted
 from bot.services.directory import CLOSED
 from bot.services.hearers import About, Hearers, coordinators_of
 from bot.services.lines import colour
@@ -41,7 +41,7 @@ def level_raised(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return NOT_PERMITTED
     change = _change(tx, actor, case, grade, data["reason"], state="done")
     change.decided_by = actor.staff_id
-    _refuse_waiting(tx, case)
+    refused = _refuse_waiting(tx, case)
     case.level = grade.id
     _noted(tx, actor, case, "level_raised", level=grade.id)
     unsigned = _send_unsigned(tx, case) if grade.emergency else 0
@@ -49,6 +49,8 @@ def level_raised(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     _tell_of_raise(tx, actor, case, grade)
     if unsigned:
         _tell_heads(tx, actor, case)
+    if refused is not None:
+        _tell_asker(tx, actor, case, refused)
     return Happened("ok")
 
 
@@ -89,12 +91,13 @@ def level_decided(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return Happened("gone")
     agreed = data["agreed"] is True
     change.state = "done" if agreed else "refused"
-    if not agreed:
+    if agreed:
+        case.level = change.new
+        _noted(tx, actor, case, "level_lowered", level=change.new)
+        deadlines.replan(tx, case, tx.world.regions.region(case.region), raised=False)
+    else:
         _noted(tx, actor, case, "level_kept")
-        return Happened("ok")
-    case.level = change.new
-    _noted(tx, actor, case, "level_lowered", level=change.new)
-    deadlines.replan(tx, case, tx.world.regions.region(case.region), raised=False)
+    _tell_asker(tx, actor, case, change)
     return Happened("ok")
 
 
@@ -130,11 +133,36 @@ def _waiting(tx: Tx, case: Case) -> LevelChange | None:
     return tx.db.scalars(query).first()
 
 
-def _refuse_waiting(tx: Tx, case: Case) -> None:
+def _refuse_waiting(tx: Tx, case: Case) -> LevelChange | None:
     """A raised level answers a question about lowering it."""
     waiting = _waiting(tx, case)
     if waiting is not None:
         waiting.state = "refused"
+    return waiting
+
+
+def _tell_asker(tx: Tx, actor: Actor, case: Case, change: LevelChange) -> None:
+    """Whoever asked hears what was decided, if the case is still hers to know; not whom this transaction has
+    told of the case already."""
+    asker = found.staff(tx, change.asked_by)
+    if asker is None or asker.id == actor.staff_id:
+        return
+    if not permitted(tx, actor_of(tx, asker.person_id), "card", case):
+        return
+    if any(one.person_id == asker.person_id and one.give.get("code") == case.code for one in tx.told):
+        return
+    referrals = tx.db.scalars(select(Referral).where(Referral.case_id == case.id)).all()
+    opens = min(
+        referrals, key=lambda one: (one.lead_id != asker.id, not one.leads, one.sent_at), default=None
+    )
+    tx.tell(
+        asker.person_id,
+        "lowering_decided",
+        code=case.code,
+        colour=colour(tx, case),
+        lowered=change.state == "done",
+        referral=opens.id if opens is not None else None,
+    )
 
 
 def _send_unsigned(tx: Tx, case: Case) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flows.engine.conditions import Filled, Not
+from flows.engine.conditions import Filled, Is, Not
 from flows.engine.flow import Bullets, Const, Given, Note, Notice, Offer, Part, Title, When
 from flows.engine.message import M
 
@@ -169,6 +169,35 @@ _STAFF = (
             M("notice.lowering_next", "Потрібне рішення другої людини. Доти рівень лишається, як є."),
         ),
         (Offer("open", M("notice.open_changes", "Розглянути"), "level", {}, "primary"),),
+    ),
+    Notice(
+        "lowering_decided",
+        (
+            When(
+                Is("answers.lowered"),
+                Title(
+                    M(
+                        "notice.lowering_agreed",
+                        "{colour} Справа {code}: рівень знижено",
+                        colour="answers.colour",
+                        code="answers.code",
+                    )
+                ),
+            ),
+            When(
+                Not(Is("answers.lowered")),
+                Title(
+                    M(
+                        "notice.lowering_refused",
+                        "{colour} Справа {code}: рівень не знижено",
+                        colour="answers.colour",
+                        code="answers.code",
+                    )
+                ),
+            ),
+            M("notice.lowering_decided", "Про це просили Ви. Вирішила друга людина."),
+        ),
+        (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
     ),
     Notice(
         "reassigned_to_you",

@@ -35,14 +35,17 @@ async def test_a_report_about_a_case_is_recorded_and_the_coordinator_told(
         case = tx.db.scalars(select(Case)).one()
         kind = duty_reported(tx, cast.actor(tx, "olha"), report(case.id, said=False)).kind
         row = tx.db.scalars(select(DutyReport)).one()
+        opens = tx.told[-1].give["referral"] == tx.db.scalars(select(Referral.id)).one()
         return (
             kind,
             (row.case_id == case.id, row.ground, row.bodies, row.said_aloud, row.staff_id),
             notices(tx),
+            opens,
         )
 
-    kind, row, told = await transact(tell)
+    kind, row, told, opens = await transact(tell)
     assert kind == "recorded"
+    assert opens, "the notice leads to the case"
     assert row == (True, "child", ["police", "children"], False, "olha")
     assert told == [(cast.people["coordinator"], "duty_told")]
     actions = await transact(lambda tx: list(tx.db.scalars(select(Audit.action).order_by(Audit.id))))

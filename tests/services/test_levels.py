@@ -223,6 +223,36 @@ async def test_what_was_decided_is_gone(house: House, agreed: bool) -> None:
     assert (await house.do("nadia", "level_decided", change="nothing", agreed=True)).kind == "gone"
 
 
+@pytest.mark.parametrize("agreed", [True, False])
+async def test_whoever_asked_hears_what_was_decided(house: House, agreed: bool) -> None:
+    await ask(house)
+    house.forget()
+    await decide(house, "nadia", agreed=agreed)
+    [(who, notice, give)] = [one for one in house.told if one[1] == "lowering_decided"]
+    assert (who, notice) == ("iryna", "lowering_decided")
+    assert give == {
+        "code": CODE,
+        "colour": "🟢" if agreed else "🟡",
+        "lowered": agreed,
+        "referral": house.ids["referral"],
+    }
+
+
+async def test_a_raise_too_is_an_answer_that_the_asker_hears(house: House) -> None:
+    await ask(house)
+    house.forget()
+    await house.do("lesia", "level_raised", case=house.ids["case"], level="red", reason="Погрози.")
+    assert "lowering_decided" in house.heard("iryna")
+
+
+async def test_whoever_may_know_the_case_no_longer_hears_nothing_of_it(house: House) -> None:
+    await ask(house)
+    await house.do("olena", "excluded", institution=None, staff=house.ids["staff:iryna"])
+    house.forget()
+    await decide(house, "nadia")
+    assert house.heard("iryna") == []
+
+
 async def test_a_raise_answers_the_question(house: House) -> None:
     await ask(house)
     await raise_(house, who="lesia")
