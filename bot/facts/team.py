@@ -11,6 +11,7 @@ from bot.db.models import Institution, Person, Referral, Staff
 from bot.db.tx import Tx
 from bot.services.access import Actor, excluded_by, permitted
 from bot.services.directory import here
+from bot.services.sending import consent_holds
 from flows.engine.message import Json, M, Text
 
 _MEMBER_AWAY = M("desk.member_away", "{name} (зараз немає)")
@@ -45,7 +46,9 @@ def leads(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     referral = tx.db.get(Referral, answers.get("referral") or "")
     if referral is None or not permitted(tx, actor, "leads", referral):
         return []
-    _, refused = excluded_by(tx, referral.person_id)
+    places, refused = excluded_by(tx, referral.person_id)
+    if referral.institution_id in places or not consent_holds(tx, referral):
+        return []
     found = tx.db.scalars(
         select(Staff)
         .where(Staff.institution_id == referral.institution_id, Staff.revoked_at.is_(None))

@@ -25,6 +25,7 @@ from bot.services.contacts import next_allowed, safe_contact
 from bot.services.directory import CLOSED
 from bot.services.hearers import coordinators_of
 from bot.services.lines import RESULTS, STATES
+from bot.services.sending import consent_holds
 from bot.services.watching import alert_coordinators
 from flows.engine.message import Text
 from flows.engine.said import Happened
@@ -189,6 +190,8 @@ def contact_confirmed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
     referral, case = what
     if not permitted(tx, actor, "contact_confirmed", referral) or referral.state == "withdrawn":
         return GONE
+    if referral.state == "returned" and not consent_holds(tx, referral):
+        return GONE  # she wants somebody else there
     answer = data["answer"]
     if answer not in ANSWERS:
         return GONE
@@ -258,6 +261,9 @@ def close_if_over(tx: Tx, actor: Actor | None, case: Case) -> None:
         if not over:
             return
     if case.state == "open":
+        for one in referrals:
+            if one.state == "returned":
+                deadlines.all_met(tx, one)
         case.state, case.closed_at = "closed", tx.now
         timeline.note(tx, actor, case.id, "closed")
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.db.models import Case, Consent, Exclusion, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.services import audit, timeline
-from bot.services.access import Actor, permitted
+from bot.services import audit, deadlines, found, timeline
+from bot.services.access import Actor, excluded_by, permitted
 from bot.services.case_work import close_if_over
 from bot.services.desk import give_to
 from bot.services.directory import CLOSED
@@ -21,7 +21,7 @@ from flows.engine.said import Happened
 
 def consent_withdrawn(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """``gone`` also where it is somebody else's: nobody learns that it exists."""
-    consent = tx.db.get(Consent, data["consent"], with_for_update=True)
+    consent = found.consent(tx, data["consent"])
     if consent is None or not permitted(tx, actor, "consent_withdrawn", consent):
         return Happened("gone")
     if consent.withdrawn_at is not None or consent.until <= tx.now:
@@ -32,7 +32,8 @@ def consent_withdrawn(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
 
 def excluded(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """An institution or a worker must not be involved (any more). What they were sent is taken back; where
-    only the worker goes, the institution keeps the case and the coordinator finds somebody else for it."""
+    the institution led the case, the coordinator finds another one; where only the worker goes, the
+    institution keeps the case and the coordinator finds somebody else for it."""
     institution = tx.db.get(Institution, data["institution"]) if data["institution"] else None
     worker = tx.db.get(Staff, data["staff"]) if data["staff"] else None
     if institution is None and worker is None:
@@ -64,17 +65,19 @@ def excluded(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 
 def withdraw(tx: Tx, actor: Actor | None, consent: Consent, kind: str = "consent_withdrawn") -> None:
-    """End a consent now, and with it the referrals that stood on it."""
-    consent.withdrawn_at = tx.now
+    """End a consent now, and with it the referrals that stood on it. Where the person only wants somebody
+    else (``excluded``), a case that loses its lead waits for another one."""
+    consent.withdrawn_at = consent.withdrawn_at or tx.now
     referrals = tx.db.scalars(
         select(Referral).where(
             Referral.consent_id == consent.id, Referral.state.not_in(CLOSED), Referral.closed_at.is_(None)
         )
     ).all()
+    case = tx.db.get_one(Case, consent.case_id)
     for referral in referrals:
-        stop(tx, referral, kind, actor)
+        _stop(tx, actor, case, referral, kind)
     audit.record(tx, actor, kind, consent.case_id)
-    close_if_over(tx, actor, tx.db.get_one(Case, consent.case_id))
+    close_if_over(tx, actor, case)
 
 
 def _take_back_from(tx: Tx, actor: Actor, institution: Institution) -> None:
@@ -96,8 +99,30 @@ def _take_back_from(tx: Tx, actor: Actor, institution: Institution) -> None:
         )
     ).all()
     for referral in told_by_duty:
-        stop(tx, referral, "excluded", actor)
-        close_if_over(tx, actor, tx.db.get_one(Case, referral.case_id))
+        case = tx.db.get_one(Case, referral.case_id)
+        _stop(tx, actor, case, referral, "excluded")
+        close_if_over(tx, actor, case)
+
+
+def _stop(tx: Tx, actor: Actor | None, case: Case, referral: Referral, kind: str) -> None:
+    """Nobody works on the referral any more; one that led is as if it had been handed back, so that the
+    coordinators have it on their desk and whoever referred looks for somebody else together with her."""
+    if kind != "excluded" or not referral.leads:
+        stop(tx, referral, kind, actor)
+        return
+    timeline.note(tx, actor, case.id, kind, referral=referral.id)
+    if referral.state == "returned":
+        return  # they have it already
+    lead = found.staff(tx, referral.lead_id if referral.state != "waiting" else None)
+    referral.state, referral.lead_id, referral.accepted_at = "returned", None, None
+    deadlines.led_by_nobody(tx, case, referral, tx.world.regions.region(case.region))
+    if lead is not None:
+        tx.tell(lead.person_id, "case_taken_away", code=case.code)
+    sender = found.staff(tx, case.opened_by)
+    institutions, workers = excluded_by(tx, case.person_id)
+    if sender is not None and sender.id not in workers and sender.institution_id not in institutions:
+        tx.tell(sender.person_id, "returned_to_sender", code=case.code, referral=referral.id)
+    alert_coordinators(tx, case, referral)
 
 
 def _replace(tx: Tx, actor: Actor, worker: Staff) -> None:

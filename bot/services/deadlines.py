@@ -35,6 +35,7 @@ __all__ = [
     "acknowledge_met",
     "all_met",
     "contact_met",
+    "led_by_nobody",
     "open_deadline",
     "open_for",
     "pause",
@@ -148,6 +149,13 @@ def returned(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
     add_nudge(tx, row, "returned", "coordinator", row.due_at, urgent=not terms.quiet, repeat=repeat)
 
 
+def led_by_nobody(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
+    """The person wants another institution than the one that led: nothing is signed or asked about this one
+    any more, and a coordinator is reminded as of what was handed back."""
+    meet(tx, referral, "signoff", "asked")
+    returned(tx, case, referral, region)
+
+
 def replan(tx: Tx, case: Case, region: Region, *, raised: bool) -> None:
     """The case has another level: its deadlines follow. Raised, they count from now and never become later;
     lowered, they count from the sending as if it had been so from the beginning."""
@@ -237,10 +245,10 @@ def _lead_hears(tx: Tx, case: Case, referral: Referral) -> None:
 
 
 def _supersede(tx: Tx, referral: Referral) -> None:
-    """An earlier referral of the case along the same track was handed back: this one takes its place."""
+    """An earlier referral of the person along the same track was handed back: this one takes its place."""
     earlier = tx.db.scalars(
         select(Referral).where(
-            Referral.case_id == referral.case_id,
+            Referral.person_id == referral.person_id,
             Referral.track == referral.track,
             Referral.state == "returned",
             Referral.id != referral.id,

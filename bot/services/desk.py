@@ -13,6 +13,7 @@ from bot.services import audit, deadlines, found, timeline
 from bot.services.access import Actor, excluded_by, permitted
 from bot.services.directory import CLOSED
 from bot.services.lines import colour, when
+from bot.services.sending import consent_holds
 from flows.engine.said import Happened
 
 LONGEST_PAUSE = 7 * 24
@@ -71,7 +72,9 @@ def reassigned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if referral.state in (*CLOSED, "waiting"):
         return Happened("gone")
     staff = found.staff(tx, data["staff"])
-    _, workers = excluded_by(tx, case.person_id)
+    institutions, workers = excluded_by(tx, case.person_id)
+    if referral.institution_id in institutions or not consent_holds(tx, referral):
+        return NOT_PERMITTED
     if (
         staff is None
         or staff.institution_id != referral.institution_id

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from bot.db.models import Case, Deadline, LevelChange, Referral, Staff
+from bot.db.models import Case, Consent, Deadline, LevelChange, Referral, Staff
 from bot.db.tx import Tx
 
 FRESH = {"populate_existing": True}
@@ -34,6 +34,11 @@ def change_and_case(tx: Tx, change_id: str) -> tuple[LevelChange, Case] | None:
     held = query.where(LevelChange.id == change_id).with_for_update()
     found = tx.db.execute(held, execution_options=FRESH).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def consent(tx: Tx, consent_id: str) -> Consent | None:
+    query = select(Consent).where(Consent.id == consent_id).with_for_update()
+    return tx.db.scalars(query, execution_options=FRESH).one_or_none()
 
 
 def deadline_and_case(tx: Tx, deadline_id: str) -> tuple[Deadline, Case] | None:

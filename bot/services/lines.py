@@ -71,6 +71,8 @@ def due(tx: Tx, case: Case, deadline: Deadline) -> Text:
         if deadline.stage == "said_no":
             return M("desk.line_said_no", "{colour} {code}: людина каже, що допомоги ще немає").json(**given)
         return M("desk.line_ask", "{colour} {code}: спитайте, чи людина дійшла").json(**given)
+    if deadline.stage == "returned":
+        return M("desk.line_returned", "{colour} {code}: повернуто, знайдіть, хто візьме").json(**given)
     if deadline.due_at is not None and deadline.due_at <= tx.now:
         match deadline.kind:
             case "acknowledge":

@@ -115,8 +115,7 @@ def _consents(tx: Tx) -> int:
     over = tx.db.scalars(
         select(Consent)
         .where(
-            Consent.until <= tx.now,
-            Consent.withdrawn_at.is_(None),
+            Consent.until <= tx.now,  # withdrawn or not: a case without a lead waits no longer than that
             exists().where(Referral.consent_id == Consent.id, Referral.closed_at.is_(None)),
         )
         .limit(AT_ONCE)

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import Audit, Case, Consent, Deadline, Exclusion, Referral
+from bot.db.models import Audit, Case, Consent, Deadline, Exclusion, Referral, Staff
 from bot.db.tx import Tx
 from bot.facts.caseload import work
+from bot.facts.desk import due
+from bot.facts.team import leads
 from bot.services.access import actor_of, permitted
 from bot.services.case_work import accepted
 from bot.services.consents import consent_withdrawn, excluded
+from bot.services.deadlines import open_deadline, tick
+from bot.services.desk import reassigned
 from bot.services.referrals import referred
 from tests.conftest import Clock
 from tests.services.cast import Cast, asked, newcomer, notices, to
@@ -135,8 +139,85 @@ async def test_excluding_an_institution_takes_back_what_it_had_and_keeps_it_out(
         return referral.state, consent.withdrawn_at is not None, again, len(rows), notices(tx)
 
     state, withdrawn, again, rows, told = await transact(exclude)
-    assert (state, withdrawn, again, rows) == ("withdrawn", True, "nobody", 1)
-    assert told == [(cast.people["iryna"], "case_taken_away")]
+    assert (state, withdrawn, again, rows) == ("returned", True, "nobody", 1)
+    assert (cast.people["iryna"], "case_taken_away") in told
+
+
+async def test_a_case_whose_leading_institution_is_excluded_waits_for_another_and_is_watched(
+    cast: Cast, person_id: str, transact: Callable[..., Any], clock: Clock
+) -> None:
+    """The coordinator works elsewhere: where she works at the excluded place the others hear."""
+
+    def exclude(tx: Tx) -> Any:
+        tx.db.get_one(Staff, "coordinator").institution_id = "cnap"
+        excluded(tx, actor_of(tx, person_id), {"institution": "social", "staff": None})
+        tx.db.flush()
+        referral, _ = of(tx, "social")
+        coordinator = cast.actor(tx, "coordinator")
+        alert = next(one for one in tx.told if one.notice == "coordinator_alert")
+        board = [
+            row["label"]["a"]["line"]["m"]
+            for row in due(tx, coordinator, {})
+            if row["referral"] == referral.id
+        ]
+        access = [permitted(tx, cast.actor(tx, who), "card", referral) for who in ("iryna", "second")]
+        data = {"referral": referral.id, "staff": "second"}
+        return (
+            (referral.state, referral.lead_id, tx.db.scalars(select(Case)).one().state),
+            (alert.person_id, set(alert.give)),
+            board,
+            access,
+            (reassigned(tx, coordinator, data).kind, leads(tx, coordinator, data)),
+        )
+
+    state, alert, board, access, moved = await transact(exclude)
+    assert state == ("returned", None, "open")
+    assert alert == (
+        cast.people["coordinator"],
+        {"code", "colour", "due", "referral", "deadline", "also"},
+    )
+    assert board == ["desk.line_returned"]
+    assert access == [False, False]
+    assert moved == ("not_permitted", []), "to nobody of the institution that she does not want"
+    clock.move(hours=24)
+    again = await transact(lambda tx: (tick(tx), notices(tx))[1])
+    assert (cast.people["coordinator"], "coordinator_due") in again
+
+
+async def test_excluding_a_parallel_institution_leaves_the_case_with_its_lead(
+    cast: Cast, person_id: str, transact: Callable[..., Any]
+) -> None:
+    def exclude(tx: Tx) -> Any:
+        excluded(tx, actor_of(tx, person_id), {"institution": "employment", "staff": None})
+        return of(tx, "employment")[0].state, of(tx, "social")[0].state, notices(tx)
+
+    assert await transact(exclude) == ("withdrawn", "sent", [(cast.people["oleh"], "case_taken_away")])
+
+
+async def test_whoever_referred_hears_that_the_person_wants_somebody_else(
+    cast: Cast, transact: Callable[..., Any]
+) -> None:
+    def exclude(tx: Tx) -> Any:
+        referred(tx, cast.actor(tx, "olha"), asked(to("social", leads=True)))
+        person = tx.db.scalars(select(Case.person_id)).one()
+        excluded(tx, actor_of(tx, person), {"institution": "social", "staff": None})
+        return notices(tx)
+
+    assert (cast.people["olha"], "returned_to_sender") in await transact(exclude)
+
+
+async def test_another_referral_on_the_same_track_ends_the_search(
+    cast: Cast, person_id: str, transact: Callable[..., Any]
+) -> None:
+    def exclude(tx: Tx) -> Any:
+        actor = actor_of(tx, person_id)
+        excluded(tx, actor, {"institution": "social", "staff": None})
+        referral, _ = of(tx, "social")
+        waits = open_deadline(tx, referral, "acknowledge") is not None
+        referred(tx, actor, asked(to("children", "electronic", leads=True), mode="self"))
+        return waits, open_deadline(tx, referral, "acknowledge")
+
+    assert await transact(exclude) == (True, None)
 
 
 async def test_excluding_a_worker_leaves_the_case_to_her_institution(
