@@ -25,7 +25,7 @@ FLAGS = [
 TO_SIGNS = ("Шукаю допомогу чи пораду", "Так, безпечно", "Нічого з цього", "Нічого з цього")
 SIGN = "Вам не платять"
 TO_CONTACT = (
-    *("Далі", "Нічого з цього", "Знайти роботу", "Так, далі", "Передати запит", "Далі"),
+    *("Далі", "Нічого з цього", "Знайти роботу", "Так, далі", "Передати звернення", "Далі"),
     "Телефонний дзвінок",
 )
 NUMBER, NAME = "067 123 45 67", "Олена К."
@@ -107,4 +107,5 @@ async def ask_for_help(person: Phone) -> None:
         await person.sees(f"Кому: Зразок: {institution}").wait_for()
         await person.press("Погоджуюсь")
     await person.press("Надіслати")
-    await person.sees("Запит передано").wait_for()
+    await person.sees("Звернення передано").wait_for()
+    await person.sees("Збережіть код повернення").wait_for()
