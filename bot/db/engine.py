@@ -22,7 +22,7 @@ from bot.db.tx import Tx, World
 
 T = TypeVar("T")
 
-DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+asyncpg"}
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 OTHERS = {
     "40001": 8,  # serialization failure
     "40P01": 8,  # deadlock: two turns had something to tell each other

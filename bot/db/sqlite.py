@@ -1,19 +1,20 @@
-"""SQLite: one connection in a thread of its own, and a whole transaction is one hop to it.
+"""SQLite: one connection of aiosqlite with the thread that owns it, and a whole transaction is one hop there.
 
-An asynchronous driver hops between threads for every statement and every cursor, some 130 times an update:
-that was most of what an update cost. SQLite has one writer anyway, and a queue in the process is fair where
-busy_timeout polls.
+Statement by statement the driver hops between threads some 130 times an update: that was most of what an
+update cost. SQLite has one writer anyway, and a queue in the process is fair where busy_timeout polls.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, create_engine, event
+import aiosqlite
+from sqlalchemy import URL, Connection, StaticPool, create_engine, event
 from sqlalchemy import Engine as SyncEngine
 
 T = TypeVar("T")
@@ -28,25 +29,46 @@ PRAGMAS = (
 )
 
 
+class Owner(aiosqlite.Connection):
+    """The driver's connection, which also runs a whole function in its thread."""
+
+    async def carry(self, fn: Callable[[sqlite3.Connection], T]) -> T:
+        carried: T = await self._execute(fn, self._conn)  # type: ignore[no-untyped-call]
+        return carried
+
+
 class Sqlite:
     """A file of our own."""
 
     def __init__(self, url: URL) -> None:
         """Raises OSError where the file can't be made."""
-        _make_private(Path(url.database or ""))
-        self._engine = create_engine(url, pool_size=1, max_overflow=0)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
-        _prepare(self._engine)
+        self._file = Path(url.database or "")
+        _make_private(self._file)
+        self._opening = asyncio.Lock()
+        self._owner: Owner | None = None
+        self._engine: SyncEngine | None = None
 
     async def run(self, fn: Callable[[Connection], T]) -> T:
         """``fn`` in one transaction. It is carried through, also where nobody waits for it any more."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._whole, fn)
+        owner = await self._opened()
+        return await owner.carry(partial(self._whole, fn))
 
     async def close(self) -> None:
-        self._thread.shutdown()
-        self._engine.dispose()
+        if self._owner is not None:
+            await self._owner.close()
+        self._owner = self._engine = None
 
-    def _whole(self, fn: Callable[[Connection], T]) -> T:
+    async def _opened(self) -> Owner:
+        async with self._opening:
+            if self._owner is None:
+                owner = Owner(partial(sqlite3.connect, self._file), iter_chunk_size=64)
+                await owner
+                self._owner = owner
+            return self._owner
+
+    def _whole(self, fn: Callable[[Connection], T], raw: sqlite3.Connection) -> T:
+        if self._engine is None:
+            self._engine = _engine(raw)
         with self._engine.begin() as connection:
             return fn(connection)
 
@@ -57,13 +79,15 @@ def _make_private(file: Path) -> None:
     file.touch(mode=0o600, exist_ok=True)
 
 
-def _prepare(engine: SyncEngine) -> None:
-    """BEGIN IMMEDIATE instead of the driver's own deferred begin.
+def _engine(raw: sqlite3.Connection) -> SyncEngine:
+    """SQLAlchemy over the one connection, with BEGIN IMMEDIATE instead of the driver's own deferred begin.
 
     Deferred, a transaction that has read and then writes must upgrade its lock; where another process wrote
     meanwhile, that fails at once with «database is locked», whatever busy_timeout says. Nearly every
     transaction here writes, so it takes the write lock first, and waiting works.
     """
+
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: raw, poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")
     def _opened(connection: Any, _: object) -> None:
@@ -74,3 +98,5 @@ def _prepare(engine: SyncEngine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
