@@ -17,6 +17,7 @@ from bot.facts import FactsFor
 from bot.i18n import Translator
 from bot.reading import read
 from bot.services.access import Actor, actor_of
+from bot.services.found import FRESH
 from flows.definitions.notices import PERSONAL
 from flows.engine.flow import Book
 from flows.engine.message import M
@@ -48,13 +49,16 @@ class Spoke:
 
 def lock(tx: Tx, person_id: str) -> Person:
     """Keep every other turn of this person waiting until this transaction ends."""
-    return tx.db.scalars(select(Person).where(Person.id == person_id).with_for_update()).one()
+    held = select(Person).where(Person.id == person_id).with_for_update()
+    return tx.db.scalars(held, execution_options=FRESH).one()
 
 
 def turn(tx: Tx, book: Book, translator: Translator, actor: Actor, said: Said) -> Spoke:
     """Hear what was said, let happen what follows, remember where the person is now."""
     person = lock(tx, actor.person_id)
-    row = tx.db.get(Conversation, actor.person_id)
+    # looked at before it was held, it may be another turn's by now
+    kept = select(Conversation).where(Conversation.person_id == actor.person_id)
+    row = tx.db.scalars(kept, execution_options=FRESH).one_or_none()
     if row is None:
         row = Conversation(person_id=actor.person_id, visit=0, updated_at=tx.now)
         tx.db.add(row)

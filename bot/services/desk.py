@@ -154,7 +154,8 @@ def open_of(tx: Tx, staff_id: str) -> list[tuple[Referral, Case]]:
         .join(Case, Case.id == Referral.case_id)
         .where(Referral.lead_id == staff_id, Referral.closed_at.is_(None), Referral.state.not_in(CLOSED))
         .order_by(Referral.sent_at, Referral.id)
-        .with_for_update(of=Referral)
+        .with_for_update(of=Referral),
+        execution_options=found.FRESH,
     ).all()
     return [(referral, case) for referral, case in rows]
 

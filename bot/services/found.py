@@ -1,7 +1,7 @@
 """Finding what an event speaks of, and holding it until the transaction ends.
 
-What is held is read afresh (``FRESH``): on PostgreSQL somebody else may have changed it since the same
-transaction looked at it for the screen.
+What is held, here and in every service, is read afresh (``FRESH``): on PostgreSQL somebody else may have
+changed it since the same transaction looked at it for the screen.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ def referral_and_case(tx: Tx, referral_id: str) -> tuple[Referral, Case] | None:
     query = select(Referral, Case).join(Case, Case.id == Referral.case_id).where(Referral.id == referral_id)
     found = tx.db.execute(query.with_for_update(), execution_options=FRESH).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def referral(tx: Tx, referral_id: str) -> Referral | None:
+    query = select(Referral).where(Referral.id == referral_id).with_for_update()
+    return tx.db.scalars(query, execution_options=FRESH).one_or_none()
 
 
 def case(tx: Tx, case_id: str) -> Case | None:

@@ -19,6 +19,7 @@ from bot.crypto import KeyRing, SealedError, head, wrapped_by
 from bot.db import tx as db_tx
 from bot.db.models import Base, Identity, Meta, Person, TransitKey
 from bot.db.tx import Tx
+from bot.services.found import FRESH
 from bot.services.people import address_index
 from handlers.channel import Address
 
@@ -82,7 +83,8 @@ def rewrap(tx: Tx, column: str, after: str) -> Batch:
     one = COLUMNS[column]
     old = one.id > after, one.key.is_not(None), ~_by(one, tx.world.keys.keys[0][0])
     rows = tx.db.execute(
-        select(one.table).where(*old).order_by(one.id).limit(AT_ONCE).with_for_update()
+        select(one.table).where(*old).order_by(one.id).limit(AT_ONCE).with_for_update(),
+        execution_options=FRESH,
     ).scalars()
     last, done, unreadable = None, 0, 0
     for row in rows:

@@ -22,6 +22,7 @@ from bot.db.tx import Tx
 from bot.services import lines
 from bot.services.contacts import allowed_from
 from bot.services.directory import CLOSED
+from bot.services.found import FRESH
 from bot.services.hearers import About, Hearers
 from flows.engine.message import Text
 
@@ -88,7 +89,8 @@ def claim(tx: Tx, *conditions: Any) -> list[Rung]:
         .where(Nudge.told_at.is_(None), Nudge.at <= tx.now, *conditions)
         .order_by(Nudge.at, Nudge.id)
         .limit(AT_ONCE)
-        .with_for_update(of=Nudge, skip_locked=True)
+        .with_for_update(of=Nudge, skip_locked=True),
+        execution_options=FRESH,
     ).all()
     rungs = []
     for nudge, deadline, case, referral, institution, consent in rows:

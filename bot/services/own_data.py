@@ -40,6 +40,7 @@ from bot.db.tx import Tx
 from bot.services import audit
 from bot.services.access import Actor
 from bot.services.case_work import close_if_over
+from bot.services.found import FRESH
 from bot.services.own_copy import written
 from bot.services.people import move
 from bot.services.sending import stop
@@ -65,7 +66,7 @@ def erased(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: 
     """Erase everything now. The address she speaks from begins a blank page (``tx.moved_to``), so that she
     can be told; nothing ties it to what was. Who works here, or did, loses what concerns her as a client:
     for the work the institution answers."""
-    person = tx.db.get_one(Person, actor.person_id, with_for_update=True)
+    person = tx.db.get_one(Person, actor.person_id, with_for_update=True, populate_existing=True)
     audit.record(tx, actor, "erased")
     if tx.db.scalar(select(Staff.id).where(Staff.person_id == person.id)) is not None:
         _end_cases(tx, actor, person.id)
@@ -96,7 +97,7 @@ def replay(tx: Tx, listed: Mapping[str, datetime]) -> int:
     known = {one.person_id: one.at for one in tx.db.scalars(_among(Erasure, Erasure.person_id, listed))}
     lost = {id_: at for id_, at in listed.items() if id_ not in known or known[id_] < at}
     working = set(tx.db.scalars(select(Staff.person_id).where(Staff.person_id.in_(list(lost)))))
-    people = tx.db.scalars(_among(Person, Person.id, lost).with_for_update()).all()
+    people = tx.db.scalars(_among(Person, Person.id, lost).with_for_update(), execution_options=FRESH).all()
     for person in people:
         if person.id in working:
             _end_cases(tx, None, person.id)

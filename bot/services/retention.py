@@ -39,6 +39,7 @@ from bot.db.models import (
 )
 from bot.db.tx import Tx
 from bot.services.consents import withdraw
+from bot.services.found import FRESH
 from bot.services.own_data import erase
 from bot.services.steady import trusted
 from flows.definitions import book
@@ -68,7 +69,8 @@ def _drafts(tx: Tx) -> int:
     there were: an old button must not answer a new question."""
     old = Conversation.updated_at < tx.now - DRAFT, Conversation.body_sealed.is_not(None)
     rows = tx.db.scalars(
-        select(Conversation).where(*old).order_by(Conversation.updated_at).limit(AT_ONCE).with_for_update()
+        select(Conversation).where(*old).order_by(Conversation.updated_at).limit(AT_ONCE).with_for_update(),
+        execution_options=FRESH,
     ).all()
     drafts = {flow.id for flow in book().flows.values() if flow.parks}
     emptied = 0
@@ -172,7 +174,8 @@ def _erase(tx: Tx, *conditions: Any) -> int:
         .where(Person.key_wrapped.is_not(None), ~exists().where(Staff.person_id == Person.id), *conditions)
         .order_by(Person.id)
         .limit(AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True),
+        execution_options=FRESH,
     ).all()
     for person in people:
         erase(tx, person)

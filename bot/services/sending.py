@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.db.models import Case, Consent, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.services import audit, deadlines, timeline
+from bot.services import audit, deadlines, found, timeline
 from bot.services.access import Actor, excluded_by, permitted
 from bot.services.directory import here, lead_for
 from bot.services.hearers import coordinators_of
@@ -56,7 +56,7 @@ def heads_of(tx: Tx, institution_id: str | None) -> Sequence[Staff]:
 
 def signed_off(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """The head agrees, and the referral goes its way; or it comes back to the specialist."""
-    referral = tx.db.get(Referral, data["referral"], with_for_update=True)
+    referral = found.referral(tx, data["referral"])
     if referral is None or not permitted(tx, actor, "signed_off", referral):
         return NOT_PERMITTED
     if referral.state != "waiting" or not consent_holds(tx, referral):
@@ -79,7 +79,7 @@ def signed_off(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 def handed_over(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """A recipient that is not on the system has taken the case, by phone or on paper: who, and when."""
-    referral = tx.db.get(Referral, data["referral"], with_for_update=True)
+    referral = found.referral(tx, data["referral"])
     if referral is None or not permitted(tx, actor, "handed_over", referral):
         return NOT_PERMITTED
     if referral.state not in ("sent", "accepted") or not consent_holds(tx, referral):

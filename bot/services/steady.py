@@ -40,7 +40,7 @@ _KEY = "swept"
 
 def trusted(tx: Tx) -> bool:
     """Whether the sweeps have been steady long enough; writes this one down, and says aloud if not."""
-    row = tx.db.get(Meta, _KEY, with_for_update=True)
+    row = tx.db.get(Meta, _KEY, with_for_update=True, populate_existing=True)
     if row is None:
         row = Meta(key=_KEY, value="")
         tx.db.add(row)

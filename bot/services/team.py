@@ -67,7 +67,7 @@ def joined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if guessed_too_often(tx, actor, "invite"):
         return Happened("too_many")
     query = select(Invite).where(Invite.token_index == _index(tx, str(data["token"])))
-    invite = tx.db.scalars(query.with_for_update()).one_or_none()
+    invite = tx.db.scalars(query.with_for_update(), execution_options=found.FRESH).one_or_none()
     if invite is None or invite.expires_at <= tx.now:
         guess(tx, actor, "invite")
         return Happened("wrong")
@@ -138,7 +138,7 @@ def away_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 def _staff_of(tx: Tx, actor: Actor, invite: Invite) -> Staff:
     """The row of whoever joins: a new one, or hers from before."""
     query = select(Staff).where(Staff.person_id == actor.person_id)
-    staff = tx.db.scalars(query.with_for_update()).one_or_none()
+    staff = tx.db.scalars(query.with_for_update(), execution_options=found.FRESH).one_or_none()
     if staff is None:
         staff = Staff(id=tx.new_id(), person_id=actor.person_id)
     elif staff.revoked_at is None and staff.institution_id == invite.institution_id:

@@ -31,7 +31,7 @@ from bot.db.models import (
 from bot.db.tx import Tx
 from bot.services import retention
 from bot.services.access import actor_of, permitted
-from bot.services.consents import consent_withdrawn
+from bot.services.consents import consent_withdrawn, excluded
 from bot.services.people import onboarded
 from bot.services.referrals import referred
 from bot.services.retention import CLIENT, DRAFT, LETTER, PASSED, sweep
@@ -219,6 +219,26 @@ async def test_a_consent_that_ran_out_ends_its_referral(
     assert await transact(end) == (1, "withdrawn", "closed", [(cast.people["iryna"], "case_taken_away")])
     actions = await transact(lambda tx: list(tx.db.scalars(select(Audit.action).order_by(Audit.id))))
     assert actions == ["referred", "consent_ended"]
+    assert (await transact(sweep))["consents"] == 0
+
+
+async def test_a_case_that_waits_for_another_institution_waits_no_longer_than_its_consent_held(
+    cast: Cast, transact: Callable[..., Any], clock: Clock
+) -> None:
+    def exclude(tx: Tx) -> None:
+        actor = newcomer(tx)
+        referred(tx, actor, asked(to("social", "electronic", leads=True), mode="self"))
+        excluded(tx, actor, {"institution": "social", "staff": None})
+        assert tx.db.scalars(select(Referral.state)).one() == "returned"
+
+    await transact(exclude)
+    assert (await transact(sweep))["consents"] == 0
+    clock.at += timedelta(days=DAYS)
+    assert (await transact(sweep))["consents"] == 1
+    states = await transact(
+        lambda tx: (tx.db.scalars(select(Referral.state)).one(), tx.db.scalars(select(Case.state)).one())
+    )
+    assert states == ("withdrawn", "closed")
     assert (await transact(sweep))["consents"] == 0
 
 
