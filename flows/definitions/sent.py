@@ -29,6 +29,7 @@ from flows.engine.message import M
 
 _OFF_SYSTEM = All(FOUND, Is("facts.card.on_system", value=False))
 _COUNTED = "facts.sent_count"
+_PRINTED = All(_OFF_SYSTEM, Not(among("facts.card.state", "waiting", "returned", "withdrawn")))
 _NOT_TAKEN = among("facts.card.state", "waiting", "sent", "returned")
 
 
@@ -98,7 +99,7 @@ SENT = Flow(
                 ),
             ),
             (
-                Option("form", M("sent.form", "Роздрукувати форму"), "form", _OFF_SYSTEM, sets=CALM),
+                Option("form", M("sent.form", "Роздрукувати форму"), "form", _PRINTED, sets=CALM),
                 Option(
                     "handed",
                     M("sent.handed", "Записати, хто прийняв"),
