@@ -1,25 +1,28 @@
 """The clock only ticks: what is due stands in the database, and a tick asks for it.
 
 APScheduler keeps its jobs in memory and remembers nothing; after a stop the next tick finds what fell due
-meanwhile.
+meanwhile. What is due together is told together; where that fails, each rung is told in a transaction of its
+own, and the one at fault is put off: one fault stops nobody else's deadline.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.db.engine import Database
+from bot.db.engine import AwayError, Database
 from bot.db.tx import Tx
 from bot.delivery import put_away
 from bot.i18n import Translator
 from bot.intake import tell
-from bot.services import deadlines, retention
+from bot.services import deadlines, nudging, retention
+from bot.services.steady import trusted
 from flows.engine.flow import Book
 
 log = structlog.get_logger()
@@ -27,43 +30,117 @@ log = structlog.get_logger()
 TICK = 15  # seconds
 SWEEP = 3600
 
+SILENT = timedelta(minutes=5)
+"""So long may no tick get through before whoever watches is told (``/health/clock``). Twenty ticks: a
+restart of PostgreSQL is no alarm; and of the shortest rung of a ladder (an emergency's 15 minutes) ten are
+left to do something."""
+
 
 @dataclass
 class Clock:
-    """Deadlines and retention, each in a transaction of its own."""
+    """Deadlines, what is put away, and retention, each in transactions of their own."""
 
     database: Database
     book: Book
     translator: Translator
     now: Callable[[], datetime]
     woken: asyncio.Event
+    _good: datetime | None = field(default=None, init=False)  # when a tick got through last, or they began
 
     async def tick(self) -> int:
-        """Tell everybody whose rung of a ladder has come; how many notices there were."""
-
-        def nudge(tx: Tx) -> int:
-            told = deadlines.tick(tx)
-            tell(tx, self.book, self.translator)
-            return told + put_away(tx, self.book, self.translator)
-
-        told = await self.database.run(nudge, self.now)
+        """Tell everybody whose rung of a ladder has come, and put away what has been read; how many notices
+        and chats there were. Raises AwayError."""
+        told = await self._nudge() + await self._put_away()
+        self._good = self.now()
         if told:
             log.info("clock.told", count=told)
             self.woken.set()
         return told
 
+    def silent(self) -> bool:
+        """Whether the clock should run and no tick has got through for ``SILENT``."""
+        return self._good is not None and self.now() - self._good > SILENT
+
+    async def _nudge(self) -> int:
+        try:
+            return await self.database.run(self._together, self.now)
+        except AwayError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever it was, the others hear of their deadlines
+            log.error("clock.fault", kind="together", error=type(fault).__name__)
+        told = 0
+        for rung in await self.database.run(nudging.waiting, self.now):
+            told += await self._one(rung)
+        return told
+
+    def _together(self, tx: Tx) -> int:
+        told = deadlines.tick(tx)
+        tell(tx, self.book, self.translator)
+        return told
+
+    async def _one(self, rung: str) -> int:
+        def one(tx: Tx) -> int:
+            told = nudging.tick_one(tx, rung)
+            tell(tx, self.book, self.translator)
+            return told
+
+        try:
+            return await self.database.run(one, self.now)
+        except AwayError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - put off, and the next one
+            log.critical("clock.fault", kind="one", error=type(fault).__name__)
+        await self.database.run(partial(nudging.put_off, rung=rung), self.now)
+        return 0
+
+    async def _put_away(self) -> int:
+        try:
+            return await self.database.run(lambda tx: put_away(tx, self.book, self.translator), self.now)
+        except AwayError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a card stays longer in a chat; no deadline waits for it
+            log.error("clock.fault", kind="put_away", error=type(fault).__name__)
+            return 0
+
     async def sweep(self) -> None:
-        """Erase what has had its time."""
-        await self.database.run(retention.hourly, self.now)
+        """Erase what has had its time; where the rules fail together, each by itself. Raises AwayError."""
+        try:
+            await self.database.run(retention.hourly, self.now)
+        except AwayError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - the rules that hold are carried out all the same
+            log.error("retention.fault", kind="together", error=type(fault).__name__)
+        else:
+            return
+        if not await self.database.run(trusted, self.now):
+            return
+        for name, rule in retention.RULES.items():
+            try:
+                await self.database.run(rule, self.now)
+            except AwayError:
+                raise
+            except Exception as fault:  # noqa: BLE001 - the other rules hold all the same
+                log.error("retention.fault", kind=name, error=type(fault).__name__)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until told to stop."""
+        self._good = self.now()
         scheduler = AsyncIOScheduler(timezone="UTC")
         always = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        scheduler.add_job(self.tick, "interval", seconds=TICK, next_run_time=self.now(), **always)
-        scheduler.add_job(self.sweep, "interval", seconds=SWEEP, next_run_time=self.now(), **always)
+        scheduler.add_job(
+            self._outlast, "interval", (self.tick,), seconds=TICK, next_run_time=self.now(), **always
+        )
+        scheduler.add_job(
+            self._outlast, "interval", (self.sweep,), seconds=SWEEP, next_run_time=self.now(), **always
+        )
         scheduler.start()
         try:
             await stop.wait()
         finally:
             scheduler.shutdown(wait=False)
+
+    async def _outlast(self, job: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await job()
+        except AwayError:  # what is due waits where it is
+            log.warning("clock.database_away")

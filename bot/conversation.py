@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import select
 
+from bot.crypto import SealedError
+from bot.db.apart import SpoiltError, apart
 from bot.db.models import Conversation, Person, StepTime
-from bot.db.tx import Tx
+from bot.db.tx import Told, Tx
 from bot.effects import EFFECTS
 from bot.facts import FactsFor
 from bot.i18n import Translator
@@ -27,6 +30,8 @@ from flows.engine.screen import DANGER
 from flows.engine.session import Session
 from flows.engine.turn import Button, Crossed, Did, Say, Turn
 from flows.engine.understand import understood
+
+log = structlog.get_logger()
 
 LONGEST_LOOK = 600  # seconds: a longer look at a screen says nothing about the question
 FORGOTTEN = M(
@@ -122,8 +127,22 @@ def _asks_for_numbers(said: Said) -> bool:
 
 
 def _session(tx: Tx, row: Conversation) -> Session | None:
-    body = tx.unseal(row, "body")
-    return Session.from_json(body) if body is not None else None
+    """Where the person is. What can't be read (a fault of ours, a damaged disk) is a session begun anew: else
+    whatever she said, or was to be told, would fail for ever."""
+    body: Any = None
+    try:
+        body = tx.unseal(row, "body")
+        return Session.from_json(body) if body is not None else None
+    except (SealedError, LookupError, TypeError, AttributeError, ValueError) as fault:
+        log.error("conversation.unreadable", error=type(fault).__name__)
+        told = body.get("notices") if isinstance(body, dict) else None
+        return _anew(tx, row, told if isinstance(told, int) else None)
+
+
+def _anew(tx: Tx, row: Conversation, told: int | None) -> Session:
+    """Nothing under way, nothing offered. Numbers of screens and of notices go on, so that no old button
+    answers a new question; where the number of notices is lost, the seconds of our era are ahead of it."""
+    return Session((), visit=row.visit, notices=int(tx.now.timestamp()) if told is None else told)
 
 
 def _stored(session: Session) -> Session:
@@ -179,14 +198,38 @@ def touched_since(tx: Tx, person_id: str, moment: datetime) -> bool:
 
 
 def notices(tx: Tx, book: Book, translator: Translator) -> list[Spoke]:
-    """Say to everybody else what this transaction has to tell them."""
+    """Say to everybody else what this transaction has to tell them. Whose conversation stands in the way of
+    being told loses it, and is told all the same; nobody else notices."""
     spoken = []
     while tx.told:
         told = tx.told.pop(0)
-        actor = actor_of(tx, told.person_id)
-        spoke = turn(tx, book, translator, actor, Nudged(told.notice, _json(told.give)))
-        spoken.append(replace(spoke, personal=told.notice in PERSONAL))
+        try:
+            spoken.append(apart(tx, lambda: _told(tx, book, translator, told)))  # noqa: B023 - called at once
+        except SpoiltError as fault:
+            log.error("conversation.fault", kind="notice", error=fault.kind)
+            spoken += _told_anew(tx, book, translator, told)
     return spoken
+
+
+def _told(tx: Tx, book: Book, translator: Translator, told: Told) -> Spoke:
+    actor = actor_of(tx, told.person_id)
+    spoke = turn(tx, book, translator, actor, Nudged(told.notice, _json(told.give)))
+    return replace(spoke, personal=told.notice in PERSONAL)
+
+
+def _told_anew(tx: Tx, book: Book, translator: Translator, told: Told) -> list[Spoke]:
+    def again() -> Spoke:
+        row = tx.db.get(Conversation, told.person_id)
+        if row is not None:
+            before = _session(tx, row)  # of the right shape; what it says can't be gone on with
+            tx.seal(row, "body", _anew(tx, row, before.notices if before is not None else None).to_json())
+        return _told(tx, book, translator, told)
+
+    try:
+        return [apart(tx, again)]
+    except SpoiltError as fault:  # the fault lies in the notice, or in all of her data
+        log.critical("conversation.not_told", kind="notice", error=fault.kind)
+        return []
 
 
 def _json(give: Mapping[str, Any]) -> dict[str, Any]:

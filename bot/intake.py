@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 import structlog
 from sqlalchemy import Select, exists, select
@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 
 from bot import conversation, delivery, transit
 from bot.crypto import SealedError
+from bot.db.apart import SpoiltError, apart
 from bot.db.engine import AwayError, Database
 from bot.db.models import DeadLetter, Inbox
 from bot.db.tx import Tx
@@ -223,9 +224,12 @@ def hear(tx: Tx, book: Book, translator: Translator, incoming: Incoming) -> None
 
 
 def tell(tx: Tx, book: Book, translator: Translator) -> None:
-    """Deliver what this transaction has to tell other people."""
+    """Deliver what this transaction has to tell other people; to whom it can't be delivered stops nobody."""
     for spoke in conversation.notices(tx, book, translator):
-        delivery.deliver(tx, translator, spoke)
+        try:
+            apart(tx, partial(delivery.deliver, tx, translator, spoke))
+        except SpoiltError as fault:
+            log.critical("intake.not_delivered", error=fault.kind)
 
 
 @cache  # putting it together costs more than asking it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from importlib.resources import files
 
 from aiohttp import web
@@ -34,7 +35,9 @@ def web_app(app: App) -> web.Application:
         Networks(app.now, os.urandom),
     )
     server = web.Application(client_max_size=LARGEST_BODY)
-    server.add_routes([web.get("/", _home), *health_routes(app.sender.resting), *static_routes()])
+    server.add_routes(
+        [web.get("/", _home), *health_routes(app.sender.resting, app.clock.silent), *static_routes()]
+    )
     server.add_routes(chat.routes())
     secret = app.settings.telegram_webhook_secret
     if "telegram" in app.channels and app.settings.telegram_mode == "webhook" and secret is not None:
@@ -82,9 +85,10 @@ async def _home(request: web.Request) -> web.Response:  # noqa: ARG001 - as aioh
     return redirect("/chat")
 
 
-def health_routes(resting: Resting) -> list[web.RouteDef]:
+def health_routes(resting: Resting, silent: Callable[[], bool]) -> list[web.RouteDef]:
     """For whoever watches: ``/health`` answers while the program runs; ``/health/sending`` complains (503)
-    where a channel refuses our set-up. Two, so that no watcher takes the page down for a wrong token."""
+    where a channel refuses our set-up, ``/health/clock`` where no deadline has been looked at for some
+    minutes (``bot.clock.SILENT``). Apart, so that no watcher takes the page down for a wrong token."""
 
     async def running(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
         return web.Response(text="ok\n")
@@ -96,4 +100,13 @@ def health_routes(resting: Resting) -> list[web.RouteDef]:
         lines = (f"{channel}: nothing is sent, our set-up is refused\n" for channel in refusing)
         return web.Response(status=503, text="".join(lines))
 
-    return [web.get("/health", running), web.get("/health/sending", sending)]
+    async def clock(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
+        if not silent():
+            return web.Response(text="ok\n")
+        return web.Response(status=503, text="clock: no tick has got through, nobody hears of deadlines\n")
+
+    return [
+        web.get("/health", running),
+        web.get("/health/sending", sending),
+        web.get("/health/clock", clock),
+    ]

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.calendar import before_quiet
 from bot.db.models import Case, Consent, Deadline, Identity, Institution, Nudge, Person, Referral, Staff
@@ -69,6 +69,24 @@ def tick(tx: Tx) -> int:
     told = tell(tx, claim(tx))
     tx.db.flush()
     return told
+
+
+def waiting(tx: Tx) -> list[str]:
+    """The rungs that have come, by id, for ``tick_one``."""
+    come = select(Nudge.id).where(Nudge.told_at.is_(None), Nudge.at <= tx.now)
+    return list(tx.db.scalars(come.order_by(Nudge.at, Nudge.id).limit(AT_ONCE)))
+
+
+def tick_one(tx: Tx, rung: str) -> int:
+    """``tick`` for a single rung, where telling them together has failed."""
+    told = tell(tx, claim(tx, Nudge.id == rung))
+    tx.db.flush()
+    return told
+
+
+def put_off(tx: Tx, rung: str) -> None:
+    """A rung that can't be told by a fault of ours: tried again later, so that it stands before no other."""
+    tx.db.execute(update(Nudge).where(Nudge.id == rung).values(at=tx.now + NOBODY_YET))
 
 
 def tell_now(tx: Tx, referral: Referral) -> int:

@@ -15,14 +15,17 @@ clients               30 d    after the last consent ended and the last referral
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+import structlog
 from sqlalchemy import CursorResult, delete, exists, select
 
 from bot import delivery, transit
+from bot.db.apart import SpoiltError, apart
 from bot.db.models import (
     Case,
     Consent,
@@ -44,6 +47,10 @@ from bot.services.own_data import erase
 from bot.services.steady import trusted
 from flows.definitions import book
 from flows.engine.session import Session
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
 
 DRAFT = timedelta(hours=72)
 LETTER = timedelta(days=7)
@@ -75,7 +82,13 @@ def _drafts(tx: Tx) -> int:
     drafts = {flow.id for flow in book().flows.values() if flow.parks}
     emptied = 0
     for row in rows:
-        session = Session.from_json(tx.unseal(row, "body"))
+        try:
+            session = Session.from_json(tx.unseal(row, "body"))
+        except Exception as fault:  # noqa: BLE001 - answers that nobody can read go like all others
+            log.error("retention.fault", kind="drafts", error=type(fault).__name__)
+            row.body_sealed, row.updated_at = None, tx.now
+            emptied += 1
+            continue
         left = session.forgotten(drafts)
         emptied += session != left or not (left.notices or left.lost)
         if session != left:
@@ -122,9 +135,7 @@ def _consents(tx: Tx) -> int:
         )
         .limit(AT_ONCE)
     ).all()
-    for consent in over:
-        withdraw(tx, None, consent, "consent_ended")
-    return len(over)
+    return _each(tx, "consents", over, lambda one: withdraw(tx, None, one, "consent_ended"))
 
 
 def _blank_persons(tx: Tx) -> int:
@@ -177,9 +188,19 @@ def _erase(tx: Tx, *conditions: Any) -> int:
         .with_for_update(skip_locked=True),
         execution_options=FRESH,
     ).all()
-    for person in people:
-        erase(tx, person)
-    return len(people)
+    return _each(tx, "persons", people, lambda one: erase(tx, one))
+
+
+def _each(tx: Tx, kind: str, ones: Sequence[T], do: Callable[[T], object]) -> int:
+    """Each by itself: a fault at one of them keeps no other from its end."""
+    done = 0
+    for one in ones:
+        try:
+            apart(tx, partial(do, one))
+            done += 1
+        except SpoiltError as fault:
+            log.error("retention.fault", kind=kind, error=fault.kind)
+    return done
 
 
 def _rows(tx: Tx, statement: Any) -> int:
