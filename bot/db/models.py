@@ -267,7 +267,6 @@ class Case(Base):
     code: Mapped[str] = mapped_column(String(16), unique=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     region: Mapped[str] = mapped_column(String(8), index=True)
-    region_version: Mapped[str] = mapped_column(String(40))
     level: Mapped[str] = mapped_column(String(16))
     need: Mapped[str | None] = mapped_column(String(16))
     mode: Mapped[str] = mapped_column(String(8))
@@ -459,7 +458,6 @@ class Deadline(Base):
     due_at: Mapped[datetime | None]
     met_at: Mapped[datetime | None]
     heard_at: Mapped[datetime | None]
-    paused_at: Mapped[datetime | None]
     stage: Mapped[str] = mapped_column(String(16), default="")
     __table_args__ = (Index("ix_deadline_open", "met_at", "due_at"),)
 

@@ -28,6 +28,7 @@ from bot.services import audit, letters, lines, timeline
 from bot.services.access import Actor, fields_open, permitted
 from bot.services.contacts import safe_contact
 from bot.services.deadlines import open_deadline
+from bot.services.grades import grade_of
 from flows.engine.message import Json, M, Text, phone
 from flows.rules.needs import NEEDS
 from flows.rules.signals import why
@@ -93,6 +94,7 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         return None
     audit.record(tx, actor, "card_read", case.id, referral.id)
     attempts = _attempts(tx, referral)
+    grade = grade_of(tx, case)
     by_law = referral.consent_id is None and "gist" not in fields
     contact = open_deadline(tx, referral, "contact")
     due = contact if contact is not None and contact.due_at else open_deadline(tx, referral, "acknowledge")
@@ -100,8 +102,8 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "referral": referral.id,
         "case": case.id,
         "code": case.code,
-        "level": case.level,
-        "level_label": lines.level_label(tx, case.region, case.level),
+        "level": grade.id,
+        "level_label": grade.label.json(),
         "colour": lines.colour(tx, case),
         "state": referral.state,
         "state_label": lines.state(referral),

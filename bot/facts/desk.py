@@ -20,6 +20,7 @@ from bot.services import lines
 from bot.services.access import Actor, not_excluded
 from bot.services.desk import pausable
 from bot.services.directory import CLOSED
+from bot.services.grades import grade_of
 from flows.engine.message import Json, M
 
 _HEARD = M("desk.heard_line", "{line} · взято на себе")
@@ -202,7 +203,7 @@ def _due_row(tx: Tx, deadline: Deadline, one: Case, place: str) -> dict[str, Any
         "label": line,
         "overdue": deadline.due_at is not None and deadline.due_at <= tx.now,
         "heard": deadline.heard_at is not None,
-        "level": one.level,
+        "level": grade_of(tx, one).id,
         "kind": deadline.kind,
         "pausable": pausable(tx, one),
     }

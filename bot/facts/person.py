@@ -18,6 +18,7 @@ from bot.services import letters as writing
 from bot.services import readers as reading
 from bot.services.access import Actor, excluded_by
 from bot.services.directory import here, in_force, on_duty, open_now
+from bot.services.grades import grade_of
 from bot.services.lines import when
 from bot.services.own_copy import day, field_words
 from bot.services.recipients import modes_for
@@ -155,8 +156,8 @@ def cases(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
         {
             "case": one.id,
             "code": one.code,
-            "level": one.level,
-            "level_label": _plain(tx, one),
+            "level": grade_of(tx, one).id,
+            "level_label": grade_of(tx, one).plain.json(),
             "opened": when(one.opened_at),
             "state": one.state,
             "referrals": referrals.get(one.id, []),
@@ -243,14 +244,6 @@ def _name(tx: Tx, staff: Staff | None) -> str | None:
         return tx.unseal(staff, "name") if staff is not None else None
     except ErasedError:
         return None
-
-
-def _plain(tx: Tx, case: Case) -> Text:
-    """What a level means, said to the person."""
-    for grade in tx.world.regions.region(case.region).levels.grades:
-        if grade.id == case.level:
-            return grade.plain.json()
-    return None
 
 
 def _region_name(region_id: str | None) -> Text:

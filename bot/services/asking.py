@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bot import ladder
 from bot.db.models import Case, Deadline, Identity, Nudge, Referral
 from bot.db.tx import Tx
+from bot.services.grades import grade_of
 from bot.services.nudging import tell_now
 from bot.services.planning import add_nudge, drop_nudges, meet, new_deadline, standing
-from flows.regions.region import Region
 
 LATER = timedelta(hours=24)
 
@@ -43,13 +43,13 @@ def ask_anew(tx: Tx, referral: Referral) -> None:
     add_nudge(tx, asked, last.stage if last is not None else "asked", "person", tx.now + LATER)
 
 
-def said_no(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
+def said_no(tx: Tx, case: Case, referral: Referral) -> None:
     """She did not get there: who hears of it is the region's ladder («said no»)."""
     asked = standing(tx, referral, "asked")
     if asked is None:
         return
     drop_nudges(tx, asked)
-    terms = region.levels.grade(case.level).terms
+    terms = grade_of(tx, case).terms
     for one in ladder.plan_said_no(terms, tx.now, tx.world.zone.key):
         add_nudge(tx, asked, one.stage, one.whom, one.at, urgent=one.urgent, repeat=one.repeat)
     tell_now(tx, referral)

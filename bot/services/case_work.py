@@ -23,6 +23,7 @@ from bot.services import asking, audit, deadlines, found, timeline
 from bot.services.access import Actor, permitted
 from bot.services.contacts import next_allowed, safe_contact
 from bot.services.directory import CLOSED
+from bot.services.grades import grade_of
 from bot.services.hearers import coordinators_of
 from bot.services.lines import RESULTS, STATES
 from bot.services.sending import consent_holds
@@ -91,7 +92,7 @@ def handed_back(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     tx.seal(note, "body", data["reason"])
     tx.db.add(note)
     referral.state, referral.lead_id, referral.accepted_at = "returned", None, None
-    deadlines.returned(tx, case, referral, tx.world.regions.region(case.region))
+    deadlines.returned(tx, case, referral)
     _noted(tx, actor, case, referral, "handed_back")
     _tell_sender(tx, actor, case, "returned_to_sender", code=case.code, referral=referral.id)
     alert_coordinators(tx, case, referral)
@@ -196,7 +197,6 @@ def contact_confirmed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
     if answer not in ANSWERS:
         return GONE
     tx.db.add(Feedback(id=tx.new_id(), referral_id=referral.id, answer=answer, at=tx.now))
-    region = tx.world.regions.region(case.region)
     match answer:
         case "later":
             asking.ask_anew(tx, referral)
@@ -208,7 +208,7 @@ def contact_confirmed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
             _noted(tx, actor, case, referral, "confirmed")
             return OK
     if referral.contacted_at is None:
-        asking.said_no(tx, case, referral, region)
+        asking.said_no(tx, case, referral)
         _noted(tx, actor, case, referral, "not_arrived")
         return OK
     referral.contacted_at = None
@@ -218,7 +218,7 @@ def contact_confirmed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
         case.state, case.closed_at = "open", None
         timeline.note(tx, actor, case.id, "reopened")
     asking.answered(tx, referral)
-    deadlines.reopen(tx, case, referral, region)
+    deadlines.reopen(tx, case, referral)
     _noted(tx, actor, case, referral, "denied")
     for one in coordinators_of(tx, case):
         tx.tell(one.person_id, "mismatch", code=case.code, referral=referral.id)
@@ -270,7 +270,7 @@ def close_if_over(tx: Tx, actor: Actor | None, case: Case) -> None:
 
 def _accept(tx: Tx, case: Case, referral: Referral) -> None:
     referral.state, referral.accepted_at = "accepted", tx.now
-    deadlines.acknowledge_met(tx, case, referral, tx.world.regions.region(case.region))
+    deadlines.acknowledge_met(tx, case, referral)
 
 
 def _claimed(tx: Tx, case: Case, referral: Referral) -> None:
@@ -293,7 +293,5 @@ def _tell_sender(tx: Tx, actor: Actor, case: Case, notice: str, **give: Text) ->
 
 def _tell_coordinators_of_emergency(tx: Tx, actor: Actor, case: Case, referral: Referral) -> None:
     """Nobody reaches a person in danger: that is not the end of it."""
-    grades = tx.world.regions.region(case.region).levels.grades
-    if not any(one.id == case.level and one.emergency for one in grades):
-        return
-    alert_coordinators(tx, case, referral, but={actor.person_id})
+    if grade_of(tx, case).emergency:
+        alert_coordinators(tx, case, referral, but={actor.person_id})

@@ -115,7 +115,7 @@ def _stop(tx: Tx, actor: Actor | None, case: Case, referral: Referral, kind: str
         return  # they have it already
     lead = found.staff(tx, referral.lead_id if referral.state != "waiting" else None)
     referral.state, referral.lead_id, referral.accepted_at = "returned", None, None
-    deadlines.led_by_nobody(tx, case, referral, tx.world.regions.region(case.region))
+    deadlines.led_by_nobody(tx, case, referral)
     if lead is not None:
         tx.tell(lead.person_id, "case_taken_away", code=case.code)
     sender = found.staff(tx, case.opened_by)

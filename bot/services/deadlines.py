@@ -15,6 +15,7 @@ from bot.calendar import before_quiet
 from bot.db.models import Case, Deadline, Institution, Nudge, Referral
 from bot.db.tx import Tx
 from bot.services.asking import asked_already
+from bot.services.grades import grade_of
 from bot.services.nudging import tell_now, tick
 from bot.services.planning import (
     add_nudge,
@@ -29,7 +30,6 @@ from bot.services.planning import (
     within,
 )
 from flows.policy.grades import Terms
-from flows.regions.region import Region
 
 __all__ = [
     "acknowledge_met",
@@ -55,7 +55,7 @@ RETURNED_AGAIN = timedelta(hours=24)
 """What was handed back and taken by nobody: the coordinator hears at once, and again after so long."""
 
 
-def open_for(tx: Tx, case: Case, referral: Referral, region: Region) -> datetime | None:
+def open_for(tx: Tx, case: Case, referral: Referral) -> datetime | None:
     """Plan what is due for a referral that was just sent, or that waits for the head's signature, and tell
     what is to be told at once. Answers by when the first contact is promised, or None.
 
@@ -63,9 +63,9 @@ def open_for(tx: Tx, case: Case, referral: Referral, region: Region) -> datetime
     along the track of an earlier one that was handed back ends the deadlines of that one.
     """
     _supersede(tx, referral)
-    terms = region.levels.grade(case.level).terms
+    terms = grade_of(tx, case).terms
     if referral.state == "waiting":
-        terms = Terms(sign_off=region.sending.sign_off, quiet=terms.quiet)
+        terms = Terms(sign_off=tx.world.regions.region(case.region).sending.sign_off, quiet=terms.quiet)
     elif terms.outer is not None:
         spent = tx.now - referral.sent_at
         terms = within(terms, timedelta(minutes=terms.outer.minutes) - spent)
@@ -88,10 +88,10 @@ def open_deadline(tx: Tx, referral: Referral, kind: str) -> Deadline | None:
     return standing(tx, referral, kind)
 
 
-def acknowledge_met(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
+def acknowledge_met(tx: Tx, case: Case, referral: Referral) -> None:
     """Somebody has taken the case: where that starts the first contact's clock, it starts now."""
     meet(tx, referral, "acknowledge")
-    terms = region.levels.grade(case.level).terms
+    terms = grade_of(tx, case).terms
     if terms.starts != "acknowledged" or referral.contacted_at is not None:
         return
     contact = standing(tx, referral, "contact")
@@ -122,23 +122,23 @@ def all_met(tx: Tx, referral: Referral) -> None:
     meet(tx, referral, "acknowledge", "contact", "signoff", "asked")
 
 
-def take_anew(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
+def take_anew(tx: Tx, case: Case, referral: Referral) -> None:
     """Somebody else is to take the case: the acknowledgement is due anew, the first contact as before, and
     what a coordinator had heard of is watched again. Whoever moved it tells the new lead."""
     contact = standing(tx, referral, "contact")
     if contact is not None:
         contact.heard_at = None
-    terms = region.levels.grade(case.level).terms
+    terms = grade_of(tx, case).terms
     planned = plan(tx, case, referral, terms, tx.now, kinds=("acknowledge",), created_for=())
     waiting = standing(tx, referral, "acknowledge")
     if waiting is not None and not planned:
         drop(tx, waiting)  # the reminder that nobody had taken it back
 
 
-def returned(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
+def returned(tx: Tx, case: Case, referral: Referral) -> None:
     """The recipient handed it back: a coordinator is reminded until somebody else has it. The first contact
     stays due as it was."""
-    terms = region.levels.grade(case.level).terms
+    terms = grade_of(tx, case).terms
     repeat = every(terms)
     row = standing(tx, referral, "acknowledge") or new_deadline(tx, case, referral, "acknowledge")
     row.level, row.stage, row.heard_at = case.level, "returned", None
@@ -149,17 +149,17 @@ def returned(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
     add_nudge(tx, row, "returned", "coordinator", row.due_at, urgent=not terms.quiet, repeat=repeat)
 
 
-def led_by_nobody(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
+def led_by_nobody(tx: Tx, case: Case, referral: Referral) -> None:
     """The person wants another institution than the one that led: nothing is signed or asked about this one
     any more, and a coordinator is reminded as of what was handed back."""
     meet(tx, referral, "signoff", "asked")
-    returned(tx, case, referral, region)
+    returned(tx, case, referral)
 
 
-def replan(tx: Tx, case: Case, region: Region, *, raised: bool) -> None:
+def replan(tx: Tx, case: Case, *, raised: bool) -> None:
     """The case has another level: its deadlines follow. Raised, they count from now and never become later;
     lowered, they count from the sending as if it had been so from the beginning."""
-    terms = region.levels.grade(case.level).terms
+    terms = grade_of(tx, case).terms
     referrals = tx.db.scalars(
         select(Referral).where(
             Referral.case_id == case.id,
@@ -172,7 +172,7 @@ def replan(tx: Tx, case: Case, region: Region, *, raised: bool) -> None:
         _replan(tx, case, referral, terms, raised=raised)
 
 
-def reopen(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
+def reopen(tx: Tx, case: Case, referral: Referral) -> None:
     """The person denies the contact that was claimed: its deadline runs again, and is watched. The promise
     stays what it was, also where it is broken by now."""
     contact = last(tx, referral, "contact") or new_deadline(tx, case, referral, "contact")
@@ -180,7 +180,7 @@ def reopen(tx: Tx, case: Case, referral: Referral, region: Region) -> None:
     contact.due_at = contact.due_at or tx.now
     contact.met_at = contact.heard_at = None
     tx.db.flush()
-    terms = region.levels.grade(case.level).terms
+    terms = grade_of(tx, case).terms
     repeat = every(terms)
     again = tx.now + (timedelta(minutes=repeat) if repeat else MISMATCH_AGAIN)
     add_nudge(tx, contact, "mismatch", "lead", tx.now, urgent=not terms.quiet)
@@ -194,7 +194,6 @@ def pause(tx: Tx, deadline: Deadline, hours: int) -> None:
     by = timedelta(hours=hours)
     if deadline.due_at is not None:
         deadline.due_at += by
-    deadline.paused_at = tx.now
     untold = select(Nudge).where(Nudge.deadline_id == deadline.id, Nudge.told_at.is_(None))
     for nudge in tx.db.scalars(untold):
         nudge.at = before_quiet(nudge.at + by, not_before=tx.now, zone=tx.world.zone.key)

@@ -12,6 +12,7 @@ from bot.db.tx import Tx
 from bot.services import audit, deadlines, found, timeline
 from bot.services.access import Actor, excluded_by, permitted
 from bot.services.directory import CLOSED
+from bot.services.grades import grade_of
 from bot.services.lines import colour, when
 from bot.services.sending import consent_holds
 from flows.engine.said import Happened
@@ -112,7 +113,7 @@ def give_to(tx: Tx, case: Case, referral: Referral, staff_id: str | None) -> Non
     referral.lead_id = staff_id
     if referral.state in ("sent", "accepted", "silent", "returned"):
         referral.state, referral.accepted_at = "sent", None
-        deadlines.take_anew(tx, case, referral, tx.world.regions.region(case.region))
+        deadlines.take_anew(tx, case, referral)
 
 
 def paused(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
@@ -143,8 +144,8 @@ def paused(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 def pausable(tx: Tx, case: Case) -> bool:
     """Whether the region lets a deadline of this case's level be put off."""
-    grades = tx.world.regions.region(case.region).levels.grades
-    return any(one.id == case.level and one.terms.pausable and not one.emergency for one in grades)
+    grade = grade_of(tx, case)
+    return grade.terms.pausable and not grade.emergency
 
 
 def open_of(tx: Tx, staff_id: str) -> list[tuple[Referral, Case]]:

@@ -16,6 +16,7 @@ from bot.db.tx import Tx
 from bot.services import audit, deadlines, found, timeline
 from bot.services.access import Actor, actor_of, permitted
 from bot.services.directory import CLOSED
+from bot.services.grades import grade_of
 from bot.services.hearers import About, Hearers, coordinators_of
 from bot.services.lines import colour
 from bot.services.sending import heads_of, send
@@ -36,8 +37,8 @@ def level_raised(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if case is None or case.state != "open" or not permitted(tx, actor, "level_raised", case):
         return NOT_PERMITTED
     region = tx.world.regions.region(case.region)
-    grade = _step(region, case, data["level"])
-    if grade is None or not _graver(region, grade, case.level):
+    grade = _step(tx, case, data["level"])
+    if grade is None or not _graver(region, grade, grade_of(tx, case)):
         return NOT_PERMITTED
     change = _change(tx, actor, case, grade, data["reason"], state="done")
     change.decided_by = actor.staff_id
@@ -45,7 +46,7 @@ def level_raised(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     case.level = grade.id
     _noted(tx, actor, case, "level_raised", level=grade.id)
     unsigned = _send_unsigned(tx, case) if grade.emergency else 0
-    deadlines.replan(tx, case, region, raised=True)
+    deadlines.replan(tx, case, raised=True)
     _tell_of_raise(tx, actor, case, grade)
     if unsigned:
         _tell_heads(tx, actor, case)
@@ -60,8 +61,8 @@ def level_lowering_asked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happe
     if case is None or case.state != "open" or not permitted(tx, actor, "level_lowering_asked", case):
         return NOT_PERMITTED
     region = tx.world.regions.region(case.region)
-    grade = _step(region, case, data["level"])
-    if grade is None or _graver(region, grade, case.level):
+    grade = _step(tx, case, data["level"])
+    if grade is None or _graver(region, grade, grade_of(tx, case)):
         return NOT_PERMITTED
     if _waiting(tx, case) is not None:
         return Happened("asked")
@@ -94,21 +95,22 @@ def level_decided(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if agreed:
         case.level = change.new
         _noted(tx, actor, case, "level_lowered", level=change.new)
-        deadlines.replan(tx, case, tx.world.regions.region(case.region), raised=False)
+        deadlines.replan(tx, case, raised=False)
     else:
         _noted(tx, actor, case, "level_kept")
     _tell_asker(tx, actor, case, change)
     return Happened("ok")
 
 
-def _step(region: Region, case: Case, level: str) -> Grade | None:
+def _step(tx: Tx, case: Case, level: str) -> Grade | None:
     """The other grade that is asked for, or None where it is none."""
-    return next((one for one in region.levels.grades if one.id == level and level != case.level), None)
+    grades = tx.world.regions.region(case.region).levels.grades
+    return next((one for one in grades if one.id == level != grade_of(tx, case).id), None)
 
 
-def _graver(region: Region, grade: Grade, than: str) -> bool:
+def _graver(region: Region, grade: Grade, than: Grade) -> bool:
     order = [one.id for one in region.levels.grades]
-    return than not in order or order.index(grade.id) > order.index(than)
+    return order.index(grade.id) > order.index(than.id)
 
 
 def _change(tx: Tx, actor: Actor, case: Case, grade: Grade, reason: str, *, state: str) -> LevelChange:

@@ -8,10 +8,9 @@ from typing import Any
 
 from bot.db.models import Case, Deadline, Referral
 from bot.db.tx import Tx
+from bot.services.grades import grade_of
 from flows.engine.message import M, Text, moment
-
-COLOURS = MappingProxyType({"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴"})
-"""``flows.policy.words.COLOURS`` as they are shown."""
+from flows.policy.colours import COLOURS
 
 STATES = MappingProxyType(
     {
@@ -40,14 +39,11 @@ RESULTS = MappingProxyType(
 
 def colour(tx: Tx, case: Case) -> str:
     """The colour of the case's level in its region."""
-    for grade in tx.world.regions.region(case.region).levels.grades:
-        if grade.id == case.level:
-            return COLOURS[grade.colour]
-    return "⚪"  # a level that the region no longer has
+    return COLOURS[grade_of(tx, case).colour]
 
 
 def level_label(tx: Tx, region: str, level: str) -> Text:
-    """The staff's word for a level."""
+    """The staff's word for a level that was given once; its id where the region no longer has it."""
     for grade in tx.world.regions.region(region).levels.grades:
         if grade.id == level:
             return grade.label.json()

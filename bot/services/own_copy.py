@@ -34,6 +34,7 @@ from bot.db.tx import Tx
 from bot.i18n import Translator
 from bot.services import contacts, timeline
 from bot.services.access import Actor
+from bot.services.grades import grade_of
 from bot.services.lines import RESULTS, STATES, level_label, when
 from bot.services.readers import readers
 from flows.definitions.rules_people import contact_lines
@@ -206,7 +207,7 @@ def _screenings(tx: Tx, person: Person) -> Iterator[Line]:
 def _case(tx: Tx, case: Case, places: Mapping[str, str]) -> Iterator[Line]:
     yield OPENED, day(tx, case.opened_at)
     yield CLOSED, day(tx, case.closed_at)
-    yield LEVEL, level_label(tx, case.region, case.level)
+    yield LEVEL, grade_of(tx, case).label.json()
     yield NEED, _need(case.need)
     if case.ground:
         yield DANGER, why(case.ground["signs"])

@@ -15,7 +15,8 @@ from bot.i18n import Translator
 from bot.phones import show_phone
 from bot.services import audit, contacts
 from bot.services.access import Actor, passed_on, permitted
-from bot.services.lines import level_label, when
+from bot.services.grades import grade_of
+from bot.services.lines import when
 from bot.services.sending import consent_holds
 from flows.engine.message import M, Text
 from flows.engine.said import Happened
@@ -102,7 +103,7 @@ def _form(tx: Tx, case: Case, referral: Referral, say: Any) -> ReferralForm:
         client_hours=", ".join(_hours(way, say)),
         safety=" ".join(_safety(way, say)),
         gist=" ".join(_request(tx, case, referral, open_, say)),
-        level=say(level_label(tx, case.region, case.level)) if "level" in open_ else "",
+        level=say(grade_of(tx, case).label.json()) if "level" in open_ else "",
         consent=say(CONSENTS[consent.mode if consent is not None else None]),
         recipient_institution=institution.name,
         recipient_person=tx.unseal(referral, "taken_by") or "",

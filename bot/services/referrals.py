@@ -17,6 +17,7 @@ from bot.db.tx import Tx
 from bot.services import audit, contacts, duty, lines, timeline
 from bot.services.access import Actor, permitted
 from bot.services.directory import on_duty
+from bot.services.grades import grade_of
 from bot.services.recipients import Recipient, chosen
 from bot.services.returning import new_code
 from bot.services.screenings import region_of
@@ -38,7 +39,7 @@ def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return Happened("nobody")
     person = _client(tx, actor, region, data)
     case = _case(tx, actor, region, person, data)
-    waits = _waits(actor, region, case, data)
+    waits = _waits(tx, actor, region, case, data)
     referrals = [_referral(tx, actor, case, one, data["gist"], waits=waits) for one in recipients]
     if data["path"] == "child":
         bodies = [one.institution.kind for one in recipients if one.mode is None]
@@ -51,7 +52,7 @@ def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         for head in heads_of(tx, actor.institution_id):
             tx.tell(head.person_id, "head_told", code=case.code, colour=lines.colour(tx, case))
     audit.record(tx, actor, "referred", case.id)
-    emergency = region.levels.grade(case.level).emergency
+    emergency = grade_of(tx, case).emergency
     return Happened(
         "sent",
         {
@@ -87,7 +88,6 @@ def _case(tx: Tx, actor: Actor, region: Region, person: Person, data: Mapping[st
         code=_free_code(tx),
         person_id=person.id,
         region=region.id,
-        region_version=region.checked_on,
         level=verdict["level"],
         need=data["need"],
         mode=data["mode"],
@@ -154,9 +154,9 @@ def _plan(tx: Tx, case: Case, plan: Mapping[str, Any] | None) -> None:
         tx.db.add(task)
 
 
-def _waits(actor: Actor, region: Region, case: Case, data: Mapping[str, Any]) -> bool:
+def _waits(tx: Tx, actor: Actor, region: Region, case: Case, data: Mapping[str, Any]) -> bool:
     """Whether the head has to sign first: never in an emergency, nor for a child in danger."""
-    emergency = region.levels.grade(case.level).emergency
+    emergency = grade_of(tx, case).emergency
     return _would_wait(actor, region, data) and data["path"] != "child" and not emergency
 
 

@@ -14,6 +14,7 @@ from bot.db.tx import Tx
 from bot.services import audit, deadlines, found, timeline
 from bot.services.access import Actor, excluded_by, permitted
 from bot.services.directory import here, lead_for
+from bot.services.grades import grade_of
 from bot.services.hearers import coordinators_of
 from flows.engine.said import Happened
 
@@ -25,15 +26,14 @@ OK = Happened("ok")
 def send(tx: Tx, case: Case, referral: Referral) -> datetime | None:
     """Give the referral to whoever is to act next, plan what is due, tell them (what is no emergency
     not at night). Answers by when the first contact is promised, or None."""
-    region = tx.world.regions.region(case.region)
     institution = tx.db.get_one(Institution, referral.institution_id)
-    emergency = region.levels.grade(case.level).emergency
+    emergency = grade_of(tx, case).emergency
     if referral.state == "sent" and institution.on_system:
         refused = excluded_by(tx, case.person_id)[1]
         lead = lead_for(tx, institution.id, tx.now, emergency, refused)
         referral.lead_id = lead.id if lead is not None else None
     tx.db.flush()
-    return deadlines.open_for(tx, case, referral, region)
+    return deadlines.open_for(tx, case, referral)
 
 
 def ask_head(tx: Tx, actor: Actor, case: Case, referral: Referral) -> None:
@@ -90,7 +90,7 @@ def handed_over(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     tx.seal(referral, "taken_by", data["taken_by"])
     referral.taken_at = tx.now
     referral.state, referral.accepted_at = "accepted", referral.accepted_at or tx.now
-    deadlines.acknowledge_met(tx, case, referral, tx.world.regions.region(case.region))
+    deadlines.acknowledge_met(tx, case, referral)
     timeline.note(tx, actor, case.id, "handed_over", referral=referral.id)
     audit.record(tx, actor, "handed_over", case.id)
     return OK

@@ -11,13 +11,13 @@ from flows.definitions.rules_referral import proposals
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
 from flows.policy.bodies import BODIES
+from flows.policy.colours import COLOURS
 from flows.rules import needs
 from flows.rules.signals import BY_ID, DANGER_SKIPPED, HELD, MINORS, REASONS, of_group, why
 
 Row = dict[str, Any]
 
 GROUPS = ("danger", "discrimination", "exploitation", "vulnerability")
-COLOURS = {"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴"}
 _HELPS = M("screening.helps", "З цим допомагає: {body}.")
 _AT = M("screening.at", "{name} — {address}")
 _PHONE_ABOUT = {"legal": "legal", "psychological": "psychological", "children": "children"}

@@ -9,8 +9,7 @@ from typing import Any
 from flows.engine.conditions import Scope
 from flows.engine.flow import Rule
 from flows.engine.message import M, Text
-
-_SPOTS = MappingProxyType({"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴"})
+from flows.policy.colours import COLOURS
 
 _GRADE = M("level.grade", "{spot} {label}")
 _CONSENT = M("mine.consent_row", "{name} ({code})")
@@ -57,7 +56,7 @@ def _grades(scope: Scope) -> tuple[list[Mapping[str, Any]], int | None]:
 
 
 def _grade_row(grade: Mapping[str, Any]) -> dict[str, Any]:
-    label = _GRADE.json(spot=_SPOTS.get(grade["colour"], ""), label=grade["label"])
+    label = _GRADE.json(spot=COLOURS[grade["colour"]], label=grade["label"])
     return {"id": grade["id"], "label": label, "emergency": grade["emergency"]}
 
 

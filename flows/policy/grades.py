@@ -188,6 +188,16 @@ class Scheme:
                 return grade
         raise KeyError(id)
 
+    def grade_like(self, id: str, known: Scheme) -> Grade:  # noqa: A002 - "id" is the word
+        """The grade of that id. Where this scheme does not have it: the gravest one of the colour that the id
+        has in ``known``, or that it names; else the gravest of all."""
+        by_id = {grade.id: grade for grade in self.grades}
+        if id in by_id:
+            return by_id[id]
+        colour = next((grade.colour for grade in known.grades if grade.id == id), id)
+        alike = [grade for grade in self.grades if grade.colour == colour]
+        return (alike or self.grades)[-1]
+
     def worst(self, rows: Sequence[str]) -> Grade:
         """The gravest grade that one of these rows puts a case on; the mildest where there is none."""
         return next((grade for grade in reversed(self.grades) if set(rows) & set(grade.rows)), self.grades[0])

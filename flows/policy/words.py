@@ -42,7 +42,6 @@ TRACKS = (*PROTECTION, "social", "health", "administrative", "education", "emplo
 """The ways a case can go side by side; those of PROTECTION open before the others where there is a risk."""
 
 CORRIDORS = ("standard", "accompanied", "urgent")
-COLOURS = ("green", "yellow", "orange", "red")
 MODES = ("oral", "electronic", "paper")
 """How consent was given. A press on a screen is ``electronic``: never ``paper``."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flows.policy.colours import COLOURS
 from flows.policy.grades import At, Grade, Scheme, Stage, Terms
-from flows.policy.words import COLOURS, CORRIDORS, HEARERS, ROWS, SIGNALS, TERMS
+from flows.policy.words import CORRIDORS, HEARERS, ROWS, SIGNALS, TERMS
 from flows.regions.reading import WORD, Reader
 
 DEFAULT_ORDER = ("green", "yellow", "red")

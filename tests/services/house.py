@@ -180,7 +180,6 @@ class House:
                     code=code,
                     person_id=self.ids[person],
                     region=REGION,
-                    region_version="1",
                     level=level,
                     need="social",
                     mode="beside" if by else "self",

@@ -57,7 +57,7 @@ async def test_open_for_answers_by_when_the_first_contact_is_promised(house: Hou
     def promised(tx: Tx, referral_id: str) -> Any:
         referral = tx.db.get_one(Referral, referral_id)
         case = tx.db.get_one(Case, referral.case_id)
-        return deadlines.open_for(tx, case, referral, tx.world.regions.region(case.region))
+        return deadlines.open_for(tx, case, referral)
 
     first, second = house.ids["referral"], house.ids["green"]
     assert await house.run(lambda tx: promised(tx, first)) == kyiv("2026-11-25 10:00")

@@ -49,7 +49,7 @@ def fill(tx: Tx, house: House, cases: int) -> None:
         rows[Person].append(
             {"id": ids["person_id"], "language": "uk", "created_at": tx.now, "seen_at": tx.now}
         )
-        case = {"region_version": "1", "level": "yellow", "mode": "beside", "state": "open"}
+        case = {"level": "yellow", "mode": "beside", "state": "open"}
         opened = {"opened_by": house.ids["staff:iryna"], "opened_at": tx.now}
         own = {"id": ids["case_id"], "code": f"Z{n:06}", "person_id": ids["person_id"], "region": REGION}
         rows[Case].append({**own, **case, **opened})

@@ -318,8 +318,8 @@ STAYS: dict[str, tuple[str, set[str]]] = {
     "session": (HERE, {"person_id", "visit", "shown_at", "updated_at"}),
     "case": (
         HERE,
-        {"id", "code", "person_id", "region", "region_version", "level", "mode", "opened_by", "state"}
-        | {"opened_at", "closed_at"},
+        {"id", "code", "person_id", "region", "level", "mode", "opened_by", "state", "opened_at"}
+        | {"closed_at"},
     ),
     "consent": (  # who was allowed what and until when: the institutions' proof that they had the right to it
         HERE,
@@ -335,7 +335,7 @@ STAYS: dict[str, tuple[str, set[str]]] = {
     "deadline": (
         CASE,
         {"id", "case_id", "referral_id", "kind", "level", "started_at", "due_at", "met_at", "heard_at"}
-        | {"paused_at", "stage"},
+        | {"stage"},
     ),
     "nudge": (
         DEADLINE,
