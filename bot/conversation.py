@@ -21,6 +21,7 @@ from bot.i18n import Translator
 from bot.reading import read
 from bot.services.access import Actor, actor_of
 from bot.services.found import FRESH
+from bot.services.nudging import unheard
 from flows.definitions.notices import PERSONAL
 from flows.engine.flow import Book
 from flows.engine.message import M
@@ -43,13 +44,15 @@ FORGOTTEN = M(
 @dataclass(frozen=True, slots=True)
 class Spoke:
     """What one person is to be shown after a turn. ``pushed``: she did not ask, so safe hours apply.
-    ``crossed``: the routes taken. ``personal``: it is about her own case, also where she works here."""
+    ``crossed``: the routes taken. ``personal``: it is about her own case, also where she works here.
+    ``about``: ids of the deadlines that it tells of."""
 
     person_id: str
     says: tuple[Say, ...]
     pushed: bool = False
     crossed: tuple[Crossed, ...] = ()
     personal: bool = False
+    about: tuple[str, ...] = ()
 
 
 def lock(tx: Tx, person_id: str) -> Person:
@@ -214,7 +217,7 @@ def notices(tx: Tx, book: Book, translator: Translator) -> list[Spoke]:
 def _told(tx: Tx, book: Book, translator: Translator, told: Told) -> Spoke:
     actor = actor_of(tx, told.person_id)
     spoke = turn(tx, book, translator, actor, Nudged(told.notice, _json(told.give)))
-    return replace(spoke, personal=told.notice in PERSONAL)
+    return replace(spoke, personal=told.notice in PERSONAL, about=tuple(told.about))
 
 
 def _told_anew(tx: Tx, book: Book, translator: Translator, told: Told) -> list[Spoke]:
@@ -229,6 +232,7 @@ def _told_anew(tx: Tx, book: Book, translator: Translator, told: Told) -> list[S
         return [apart(tx, again)]
     except SpoiltError as fault:  # the fault lies in the notice, or in all of her data
         log.critical("conversation.not_told", kind="notice", error=fault.kind)
+        unheard(tx, told.person_id, told.about)
         return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -43,7 +44,16 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
     for say in spoke.says:
         shown = translator.shown(person.language, say)
         kind = "push" if unasked else "show"
-        enqueue(tx, person.id, identity_id, shown, not_before=not_before, state=state, kind=kind)
+        enqueue(
+            tx,
+            person.id,
+            identity_id,
+            shown,
+            not_before=not_before,
+            state=state,
+            kind=kind,
+            about=spoke.about,
+        )
         if shown.protect and is_staff(tx, person.id):
             unprotect_later(tx, person.id, identity_id)
 
@@ -70,8 +80,9 @@ def enqueue(
     not_before: datetime,
     state: str = "new",
     kind: str = "show",
+    about: Sequence[str] = (),
 ) -> None:
-    """One row of the outbox, its words under the key of the day."""
+    """One row of the outbox, its words under the key of the day. ``about``: the deadlines it tells of."""
     body = json.dumps(shown.to_json(), ensure_ascii=False).encode()
     row = Outbox(
         person_id=person_id,
@@ -81,6 +92,7 @@ def enqueue(
         not_before=not_before,
         attempts=0,
         state=state,
+        about=list(about) or None,
         created_at=tx.now,
     )
     tx.db.add(row)
@@ -161,7 +173,7 @@ def _order(tx: Tx, person_id: str, identity_id: str, kind: str, at: datetime, st
 def release(tx: Tx, person_id: str) -> None:
     """The person came by herself: what was held for her may go out."""
     held = update(Outbox).where(Outbox.person_id == person_id, Outbox.state == "held")
-    tx.db.execute(held.values(state="new", kind="show", not_before=tx.now))
+    tx.db.execute(held.values(state="new", kind="show", not_before=tx.now, tried_at=None))
 
 
 def reachable(tx: Tx, person_id: str) -> str | None:

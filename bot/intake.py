@@ -27,6 +27,7 @@ from bot.db.tx import Tx
 from bot.i18n import Translator
 from bot.links import opened
 from bot.services.access import actor_of
+from bot.services.nudging import unheard
 from bot.services.people import address_index, found_at, identify
 from flows.engine.flow import Book
 from flows.engine.message import M
@@ -230,6 +231,7 @@ def tell(tx: Tx, book: Book, translator: Translator) -> None:
             apart(tx, partial(delivery.deliver, tx, translator, spoke))
         except SpoiltError as fault:
             log.critical("intake.not_delivered", error=fault.kind)
+            unheard(tx, spoke.person_id, spoke.about)
 
 
 @cache  # putting it together costs more than asking it

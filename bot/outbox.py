@@ -2,6 +2,19 @@
 
 A row is claimed for a minute in its own transaction, sent, and marked. A crash between sending and marking
 repeats that one message once its claim has run out: at most one, never lost.
+
+Where a line or a platform is down, a message waits by age, not by number of tries: electricity and lines are
+cut for hours, and a whole city's at once.
+
+    ``LONGEST_PAUSE``   15 min   the pauses double up to it: so soon after a long cut everybody hears
+    ``ORDINARY``        24 h     a screen, a question, a piece of news: the longest cuts last a day; later she
+                                 comes by herself and finds everything where it was
+    ``ALERT``           72 h     what tells of a deadline: no first contact may be later than that
+    ``OLD``             15 min   from then on an alert of deadlines that were all met meanwhile is dropped
+
+Counted is from the first try in vain, anew after each start (the program was off with the electricity, and
+the line comes back last), but never beyond the life of the day's key. Safe hours hold whenever it goes out.
+What is given up is said in the log, and if it told of a deadline the next one hears (``nudging.unheard``).
 """
 
 from __future__ import annotations
@@ -26,6 +39,7 @@ from bot.db.tx import ErasedError, Tx
 from bot.db.types import Moment
 from bot.intake import first_of
 from bot.resting import Resting
+from bot.services.nudging import over, unheard
 from handlers.channel import Channel, ChannelError, Later, Memory, Misconfigured, Refused, Unreachable
 from handlers.shown import Shown
 
@@ -34,8 +48,10 @@ log = structlog.get_logger()
 Mark: TypeAlias = Callable[[Tx], None]
 
 CLAIM = timedelta(seconds=60)
-ATTEMPTS = 12  # with growing pauses about an hour and a half
 LONGEST_PAUSE = timedelta(minutes=15)
+ORDINARY = timedelta(hours=24)
+ALERT = timedelta(hours=72)
+OLD = timedelta(minutes=15)
 AT_ONCE = 20  # messages under way at the same time: platforms take about 30 a second
 
 
@@ -103,11 +119,16 @@ class Sender:
         for row, identity in found:
             if row.kind == "push" and not delivery.still_safe(tx, row):
                 continue
+            if row.about and tx.now - row.created_at >= OLD and over(tx, row.about):
+                row.state, row.body_sealed = "dropped", None
+                log.info("outbox.obsolete", channel=channel)
+                continue
             try:
                 letters.append(self._opened(tx, row, identity))
             except (SealedError, ErasedError):  # it outlived its day's key: one such row must stop no other
                 row.state, row.body_sealed = "failed", None
                 log.error("outbox.unreadable", channel=channel)
+                unheard(tx, row.person_id, row.about or ())
             else:
                 row.claimed_until = tx.now + CLAIM
         return letters
@@ -175,7 +196,8 @@ class Sender:
         if isinstance(error, Misconfigured):
             return
         row.attempts = letter.attempts + 1
-        if error.retryable and row.attempts < ATTEMPTS:
+        row.tried_at = row.tried_at or tx.now
+        if error.retryable and tx.now - row.tried_at < (ALERT if row.about else ORDINARY):
             row.not_before = tx.now + _pause(error, row.attempts)
             log.info("outbox.later", channel=letter.channel, error=type(error).__name__, count=row.attempts)
         else:
@@ -185,6 +207,7 @@ class Sender:
                 tx.db.execute(
                     update(Identity).where(Identity.id == letter.identity_id).values(reachable=False)
                 )
+            unheard(tx, row.person_id, row.about or ())
 
     def _memory(self, tx: Tx, identity: Identity) -> Memory:
         """What the channel remembers, with what the person wrote since: only the sender changes it, so that
@@ -240,11 +263,15 @@ def _shown(tx: Tx, row: Outbox) -> Shown | None:
 def _pause(error: ChannelError, attempts: int) -> timedelta:
     if isinstance(error, Later):
         return timedelta(seconds=max(error.after, 1))
-    return min(timedelta(seconds=2**attempts), LONGEST_PAUSE)
+    return min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_PAUSE)
 
 
 def _unclaim(tx: Tx) -> None:
-    """At start, what a crash left claimed. A SQLite file has one process, so every claim is its own; on
-    PostgreSQL another process may be sending, and claims run out by themselves."""
+    """At start: what waits has its span anew; and what a crash left claimed. A SQLite file has one process,
+    so every claim is its own; on PostgreSQL another process may be sending, and claims run out by
+    themselves."""
+    tx.db.execute(
+        update(Outbox).where(Outbox.tried_at.is_not(None), Outbox.state == "new").values(tried_at=None)
+    )
     if tx.db.get_bind().dialect.name == "sqlite":
         tx.db.execute(update(Outbox).where(Outbox.claimed_until.is_not(None)).values(claimed_until=None))

@@ -76,13 +76,15 @@ class Identity(Base):
 
 
 class Conversation(Base):
-    """One person's session. ``visit`` stays in the clear: an erased draft must not reuse screen numbers."""
+    """One person's session. ``visit`` stays in the clear: an erased draft must not reuse screen numbers.
+    ``protected``: the screen shown last is one that must not stay in the chat."""
 
     __tablename__ = "session"
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     body_sealed: Mapped[bytes | None]
     visit: Mapped[int] = mapped_column(default=0)
     shown_at: Mapped[datetime | None]
+    protected: Mapped[bool] = mapped_column(default=False)
     updated_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -152,8 +154,9 @@ class Outbox(Base):
     and what is being tried again holds back those behind it.
 
     ``state``: new | held (discreet mode: until the person comes by herself) | timed (taking away, later) |
-    sent | failed.
-    ``claimed_until``: some process is sending it.
+    sent | failed | dropped (of nothing that still matters).
+    ``claimed_until``: some process is sending it. ``tried_at``: the first time in vain. ``about``: ids of the
+    deadlines it tells of.
     """
 
     __tablename__ = "outbox"
@@ -164,6 +167,8 @@ class Outbox(Base):
     body_sealed: Mapped[bytes | None]
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None]
+    about: Mapped[list[str] | None]
     state: Mapped[str] = mapped_column(String(8), default="new")
     claimed_until: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -7,7 +7,7 @@ the binding (table, row, column) can't be mixed up.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,11 +46,13 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice for somebody else, said within the same transaction."""
+    """A notice for somebody else, said within the same transaction. ``about``: ids of the deadlines that it
+    tells of."""
 
     person_id: str
     notice: str
     give: Mapping[str, Any]
+    about: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,10 @@ class Tx:
     def new_id(self) -> str:
         return new_id(self.world.random)
 
-    def tell(self, person_id: str, notice: str, **give: Any) -> None:
-        """Say a notice (``flows.definitions.notices``) to somebody, in this transaction."""
-        self.told.append(Told(person_id, notice, give))
+    def tell(self, person_id: str, notice: str, *, about: Iterable[str] = (), **give: Any) -> None:
+        """Say a notice (``flows.definitions.notices``) to somebody, in this transaction. ``about``: the
+        deadlines that somebody else is to hear of where this can't be brought to her."""
+        self.told.append(Told(person_id, notice, give, list(about)))
 
     def hand(self, person_id: str, attachment: Attachment, words: Any) -> None:
         self.handed.append(Handed(person_id, attachment, words))

@@ -8,7 +8,7 @@ a tick is the only writer).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -87,6 +87,44 @@ def tick_one(tx: Tx, rung: str) -> int:
 def put_off(tx: Tx, rung: str) -> None:
     """A rung that can't be told by a fault of ours: tried again later, so that it stands before no other."""
     tx.db.execute(update(Nudge).where(Nudge.id == rung).values(at=tx.now + NOBODY_YET))
+
+
+def over(tx: Tx, deadlines: Collection[str]) -> bool:
+    """Whether nothing is due any more of what a message tells of."""
+    due = select(Deadline.id).where(Deadline.id.in_(deadlines), Deadline.met_at.is_(None)).limit(1)
+    return tx.db.scalar(due) is None
+
+
+def unheard(tx: Tx, person_id: str, deadlines: Collection[str]) -> None:
+    """What could not be brought to somebody the next one hears, at the next tick: of a question to the person
+    the one who referred, of all else the coordinators. Where those were told of it just now, and in vain
+    perhaps, again in ``NOBODY_YET``."""
+    if not deadlines:
+        return
+    rows = tx.db.execute(
+        select(Deadline, Case.person_id)
+        .join(Case, Case.id == Deadline.case_id)
+        .where(Deadline.id.in_(deadlines), Deadline.met_at.is_(None))
+    ).all()
+    rungs = tx.db.scalars(select(Nudge).where(Nudge.deadline_id.in_(deadlines))).all()
+    for deadline, client in rows:
+        asked = client == person_id
+        if asked and deadline.stage in QUESTIONS:
+            continue  # it was she who was to be asked
+        whom = "specialist" if asked else "coordinator"
+        mine = [one for one in rungs if one.deadline_id == deadline.id]
+        if any(one.whom == whom and one.told_at is None and one.at <= tx.now + NOBODY_YET for one in mine):
+            continue  # they are about to hear
+        lately = any(one.whom == whom and one.told_at and one.told_at > tx.now - NOBODY_YET for one in mine)
+        rung = Nudge(
+            id=tx.new_id(),
+            deadline_id=deadline.id,
+            stage=deadline.stage,
+            whom=whom,
+            at=tx.now + NOBODY_YET if lately else tx.now,
+            urgent=any(one.urgent for one in mine),
+        )
+        tx.db.add(rung)
 
 
 def tell_now(tx: Tx, referral: Referral) -> int:
@@ -185,7 +223,8 @@ def _ask(tx: Tx, rung: Rung) -> int:
         return 0
     rung.deadline.stage = nudge.stage
     notice = QUESTIONS.get(nudge.stage, "asked_arrived")
-    tx.tell(case.person_id, notice, referral=rung.deadline.referral_id, code=case.code)
+    about = [rung.deadline.id]
+    tx.tell(case.person_id, notice, about=about, referral=rung.deadline.referral_id, code=case.code)
     return 1
 
 
@@ -245,9 +284,9 @@ def _say(tx: Tx, heard: _Heard) -> int:
     for notice, rungs in (("lead_reminder", heard.due), ("sender_reminder", heard.sent)):
         if rungs:  # «Справи чекають на Вас», «Ваші направлення чекають на Вас»
             cases = {one.deadline.case_id for one in rungs.values()}
-            tx.tell(to, notice, lines=_lines(tx, rungs.values()), count=len(cases))
+            tx.tell(to, notice, about=rungs, lines=_lines(tx, rungs.values()), count=len(cases))
     if watched := _lines(tx, heard.watched.values()):  # «Строки, що потребують Вашої уваги»
-        tx.tell(to, "coordinator_due", lines=watched, count=len(watched))
+        tx.tell(to, "coordinator_due", about=heard.watched, lines=watched, count=len(watched))
     return len(tx.told) - before
 
 
@@ -271,10 +310,12 @@ def _alert(tx: Tx, to: str, notice: str, rungs: Sequence[Rung]) -> None:
         said = (one.person_id, one.notice, one.give.get("code"))
         if notice == "coordinator_alert" and said == (to, notice, case.code):
             one.give["also"].extend([deadline.id, *also])
+            one.about.extend([deadline.id, *also])
             return
     tx.tell(
         to,
         notice,
+        about=[deadline.id, *also],
         code=case.code,
         colour=lines.colour(tx, case),
         due=lines.when(deadline.due_at),

@@ -113,7 +113,7 @@ def _inbox(tx: Tx) -> int:
 
 def _outbox(tx: Tx) -> int:
     """Also what could never be sent, and what discreet mode held back for somebody who never came."""
-    done = Outbox.state.in_(("sent", "failed", "held")), Outbox.created_at < tx.now - PASSED
+    done = Outbox.state.in_(("sent", "failed", "dropped", "held")), Outbox.created_at < tx.now - PASSED
     return _rows(tx, delete(Outbox).where(*done))
 
 

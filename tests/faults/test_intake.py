@@ -230,9 +230,9 @@ async def test_giving_up_is_bounded_and_leaves_no_words_behind(
     app: App, api: FakeBotApi, hands: Hands
 ) -> None:
     await started(app, api)
-    for _ in range(20):
+    for _ in range(40):
         api.fail("sendMessage", 500)
-    for _ in range(20):
+    for _ in range(40):
         await app.settle()
         hands.at += timedelta(hours=1)
 
