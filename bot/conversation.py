@@ -95,8 +95,8 @@ def turn(tx: Tx, book: Book, translator: Translator, actor: Actor, said: Said) -
     pushed = isinstance(said, Nudged)
     if not pushed:
         row.updated_at = tx.now  # what comes by itself gives a draft no longer life
-    if any(not say.kept for say in says):
-        row.shown_at = tx.now
+    if screens := [say for say in says if not say.kept]:
+        row.shown_at, row.protected = tx.now, screens[-1].protect and person.erased_at is None
     if person.erased_at is None:  # else she has just erased everything, this conversation too
         tx.seal(row, "body", result.session.to_json())
     return Spoke(actor.person_id, tuple(says), pushed=pushed, crossed=tuple(crossed))
@@ -186,12 +186,11 @@ def _time(tx: Tx, book: Book, row: Conversation, before: Session | None, after: 
         tx.db.add(StepTime(flow=flow.id, step=before.top.step, seconds=seconds, day=day))
 
 
-def protected(tx: Tx, book: Book, actor: Actor) -> bool:
-    """Whether the person's present screen is one that must not stay in the chat."""
-    row = tx.db.get(Conversation, actor.person_id)
-    session = _session(tx, row) if row is not None else None
-    screen = showing(book, session, FactsFor(tx, actor)) if session is not None else None
-    return screen is not None and screen.protect
+def protected(tx: Tx, person_id: str) -> bool:
+    """Whether the screen shown to the person last is one that must not stay in the chat. As it was noted down
+    then: to draw it again would read the case once more, and write that somebody had."""
+    row = tx.db.get(Conversation, person_id)
+    return row is not None and row.protected
 
 
 def touched_since(tx: Tx, person_id: str, moment: datetime) -> bool:

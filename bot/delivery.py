@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+import structlog
 from sqlalchemy import select, update
 
 from bot import conversation, transit
 from bot.conversation import Spoke
+from bot.db.apart import SpoiltError, apart
 from bot.db.models import Identity, Outbox, Person
 from bot.db.tx import Handed, Tx
 from bot.i18n import Translator
@@ -19,6 +22,8 @@ from flows.engine.flow import Book
 from flows.engine.said import Commanded
 from flows.engine.turn import Block, Say
 from handlers.shown import Shown
+
+log = structlog.get_logger()
 
 READ = timedelta(hours=12)  # a protected card is read within a working day, and gone from the chat after it
 AWAY = timedelta(hours=1)  # nobody has touched the phone for so long: nothing is taken from under her hands
@@ -149,11 +154,18 @@ def put_away(tx: Tx, book: Book, translator: Translator) -> int:
             row.not_before = tx.now + AWAY
             continue
         row.state = "new"
-        actor = actor_of(tx, row.person_id, row.identity_id)
-        if conversation.protected(tx, book, actor):
-            spoke = conversation.turn(tx, book, translator, actor, Commanded("menu"))
-            deliver(tx, translator, spoke, through=row.identity_id)
+        if conversation.protected(tx, row.person_id):
+            try:
+                apart(tx, partial(_to_menu, tx, book, translator, row))
+            except SpoiltError as fault:  # the card itself goes all the same
+                log.error("delivery.fault", kind="put_away", error=fault.kind)
     return len(due)
+
+
+def _to_menu(tx: Tx, book: Book, translator: Translator, row: Outbox) -> None:
+    actor = actor_of(tx, row.person_id, row.identity_id)
+    spoke = conversation.turn(tx, book, translator, actor, Commanded("menu"))
+    deliver(tx, translator, spoke, through=row.identity_id)
 
 
 def _order(tx: Tx, person_id: str, identity_id: str, kind: str, at: datetime, state: str = "new") -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from bot.db.models import Case, Exclusion, LevelChange, Person, Referral, Staff
 from bot.db.tx import Tx
 from bot.facts.labels import dues, state_line
-from bot.services import lines
+from bot.services import audit, lines
 from bot.services.access import ACCESS, Actor, not_excluded, open_to_recipient
 from flows.engine.message import Json, M, Text
 
@@ -47,7 +47,7 @@ def signoffs(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa:
 
 
 def changes(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
-    """Lowered levels that wait for a second person and that this one may decide."""
+    """Lowered levels that wait for a second person and that this one may decide. Reasons open: audited."""
     if actor.staff_id is None:
         return []
     sender = aliased(Staff)
@@ -75,6 +75,8 @@ def changes(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: 
         return []
     # held while the reasons are read, so that each key is found without a query of its own
     kept = tx.db.scalars(select(Person).where(Person.id.in_([one.person_id for one, _ in rows]))).all()
+    for change, case in rows:
+        audit.record(tx, actor, "reason_read", case.id, change.id)
     made = [
         {
             "id": change.id,

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.db.models import Person
+from bot import conversation
+from bot.db.models import Audit, Conversation, Person
+from bot.db.tx import Tx
 from bot.services import retention
 from tests.stages.cast import furnish, place
 from tests.stages.script import Member, Script
@@ -61,3 +63,22 @@ async def test_answers_that_were_erased_are_not_left_on_the_page(web_stage) -> N
     await stage.app.database.run(retention.sweep, stage.hands)
     await stage.settle()
     assert "-d2" not in [one.id for one in await stage.buttons("olena")]
+
+
+async def test_putting_a_card_away_reads_nothing(telegram_stage, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    stage = await stage_with_a_screening_begun(telegram_stage)
+
+    def looked(*_: object) -> None:
+        raise AssertionError
+
+    def shown(tx: Tx) -> list[bool]:
+        return list(tx.db.scalars(select(Conversation.protected)))
+
+    assert await stage.app.database.run(shown, stage.hands) == [True]
+    before = await stage.app.database.run(lambda tx: tx.db.scalars(select(Audit.action)).all(), stage.hands)
+    monkeypatch.setattr(conversation, "showing", looked)
+    await stage.wait(timedelta(hours=13))
+    assert "Робоче меню" in (await stage.texts("iryna"))[-1]
+    after = await stage.app.database.run(lambda tx: tx.db.scalars(select(Audit.action)).all(), stage.hands)
+    assert after == before
+    assert await stage.app.database.run(shown, stage.hands) == [False]

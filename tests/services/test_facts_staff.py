@@ -448,6 +448,8 @@ async def test_who_may_decide_on_a_lowered_level_sees_it_and_the_asker_does_not(
     await house.do("iryna", "level_lowering_asked", case=house.ids["case"], level="green", reason="Краще.")
     [row] = await house.fact("nadia", "changes")
     assert (row["code"], row["reason"]) == (CODE, "Краще.")
+    read = await house.run(lambda tx: tx.db.scalars(select(Audit).where(Audit.action == "reason_read")).all())
+    assert [(one.staff_id, one.detail) for one in read] == [(house.ids["staff:nadia"], row["id"])]
     assert [row["label"]["a"][one]["t"] for one in ("old", "new")] == ["Жовтий рівень", "Зелений рівень"]
     assert len(await house.fact("lesia", "changes")) == 1
     for who in ("iryna", "vira", "olena"):
