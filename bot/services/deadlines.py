@@ -30,6 +30,7 @@ from bot.services.planning import (
     within,
 )
 from flows.policy.grades import Terms
+from flows.rules.signing import unsigned
 
 __all__ = [
     "acknowledge_met",
@@ -65,7 +66,7 @@ def open_for(tx: Tx, case: Case, referral: Referral) -> datetime | None:
     _supersede(tx, referral)
     terms = grade_of(tx, case).terms
     if referral.state == "waiting":
-        terms = Terms(sign_off=tx.world.regions.region(case.region).sending.sign_off, quiet=terms.quiet)
+        terms = unsigned(tx.world.regions.region(case.region).sending, terms)
     elif terms.outer is not None:
         spent = tx.now - referral.sent_at
         terms = within(terms, timedelta(minutes=terms.outer.minutes) - spent)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 
@@ -25,6 +25,7 @@ from bot.services.sending import NOT_PERMITTED, ask_head, heads_of, send
 from flows.definitions.consent import DAYS, TEXT_VERSION
 from flows.engine.said import Happened
 from flows.regions.region import Region
+from flows.rules.signing import head
 
 
 def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
@@ -39,7 +40,10 @@ def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return Happened("nobody")
     person = _client(tx, actor, region, data)
     case = _case(tx, actor, region, person, data)
-    waits = _waits(tx, actor, region, case, data)
+    urgent = grade_of(tx, case).emergency
+    by = _sent_by(actor, data)
+    the_head = head(region.sending, by=by, urgent=urgent or data["path"] == "child")
+    waits = the_head == "signs"
     referrals = [_referral(tx, actor, case, one, data["gist"], waits=waits) for one in recipients]
     if data["path"] == "child":
         bodies = [one.institution.kind for one in recipients if one.mode is None]
@@ -47,12 +51,10 @@ def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     due, *_ = [send(tx, case, referral) for referral in referrals]
     if referrals[0].state == "waiting":
         ask_head(tx, actor, case, referrals[0])
-    elif _would_wait(actor, region, data):
-        # danger waits for no signature, and the head hears of it
-        for head in heads_of(tx, actor.institution_id):
-            tx.tell(head.person_id, "head_told", code=case.code, colour=lines.colour(tx, case))
+    elif the_head == "hears":
+        for one in heads_of(tx, actor.institution_id):
+            tx.tell(one.person_id, "head_told", code=case.code, colour=lines.colour(tx, case))
     audit.record(tx, actor, "referred", case.id)
-    emergency = grade_of(tx, case).emergency
     return Happened(
         "sent",
         {
@@ -61,7 +63,7 @@ def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
             "recipients": [_told(one, referral) for one, referral in zip(recipients, referrals, strict=True)],
             "leader": recipients[0].institution.name,
             "due": lines.when(due),
-            "promise": _promise(tx, recipients[0], due, emergency=emergency),
+            "promise": _promise(tx, recipients[0], due, emergency=urgent),
             "return_code": new_code(tx, person.id) if person.id != actor.person_id else None,
         },
     )
@@ -154,16 +156,10 @@ def _plan(tx: Tx, case: Case, plan: Mapping[str, Any] | None) -> None:
         tx.db.add(task)
 
 
-def _waits(tx: Tx, actor: Actor, region: Region, case: Case, data: Mapping[str, Any]) -> bool:
-    """Whether the head has to sign first: never in an emergency, nor for a child in danger."""
-    emergency = grade_of(tx, case).emergency
-    return _would_wait(actor, region, data) and data["path"] != "child" and not emergency
-
-
-def _would_wait(actor: Actor, region: Region, data: Mapping[str, Any]) -> bool:
-    """Whether referrals like this one go through the head: not the head's own, nor what a person asks for
-    herself."""
-    return region.sending.who == "head" and data["mode"] != "self" and "head" not in actor.roles
+def _sent_by(actor: Actor, data: Mapping[str, Any]) -> Literal["person", "head", "specialist"]:
+    if data["mode"] == "self":
+        return "person"
+    return "head" if "head" in actor.roles else "specialist"
 
 
 def _referral(tx: Tx, actor: Actor, case: Case, to: Recipient, gist: str | None, *, waits: bool) -> Referral:

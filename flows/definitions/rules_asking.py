@@ -7,8 +7,8 @@ from typing import Any
 from flows.definitions.modes import SELF
 from flows.engine.conditions import Scope, holds
 from flows.policy.grades import Scheme
-from flows.policy.leading import Leading, Sending, Track
-from flows.rules.lead import lead
+from flows.policy.leading import Leading, Track
+from flows.rules.lead import Lead, lead
 from flows.rules.risk import assess
 from flows.rules.routing import route
 from flows.rules.signals import why
@@ -50,13 +50,12 @@ def opened(scope: Scope) -> list[dict[str, Any]]:
     return [one.json() for one in tracks.opened]
 
 
-def leading_body(scope: Scope) -> str:
-    """The kind of body that leads such a case in this region."""
+def led(scope: Scope) -> Lead:
+    """The kinds of bodies that take such a case in this region: who leads, who stands beside."""
     return lead(
         Leading.from_json(scope.look("facts.region.lead")),
-        Sending.from_json(scope.look("facts.region.sending")),
         scheme_of(scope).grade(scope.look("answers.found.level")),
         scope.look("answers.found.reasons"),
         scope.look("answers.need"),
         children=bool(scope.look("answers.found.children")),
-    ).body
+    )

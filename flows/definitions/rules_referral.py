@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.definitions.consent import DAYS
-from flows.definitions.rules_asking import by_herself, leading_body, opened
+from flows.definitions.rules_asking import by_herself, led, opened
 from flows.definitions.rules_people import addresses, contact_lines
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
@@ -99,13 +99,13 @@ _SOMEBODY = M("referral.somebody", "відповідальна установа"
 
 
 def proposals(scope: Scope) -> Row:
-    """Whom this case can go to: the leading institution first, then along the tracks, each once.
+    """Whom this case can go to: the leading institution first, then along the tracks, then who else
+    stands beside, each once.
 
     Only institutions that take referrals; for a person on her own only those whose staff get the alert.
     ``preset``: the best one for each track. ``later``: names of the tracks that wait until things are calm.
     """
     tracks = [one for one in opened(scope) if one["track"] != "emergency"]
-    leader = leading_body(scope)
     own = by_herself(scope)
     about = {track["id"]: track for track in scope.look("facts.region.tracks")}
     able = sorted(
@@ -123,12 +123,17 @@ def proposals(scope: Scope) -> Row:
         for one in fitting:
             rows.setdefault(one["id"], _recipient(scope, one, about[track["track"]]))
         preset += [one["id"] for one in fitting[:1] if one["id"] not in preset]
-    leading = next((one for one in able if one["kind"] == leader), None)
-    if leading is not None:
-        led = next((track for track in about.values() if leader in track["bodies"]), None)
-        row = rows.get(leading["id"]) or (led and _recipient(scope, leading, led))
-        rows = {leading["id"]: row, **rows} if row else rows
-        preset = [one for one in dict.fromkeys([leading["id"], *preset]) if one in rows]
+    leader, *beside = led(scope).bodies
+    for body in (leader, *beside):
+        one = next((one for one in able if one["kind"] == body), None)
+        along = next((track for track in about.values() if body in track["bodies"]), None)
+        row = one and (rows.get(one["id"]) or (along and _recipient(scope, one, along)))
+        if row and body == leader:
+            rows, preset = {row["id"]: row, **rows}, [row["id"], *preset]
+        elif row:
+            rows.setdefault(row["id"], row)
+            preset.append(row["id"])
+    preset = list(dict.fromkeys(preset))
     recipients = list(rows.values())
     for row in recipients[:1]:
         row["label"] = _LEADS.json(name=row["name"])

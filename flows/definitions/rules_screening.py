@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flows.definitions.rules_asking import assessed, by_herself, leading_body, scheme_of
+from flows.definitions.rules_asking import assessed, by_herself, led, scheme_of
 from flows.definitions.rules_people import addresses
 from flows.definitions.rules_referral import proposals
 from flows.engine.conditions import Scope
@@ -133,7 +133,7 @@ def ground(scope: Scope) -> dict[str, Any] | None:
 
 def advice(scope: Scope) -> dict[str, Any]:
     """Where to turn with an ordinary request: a few places that the region knows, else the kind of body."""
-    leader = leading_body(scope)
+    leader = led(scope).body
     placed = [(name, address) for kind, name, address in addresses(scope) if kind == leader]
     near = [one for one in scope.look("facts.directory") or [] if one["kind"] == leader]
     lines: list[Text] = [_HELPS.json(body=BODIES[leader].json())] if leader in BODIES and not placed else []

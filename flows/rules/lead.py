@@ -1,13 +1,12 @@
-"""Who leads a case, who stands beside, who signs the referral: the region's policy applied to one case."""
+"""Who leads a case, and who stands beside: the region's policy applied to one case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flows.policy.grades import Grade
-from flows.policy.leading import Leading, Sending
+from flows.policy.leading import Leading
 from flows.policy.words import SIGNALS
 from flows.rules.signals import BY_ID, HELD, MINORS
 
@@ -19,36 +18,22 @@ class Lead:
     """Kinds of bodies (``policy.bodies``).
 
     ``beside``: they take part from the start, the leading one answers. ``parallel``: works at the same time
-    on what was asked for. ``signs``: «specialist», «head» or «either»; ``head_told``: the specialist sends at
-    once, the head hears of it. ``first_contact``: whom the person turns to until the lead has taken over.
-    ``final``: who answers for a complex case in the end. ``because``: signals, reason words or ``need.<id>``.
+    on what was asked for. ``final``: who answers for a complex case in the end.
     """
 
     body: str
     beside: tuple[str, ...]
     parallel: str | None
-    signs: str
-    head_told: bool
-    first_contact: str
     final: str | None
-    because: tuple[str, ...]
 
-    def json(self) -> dict[str, Any]:
-        return {
-            "body": self.body,
-            "beside": list(self.beside),
-            "parallel": self.parallel,
-            "signs": self.signs,
-            "head_told": self.head_told,
-            "first_contact": self.first_contact,
-            "final": self.final,
-            "because": list(self.because),
-        }
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """All of them, the leading one first."""
+        return (self.body, *self.beside, *([self.parallel] if self.parallel else []))
 
 
 def lead(
     policy: Leading,
-    sending: Sending,
     grade: Grade,
     reasons: Iterable[str],
     need: str | None,
@@ -74,26 +59,19 @@ def lead(
         beside += led_by[1:]
         if wanted in policy.parallel_needs and not grade.emergency:
             parallel = policy.parallel
-        because = signals or tuple(given) or (f"level.{grade.id}",)
     else:
         body = policy.by_need[wanted]
-        because = (f"need.{wanted}",)
     childs = need == "child" or MINORS in given or (children and grade.emergency)
     if childs and need == "child" and policy.children == "leads" and not grade.emergency:
         beside.insert(0, body)
         body = "children"
     elif childs:
         beside.append("children")
-    waits = not grade.emergency
     return Lead(
         body=body,
         beside=tuple(dict.fromkeys(one for one in beside if one not in (body, parallel))),
         parallel=parallel if parallel != body else None,
-        signs=sending.who if waits else "specialist",
-        head_told=sending.who == "head" and not waits,
-        first_contact=policy.first_contact,
         final=policy.final_children if childs and policy.final_children else policy.final,
-        because=because,
     )
 
 

@@ -10,12 +10,13 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from flows.policy.colours import COLOURS
 from handlers.shown import Button, Shown
 from handlers.webchat.view import Card, View
 
 LONGEST_TEXT = 5000
 _SHORT = 14  # letters of a label that fits beside another on the narrowest phone (320 px)
-_LEVELS: Final = {"🟢": "green", "🟡": "yellow", "🟠": "orange", "🔴": "red"}
+_LEVELS: Final = {spot: word for word, spot in COLOURS.items()}
 _LEVEL: Final = re.compile("[" + "".join(_LEVELS) + "]\ufe0f?")
 _NUMBER: Final = re.compile(r"\d+")
 _KEYBOARDS: Final = {"phone": "tel", "return_code": "numeric"}  # inputmode of HTML

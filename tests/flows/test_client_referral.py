@@ -94,6 +94,14 @@ def test_the_one_who_leads_is_there_even_where_the_need_opens_another_track() ->
     assert preset(talk) == [SOCIAL, CHILDREN]
 
 
+def test_who_stands_beside_the_childrens_service_is_there_though_no_track_leads_to_it() -> None:
+    told = facts()
+    told["region"] = {**told["region"], "lead": {**told["region"]["lead"], "children": "leads"}}
+    talk = World(told).talk("screening", mode="self")
+    talk.press("yes", "@none", "@none", "@none", "@none", "@more", "child", "no", "confirm", "refer")
+    assert preset(talk) == [CHILDREN, SOCIAL]
+
+
 def test_an_institution_that_cannot_take_it_is_never_offered() -> None:
     told = facts(roles=("specialist",))
     told["directory"] = [

@@ -18,10 +18,10 @@ from flows.regions.hotlines import phones
 from flows.regions.layers import ORIGINS
 from flows.regions.names import REGIONS
 from flows.regions.region import Region
-from flows.rules.deadlines import terms
 from flows.rules.lead import Lead, lead
 from flows.rules.risk import Verdict, assess
 from flows.rules.routing import opened_by, route
+from flows.rules.signing import head
 
 H = 60
 ODESA, VINNYTSIA, KHARKIV = "UA-51", "UA-05", "UA-63"
@@ -50,7 +50,7 @@ def judged(region: Region, **answers: Any) -> Verdict:
 def led(region: Region, need: str, **answers: Any) -> Lead:
     found = judged(region, **answers)
     grade = region.levels.grade(found.level)
-    return lead(region.lead, region.sending, grade, found.reasons, need, children=found.children)
+    return lead(region.lead, grade, found.reasons, need, children=found.children)
 
 
 # The table of deadlines ---------------------------------------------------------------------------
@@ -63,10 +63,10 @@ def at_first_contact(whom: str, at: At) -> Stage:
 @pytest.mark.parametrize("region", [ODESA, VINNYTSIA, KHARKIV, None])
 def test_the_deadlines_are_those_of_the_table(every: Regions, region: str | None) -> None:
     scheme = every.region(region).levels
-    assert terms(scheme, "green") == Terms(
+    assert scheme.grade("green").terms == Terms(
         ask_after=Duration(72 * H), ladder=(Stage("asked", "specialist", At(point="said_no")),)
     )
-    assert terms(scheme, "yellow") == Terms(
+    assert scheme.grade("yellow").terms == Terms(
         acknowledge=Duration(4 * H, "working"),
         first_contact=Duration(48 * H),
         outer=Duration(72 * H),
@@ -80,7 +80,7 @@ def test_the_deadlines_are_those_of_the_table(every: Regions, region: str | None
             at_first_contact("coordinator", At(point="breach")),
         ),
     )
-    red = terms(scheme, "red")
+    red = scheme.grade("red").terms
     assert (red.acknowledge, red.duty_only) == (Duration(15), True)
     assert (red.first_contact, red.starts, red.outer) == (Duration(H), "acknowledged", Duration(24 * H))
     assert (red.quiet, red.pausable) == (False, False)
@@ -93,16 +93,13 @@ def test_the_deadlines_are_those_of_the_table(every: Regions, region: str | None
 
 
 def test_odesas_specialist_sends_and_vinnytsias_head_signs(odesa: Region, vinnytsia: Region) -> None:
-    assert led(odesa, "work", exploitation=["e1"]).signs == "specialist"
-    assert led(vinnytsia, "work", exploitation=["e1"]).signs == "head"
-    assert terms(odesa.levels, "yellow", odesa.sending).sign_off is None
-    assert terms(vinnytsia.levels, "yellow", vinnytsia.sending).sign_off == Duration(4 * H, "working")
+    assert head(odesa.sending, by="specialist", urgent=False) == "nothing"
+    assert head(vinnytsia.sending, by="specialist", urgent=False) == "signs"
+    assert vinnytsia.sending.sign_off == Duration(4 * H, "working")
 
 
 def test_vinnytsias_head_is_told_of_an_emergency_and_does_not_hold_it_up(vinnytsia: Region) -> None:
-    found = led(vinnytsia, "work", danger=["d1"])
-    assert (found.signs, found.head_told) == ("specialist", True)
-    assert terms(vinnytsia.levels, "red", vinnytsia.sending).sign_off is None
+    assert head(vinnytsia.sending, by="specialist", urgent=True) == "hears"
 
 
 def test_the_receiving_body_is_the_social_service_or_social_protection(
@@ -132,7 +129,6 @@ def test_vinnytsias_specialist_stays_first_contact_until_replaced(odesa: Region,
     assert vinnytsia.stays_first_contact
     assert vinnytsia.facts()["stays_first_contact"] is True
     assert not odesa.stays_first_contact
-    assert led(vinnytsia, "work", exploitation=["e1"]).first_contact == "sender_until_replaced"
 
 
 def test_documents_go_to_odesas_single_window_at_its_address(odesa: Region, every: Regions) -> None:

@@ -6,11 +6,7 @@ import pytest
 
 from flows.policy.duration import Duration
 from flows.policy.grades import At, Scheme, Stage, Terms
-from flows.policy.leading import Sending
-from flows.rules.deadlines import terms
 from tests.rules.schemes import FOUR, THREE
-
-HEAD = Sending("head", Duration(240, "working"))
 
 
 @pytest.mark.parametrize(
@@ -84,15 +80,3 @@ def test_terms_survive_json() -> None:
 @pytest.mark.parametrize("scheme", [THREE, FOUR])
 def test_a_scheme_survives_json(scheme: Scheme) -> None:
     assert Scheme.from_json(json.loads(json.dumps(scheme.json()))) == scheme
-
-
-def test_signing_off_is_a_term_only_where_the_head_signs_and_nothing_burns() -> None:
-    assert terms(THREE, "yellow", HEAD).sign_off == Duration(240, "working")
-    assert terms(THREE, "red", HEAD).sign_off is None
-    assert terms(THREE, "yellow", Sending("specialist", Duration(240))).sign_off is None
-    assert terms(THREE, "yellow").sign_off is None
-
-
-def test_a_level_that_the_scheme_lacks_is_refused() -> None:
-    with pytest.raises(KeyError):
-        terms(THREE, "purple")

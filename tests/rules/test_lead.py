@@ -6,44 +6,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.policy.duration import Duration
 from flows.policy.grades import Grade
-from flows.policy.leading import Leading, Sending
+from flows.policy.leading import Leading
 from flows.policy.words import ALL_SIGNALS, NEEDS
 from flows.rules.lead import lead
 from tests.rules.schemes import GREEN, RED, YELLOW
 
 BY_NEED = {**dict.fromkeys(NEEDS, "social"), "work": "employment", "documents": "cnap", "other": "window"}
 POLICY = Leading("social", BY_NEED, "employment", ("work", "training"), "beside", "lead")
-SPECIALIST = Sending("specialist", Duration(240, "working"))
-HEAD = replace(SPECIALIST, who="head")
 
 
 @pytest.mark.parametrize(
     ("need", "body"), [("work", "employment"), ("documents", "cnap"), ("other", "window"), (None, "window")]
 )
 def test_green_is_led_by_the_need(need: str | None, body: str) -> None:
-    found = lead(POLICY, SPECIALIST, GREEN, (), need)
+    found = lead(POLICY, GREEN, (), need)
     assert (found.body, found.beside, found.parallel) == (body, (), None)
 
 
 @pytest.mark.parametrize("reason", ["e1", "i2", "v1"])
 def test_any_sign_gives_the_case_to_the_social_service_with_work_beside_it(reason: str) -> None:
-    found = lead(POLICY, SPECIALIST, YELLOW, (reason,), "work")
-    assert (found.body, found.parallel, found.because) == ("social", "employment", (reason,))
+    found = lead(POLICY, YELLOW, (reason,), "work")
+    assert (found.body, found.parallel) == ("social", "employment")
 
 
 def test_nobody_is_brought_in_for_work_where_work_was_not_asked_for() -> None:
-    assert lead(POLICY, SPECIALIST, YELLOW, ("v1",), "documents").parallel is None
+    assert lead(POLICY, YELLOW, ("v1",), "documents").parallel is None
 
 
 def test_a_vulnerability_that_raises_no_level_still_goes_to_the_social_service() -> None:
-    assert lead(POLICY, SPECIALIST, GREEN, ("v4",), "work").body == "social"
+    assert lead(POLICY, GREEN, ("v4",), "work").body == "social"
 
 
 def test_a_skipped_danger_question_is_led_by_the_social_service() -> None:
-    found = lead(POLICY, SPECIALIST, YELLOW, ("danger_skipped",), "work")
-    assert (found.body, found.because) == ("social", ("danger_skipped",))
+    assert lead(POLICY, YELLOW, ("danger_skipped",), "work").body == "social"
 
 
 @pytest.mark.parametrize(
@@ -58,13 +54,13 @@ def test_a_skipped_danger_question_is_led_by_the_social_service() -> None:
 def test_the_childrens_service_stands_beside_where_children_may_be_in_danger(
     grade: Grade, reasons: tuple[str, ...], children: bool, beside: tuple[str, ...]
 ) -> None:
-    found = lead(POLICY, SPECIALIST, grade, reasons, "housing", children=children)
+    found = lead(POLICY, grade, reasons, "housing", children=children)
     assert (found.body, found.beside) == ("social", beside)
 
 
 def test_a_childs_case_is_led_as_the_region_says() -> None:
-    beside = lead(POLICY, SPECIALIST, GREEN, (), "child")
-    leads = lead(replace(POLICY, children="leads"), SPECIALIST, GREEN, (), "child")
+    beside = lead(POLICY, GREEN, (), "child")
+    leads = lead(replace(POLICY, children="leads"), GREEN, (), "child")
     assert (beside.body, beside.beside) == ("social", ("children",))
     assert (leads.body, leads.beside) == ("children", ("social",))
 
@@ -72,7 +68,7 @@ def test_a_childs_case_is_led_as_the_region_says() -> None:
 def test_the_crisis_service_leads_an_emergency_even_where_the_childrens_service_leads_childrens_cases() -> (
     None
 ):
-    found = lead(replace(POLICY, children="leads"), SPECIALIST, RED, ("d1",), "child", children=True)
+    found = lead(replace(POLICY, children="leads"), RED, ("d1",), "child", children=True)
     assert (found.body, found.beside) == ("social", ("children",))
 
 
@@ -80,24 +76,17 @@ def test_a_region_may_name_who_answers_for_a_kind_of_sign() -> None:
     policy = replace(
         POLICY, by_signal={"exploitation": "police", "e4": "employment", "discrimination": "legal"}
     )
-    assert lead(policy, SPECIALIST, YELLOW, ("e4",), "work").body == "employment"
-    found = lead(policy, SPECIALIST, YELLOW, ("i1", "e7"), "housing")
+    assert lead(policy, YELLOW, ("e4",), "work").body == "employment"
+    found = lead(policy, YELLOW, ("i1", "e7"), "housing")
     assert (found.body, found.beside) == ("police", ("legal",))
-    assert lead(policy, SPECIALIST, RED, ("d1", "e7"), "housing").body == "social"
-
-
-def test_the_head_signs_but_never_keeps_an_emergency_waiting() -> None:
-    calm = lead(POLICY, HEAD, YELLOW, ("e1",), "work")
-    urgent = lead(POLICY, HEAD, RED, ("d1",), "work")
-    assert (calm.signs, calm.head_told) == ("head", False)
-    assert (urgent.signs, urgent.head_told) == ("specialist", True)
+    assert lead(policy, RED, ("d1", "e7"), "housing").body == "social"
 
 
 def test_the_final_coordinator_of_a_childs_case_is_the_childrens_service_where_the_region_says_so() -> None:
     policy = replace(POLICY, final="region_social", final_children="children")
-    assert lead(policy, HEAD, YELLOW, ("e1",), "work").final == "region_social"
-    assert lead(policy, HEAD, YELLOW, ("minors",), "work", children=True).final == "children"
-    assert lead(POLICY, HEAD, YELLOW, ("e1",), "work").final is None
+    assert lead(policy, YELLOW, ("e1",), "work").final == "region_social"
+    assert lead(policy, YELLOW, ("minors",), "work", children=True).final == "children"
+    assert lead(POLICY, YELLOW, ("e1",), "work").final is None
 
 
 @given(
@@ -110,7 +99,6 @@ def test_the_final_coordinator_of_a_childs_case_is_the_childrens_service_where_t
 def test_somebody_always_leads_and_nobody_stands_in_two_places(
     grade: Grade, reasons: list[str], need: str | None, children: bool, childrens: str
 ) -> None:
-    found = lead(replace(POLICY, children=childrens), HEAD, grade, reasons, need, children=children)
-    places = [found.body, *found.beside, *([found.parallel] if found.parallel else [])]
-    assert len(places) == len(set(places))
-    assert found.because
+    found = lead(replace(POLICY, children=childrens), grade, reasons, need, children=children)
+    assert found.bodies[0] == found.body
+    assert len(found.bodies) == len(set(found.bodies))
