@@ -13,7 +13,7 @@ from bot.db.engine import Database
 from bot.db.models import Institution, Invite
 from bot.db.tx import Tx
 from bot.links import invitation
-from bot.services import audit, keys
+from bot.services import audit, keys, minutes
 from bot.services.access import ROLES
 from bot.services.directory import seed_samples
 from bot.services.samples import SAMPLED
@@ -113,6 +113,15 @@ async def _rewrapped(database: Database, column: str) -> int:
         if batch.last is None:
             return done
         done, after = done + batch.done, batch.last
+
+
+async def step_minutes(settings: Settings) -> list[minutes.StepMinutes]:
+    """How long the steps of counted conversations take (``bot.services.minutes``)."""
+    database = Database(settings.database_url, world_of(settings))
+    try:
+        return await database.run(minutes.minutes, utc_now)
+    finally:
+        await database.close()
 
 
 async def broken_audit_row(settings: Settings) -> int | None:

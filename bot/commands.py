@@ -232,6 +232,19 @@ def sample() -> None:
         raise _stop(str(problem)) from None
 
 
+@main.command("minutes")
+def step_minutes() -> None:
+    """Show how long the steps of conversations take: the median in minutes, and of how many answers; steps
+    with fewer than five are left out."""
+    from bot.administration import step_minutes
+
+    lines = asyncio.run(step_minutes(_settings()))
+    for one in lines:
+        click.echo(f"{one.flow}.{one.step}  {one.minutes} min  ({one.answers})")
+    if not lines:
+        click.echo("no step has five answers yet")
+
+
 @main.group()
 def audit() -> None:
     """The log of who read and did what."""

@@ -9,6 +9,7 @@ guesses               1 d
 unused invites        7 d     after they ran out
 consents              at their end: access has ended by itself, the referrals end with it
 blank persons         72 h    an address that never went beyond the first screens
+times of steps        180 d   of nobody; for improving the questions (bot.services.minutes)
 visitors              30 d    who looked around and sent nothing: erased
 clients               30 d    after the last consent ended and the last referral closed: erased
 """
@@ -38,6 +39,7 @@ from bot.db.models import (
     Person,
     Referral,
     Staff,
+    StepTime,
     TransitKey,
 )
 from bot.db.tx import Tx
@@ -58,6 +60,7 @@ PASSED = timedelta(days=7)
 GUESSED = timedelta(days=1)
 INVITED = timedelta(days=7)
 CLIENT = timedelta(days=30)
+STEP_TIME = timedelta(days=180)
 AT_ONCE = 200  # persons and consents of one sweep; the rest waits an hour
 
 
@@ -138,6 +141,10 @@ def _consents(tx: Tx) -> int:
     return _each(tx, "consents", over, lambda one: withdraw(tx, None, one, "consent_ended"))
 
 
+def _step_times(tx: Tx) -> int:
+    return _rows(tx, delete(StepTime).where(StepTime.day < (tx.now - STEP_TIME).date().isoformat()))
+
+
 def _blank_persons(tx: Tx) -> int:
     """Nobody who works here, nobody with a case: only an address, and it has been silent."""
     return _erase(
@@ -213,6 +220,7 @@ RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "dead_letters": _dead_letters,
         "transit_keys": _transit_keys,
         "inbox": _inbox,
+        "step_times": _step_times,
         "outbox": _outbox,
         "guesses": _guesses,
         "invites": _invites,

@@ -366,6 +366,11 @@ def test_catalogs_are_brought_up_to_date_and_a_new_language_is_begun(
     assert len(asked) == 1
 
 
+def test_minutes_are_told_once_there_are_enough_answers(folder: Path) -> None:
+    assert call("migrate").exit_code == 0
+    assert call("minutes").output == "no step has five answers yet\n"
+
+
 def test_a_rotation_without_the_old_key_does_nothing(folder: Path) -> None:
     assert call("migrate").exit_code == 0
     come(folder, 1)

@@ -336,6 +336,7 @@ def test_every_rule_says_how_many_rows_it_met() -> None:
         "dead_letters",
         "transit_keys",
         "inbox",
+        "step_times",
         "outbox",
         "guesses",
         "invites",
