@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,18 +11,15 @@ from bot.calendar import DutyRoster, WorkingHours
 from bot.db.models import Institution, Referral, Staff
 from bot.db.tx import Tx
 from bot.services.samples import seed_samples
-from flows.regions.region import Region
 
 __all__ = [
     "CLOSED",
-    "candidates",
     "here",
     "hours_of",
     "lead_for",
     "on_duty",
     "open_now",
     "seed_samples",
-    "staffed",
 ]
 
 CLOSED = ("done", "withdrawn")
@@ -84,37 +81,9 @@ def lead_for(
     return next((one for one in (*leads, *deputies, *heads) if one is not None and here(one, now)), None)
 
 
-def candidates(tx: Tx, region: str, track: str, excluded: Collection[str] = ()) -> list[Institution]:
-    """Institutions of the region that this track leads to and that take referrals: those whose staff get the
-    alert first, then those that are open now, then by name. ``excluded``: not with the person's consent."""
-    bodies = _bodies(tx.world.regions.region(region), track)
-    rows = tx.db.scalars(
-        select(Institution).where(
-            Institution.region == region, Institution.takes_referrals, Institution.id.not_in(excluded)
-        )
-    )
-    fitting = [one for one in in_force(rows) if track in one.tracks or one.kind in bodies]
-    return sorted(fitting, key=lambda one: (not one.on_system, not open_now(tx, one), one.name, one.id))
-
-
 def in_force(institutions: Iterable[Institution]) -> list[Institution]:
     """Without the samples that a real institution of the same kind has replaced: nobody is led to a sample
     where there is somebody to lead to."""
     every = list(institutions)
     real = {one.kind for one in every if not one.sample}
     return [one for one in every if not one.sample or one.kind not in real]
-
-
-def staffed(tx: Tx, institution_ids: Iterable[str]) -> set[str]:
-    """Those of the institutions where a lead has joined: the others hear of a referral by phone or on
-    paper."""
-    rows = tx.db.execute(
-        select(Staff.institution_id, Staff.roles).where(
-            Staff.institution_id.in_(list(institution_ids)), Staff.revoked_at.is_(None)
-        )
-    )
-    return {institution_id for institution_id, roles in rows if "lead" in roles}
-
-
-def _bodies(region: Region, track: str) -> Sequence[str]:
-    return next((one.bodies for one in region.tracks if one.id == track), ())

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from bot.calendar import DutyRoster, WorkingHours
 from bot.db.models import Institution, Staff
 from bot.db.tx import Tx
-from bot.services.directory import candidates, here, lead_for, on_duty, open_now, seed_samples, staffed
+from bot.services.directory import here, lead_for, on_duty, open_now, seed_samples
 from flows.policy.bodies import BODIES
 from tests.conftest import Clock
-from tests.services.house import REGION, ROUND_THE_CLOCK, House, furnished, kyiv
+from tests.services.house import ROUND_THE_CLOCK, House, furnished, kyiv
 
 
 @pytest.fixture
@@ -104,49 +104,6 @@ async def test_open_on_duty_and_what_is_not_known(house: House) -> None:
     assert await house.run(look) == [False, False]
 
 
-# Candidates -------------------------------------------------------------------------------------------------
-
-
-async def names(house: House, track: str, excluded: tuple[str, ...] = ()) -> list[str]:
-    def find(tx: Tx) -> list[str]:
-        return [
-            one.name for one in candidates(tx, REGION, track, [house.ids[f"at:{one}"] for one in excluded])
-        ]
-
-    found: list[str] = await house.run(find)
-    return found
-
-
-async def test_a_track_leads_to_the_bodies_its_region_names(house: House) -> None:
-    assert await names(house, "social") == ["Зразок: social"]
-    assert await names(house, "legal") == ["Зразок: legal"]
-    assert await names(house, "health") == []
-
-
-async def test_an_institution_may_take_a_track_of_its_own(house: House) -> None:
-    await house.change(Institution, house.ids["at:ova"], tracks=["health"])
-    assert await names(house, "health") == ["Зразок: ova"]
-
-
-async def test_nobody_who_can_not_take_it_is_offered(house: House) -> None:
-    await house.change(Institution, house.ids["at:social"], takes_referrals=False)
-    assert await names(house, "social") == []
-
-
-async def test_nobody_the_person_excluded_is_offered(house: House) -> None:
-    assert await names(house, "social", excluded=("social",)) == []
-
-
-async def test_those_whose_staff_hear_at_once_come_first(house: House) -> None:
-    await house.change(Institution, house.ids["at:legal"], tracks=["social"])
-    assert await names(house, "social") == ["Зразок: social", "Зразок: legal"]
-
-
-async def test_where_a_lead_has_joined_is_known(house: House) -> None:
-    places = [house.ids[f"at:{one}"] for one in ("social", "cnap", "legal")]
-    assert await house.run(lambda tx: staffed(tx, places)) == {house.ids["at:social"]}
-
-
 # Samples ----------------------------------------------------------------------------------------------------
 
 
@@ -178,11 +135,15 @@ async def test_some_samples_are_on_the_system_and_some_are_not(house: House, reg
 async def test_every_track_of_the_region_but_the_emergency_lines_leads_to_somebody(
     house: House, region: str
 ) -> None:
-    await seeded(house, region)
+    able = [one for one in await seeded(house, region) if one.takes_referrals]
 
     def missing(tx: Tx) -> list[str]:
-        tracks = [one.id for one in tx.world.regions.region(region).tracks]
-        return [one for one in tracks if not candidates(tx, region, one)]
+        tracks = tx.world.regions.region(region).tracks
+        return [
+            track.id
+            for track in tracks
+            if not any(track.id in one.tracks or one.kind in track.bodies for one in able)
+        ]
 
     assert await house.run(missing) in ([], ["emergency"])  # 102 and 103 are called, not referred to
 
