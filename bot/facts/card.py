@@ -30,6 +30,7 @@ from bot.services.contacts import safe_contact
 from bot.services.deadlines import open_deadline
 from bot.services.grades import grade_of
 from flows.engine.message import Json, M, Text, phone
+from flows.policy import ways
 from flows.rules.needs import NEEDS
 from flows.rules.signals import why
 
@@ -45,18 +46,6 @@ _CONSENT = MappingProxyType(
 _BY_LAW = M("desk.card_by_law", "повідомлено за законом, без згоди")
 _RETURNED = M("desk.card_returned", "повернуто")
 _ATTEMPT = M("desk.card_attempt", "{at}: {way} — {result}")
-_WAYS = MappingProxyType(
-    {
-        "call": M("desk.way_call", "телефоном"),
-        "sms": M("desk.way_sms", "СМС"),
-        "telegram": M("desk.way_telegram", "Telegram"),
-        "viber": M("desk.way_viber", "Viber"),
-        "web": M("desk.way_web", "через Дорожник"),
-        "through": M("desk.way_through", "через довірену особу"),
-        "visit": M("desk.way_visit", "особисто"),
-        "chat": M("desk.way_chat", "у чаті Дорожника"),
-    }
-)
 _GOT = MappingProxyType(
     {
         "reached": M("desk.got_reached", "поговорили"),
@@ -215,7 +204,7 @@ def _attempts(tx: Tx, referral: Referral) -> list[Text]:
         .order_by(ContactAttempt.at, ContactAttempt.id)
     )
     return [
-        _ATTEMPT.json(at=lines.when(one.at), way=_WAYS[one.way].json(), result=_GOT[one.result].json())
+        _ATTEMPT.json(at=lines.when(one.at), way=ways.BY[one.way].json(), result=_GOT[one.result].json())
         for one in rows
     ]
 

@@ -39,6 +39,7 @@ from bot.services.lines import RESULTS, STATES, level_label, when
 from bot.services.readers import readers
 from flows.definitions.rules_people import contact_lines
 from flows.engine.message import M, Text, phone
+from flows.policy import ways
 from flows.policy.bodies import BODIES
 from flows.rules.needs import NEEDS
 from flows.rules.signals import why
@@ -100,18 +101,6 @@ MODES: Mapping[str, M] = MappingProxyType(
         "oral": M("own_copy.oral", "усно"),
         "electronic": M("own_copy.electronic", "натисканням кнопки"),
         "paper": M("own_copy.paper", "на папері"),
-    }
-)
-WAYS: Mapping[str, M] = MappingProxyType(
-    {
-        "call": M("own_copy.call", "дзвінок"),
-        "sms": M("own_copy.sms", "СМС"),
-        "telegram": M("own_copy.telegram", "Telegram"),
-        "viber": M("own_copy.viber", "Viber"),
-        "web": M("own_copy.web", "сторінка Дорожника"),
-        "through": M("own_copy.through", "через людину, якій Ви довіряєте"),
-        "visit": M("own_copy.visit", "зустріч"),
-        "chat": M("own_copy.chat", "повідомлення в Дорожнику"),
     }
 )
 """Ways of contact, and channels."""
@@ -187,7 +176,7 @@ def _about(tx: Tx, person: Person) -> Iterator[Line]:
     yield SINCE, day(tx, person.created_at)
     yield SEEN, day(tx, person.seen_at)
     for one in tx.db.scalars(select(Identity).where(Identity.person_id == person.id)):
-        yield CHANNEL, [_word(WAYS, one.channel), tx.unseal(one, "address")]
+        yield CHANNEL, [_word(ways.IN_OWN_COPY, one.channel), tx.unseal(one, "address")]
     for staff in tx.db.scalars(select(Staff).where(Staff.person_id == person.id)):
         number = tx.unseal(staff, "phone")
         words = [tx.unseal(staff, part) or "-" for part in ("name", "position")]
@@ -241,7 +230,7 @@ def _referral(tx: Tx, referral: Referral, places: Mapping[str, str]) -> Iterator
     lead = tx.db.get(Staff, referral.lead_id) if referral.lead_id else None
     yield LEAD, tx.unseal(lead, "name") if lead is not None else None
     for one in tx.db.scalars(select(ContactAttempt).where(ContactAttempt.referral_id == referral.id)):
-        yield ATTEMPT, [when(one.at), _word(WAYS, one.way), _word(GOT, one.result)]
+        yield ATTEMPT, [when(one.at), _word(ways.IN_OWN_COPY, one.way), _word(GOT, one.result)]
     letters = (
         select(Letter).where(Letter.referral_id == referral.id).order_by(Letter.at, Letter.from_staff.desc())
     )

@@ -20,6 +20,7 @@ from bot.services.lines import when
 from bot.services.sending import consent_holds
 from flows.engine.message import M, Text
 from flows.engine.said import Happened
+from flows.policy import ways
 from flows.rules.needs import NEEDS
 from handlers.shown import Attachment
 
@@ -31,16 +32,6 @@ FILE = M(
     "Форма направлення {code} на одну сторінку. Передайте її лише тим, кого в ній названо.",
 )
 HERSELF = M("paper.herself", "людина звернулася сама")
-WAYS: Mapping[str, M] = MappingProxyType(
-    {
-        "call": M("paper.call", "телефонний дзвінок"),
-        "sms": M("paper.sms", "СМС"),
-        "telegram": M("paper.telegram", "повідомлення в Telegram"),
-        "viber": M("paper.viber", "повідомлення у Viber"),
-        "web": M("paper.web", "людина сама зайде по відповідь"),
-        "through": M("paper.through", "через людину, якій вона довіряє"),
-    }
-)
 WHO: Mapping[str, M] = MappingProxyType(
     {
         "me": M(
@@ -99,7 +90,7 @@ def _form(tx: Tx, case: Case, referral: Referral, say: Any) -> ReferralForm:
         sender_contact=_joined(tx, sender, "phone"),
         client_name=(tx.unseal(person, "name") or "") if "name" in open_ else "",
         client_contact=show_phone(number) if number else "",
-        client_way=say(WAYS[way["way"]]) if way.get("way") in WAYS else "",
+        client_way=say(ways.ON_PAPER[way["way"]]) if way.get("way") in ways.ON_PAPER else "",
         client_hours=", ".join(_hours(way, say)),
         safety=" ".join(_safety(way, say)),
         gist=" ".join(_request(tx, case, referral, open_, say)),

@@ -12,12 +12,9 @@ from sqlalchemy import select
 from bot.db.models import Institution
 from bot.db.tx import Tx
 from bot.services.access import Actor, excluded_by
+from flows.policy.bodies import CHILDRENS_SERVICE
 from flows.policy.words import DUTY_FIELDS, FIELDS
 from flows.regions.region import Region
-
-DUTY_BODY = "children"
-"""The kind of body that is told without a parent's consent when a child is alone, or a parent is the
-danger."""
 
 MODES_OF = {"self": ("electronic",), "beside": ("oral", "paper"), "phone": ("oral",)}
 """How consent can be given in each situation: a press counts only on the person's own device."""
@@ -77,7 +74,7 @@ def modes_for(institution: Institution, region: Region) -> tuple[str, ...]:
 
 def _consented(institution: Institution, region: Region, mode: str, path: str, given: str | None) -> bool:
     if given is None:
-        return path == "child" and institution.kind == DUTY_BODY
+        return path == "child" and institution.kind == CHILDRENS_SERVICE
     return given in MODES_OF[mode] and given in modes_for(institution, region)
 
 

@@ -7,19 +7,12 @@ from typing import Any
 from flows.definitions.rules_asking import by_herself
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text, phone
+from flows.policy import ways
 from flows.policy.bodies import BODIES
 
 Row = dict[str, Any]
 
 _GO = M("start.begin", "Почати")
-_WAYS = {
-    "call": M("contact.is_call", "Дзвінок"),
-    "sms": M("contact.is_sms", "СМС"),
-    "telegram": M("contact.is_telegram", "Telegram"),
-    "viber": M("contact.is_viber", "Viber"),
-    "web": M("contact.is_web", "На цій сторінці"),
-    "through": M("contact.is_through", "Через людину, якій можна довіряти"),
-}
 _WAY = M("contact.line_way", "Як: {way}")
 _WAY_NUMBER = M("contact.line_way_number", "Як: {way}, {number}")
 _HOURS = M("contact.line_hours", "Коли: з {first}:00 до {last}:00")
@@ -88,7 +81,7 @@ def earlier(scope: Scope) -> dict[str, Any] | None:
 
 def contact_lines(contact: dict[str, Any]) -> list[Text]:
     """A safe contact in words, a line each."""
-    way = _WAYS[contact["way"]].json() if contact["way"] in _WAYS else contact["way"]
+    way = ways.CHOSEN[contact["way"]].json() if contact["way"] in ways.CHOSEN else contact["way"]
     number = contact.get("number")
     lines: list[Text] = [_WAY_NUMBER.json(way=way, number=phone(number)) if number else _WAY.json(way=way)]
     if contact.get("from") is not None and contact.get("to") is not None:

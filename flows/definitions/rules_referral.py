@@ -10,13 +10,11 @@ from flows.definitions.rules_asking import by_herself, led, opened
 from flows.definitions.rules_people import addresses, contact_lines
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
+from flows.policy.bodies import CHILDRENS_SERVICE
 from flows.policy.words import DUTY_FIELDS
 from flows.rules.needs import NEEDS
 
 Row = dict[str, Any]
-
-CHILDRENS_SERVICE = "children"
-"""The kind of body that is told without a parent's consent (``policy.bodies``)."""
 
 _LEADS = M("referral.row_leads", "{name} · веде справу")
 _BY_HAND = M("referral.row_by_hand", "{name} · телефоном або на папері")

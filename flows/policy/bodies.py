@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 from flows.engine.message import M
 
+CHILDRENS_SERVICE = "children"
+"""Told without a parent's consent when a child is alone, or a parent is the danger."""
+
 BODIES = MappingProxyType(
     {
         "social": M("body.social", "Соціальна служба"),
