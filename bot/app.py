@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from secrets import token_urlsafe
 from typing import Any
@@ -87,8 +87,6 @@ def world_of(settings: Settings, random: Callable[[int], bytes] = os.urandom) ->
 
 def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes] = os.urandom) -> App:
     """The program for these settings; nothing runs yet. A channel without a token is off."""
-    world = world_of(settings, random)
-    database = Database(settings.database_url, world)
     translator = Translator(settings.languages, settings.timezone)
     channels: dict[str, Channel] = {"web": WebChannel(new_key)}
     if settings.telegram_token is not None:
@@ -96,6 +94,9 @@ def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes]
 
         token = settings.telegram_token.get_secret_value()
         channels["telegram"] = TelegramChannel(token, settings.telegram_api_url)
+    starters = frozenset(name for name, one in channels.items() if one.limits.starts_talks)
+    world = replace(world_of(settings, random), starters=starters)
+    database = Database(settings.database_url, world)
     words = book()
     intake = Intake(database, channels, words, translator, now)
     live = Live()

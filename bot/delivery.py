@@ -18,6 +18,7 @@ from bot.db.tx import Handed, Tx
 from bot.i18n import Translator
 from bot.services.access import actor_of, is_staff
 from bot.services.contacts import allowed_from, chat
+from bot.services.reach import reachable
 from flows.engine.flow import Book
 from flows.engine.said import Commanded
 from flows.engine.turn import Block, Say
@@ -33,9 +34,10 @@ AT_ONCE = 50
 def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = None) -> None:
     """Put what a person is to be shown into the outbox.
 
-    ``through``: the identity that spoke; without it the one used last. What the person did not ask for comes
-    to the chat she named as her safe way, if any; it waits for her safe hours, and in discreet mode until she
-    comes by herself. Somebody with no channel is not told: whoever called has to reach her another way.
+    ``through``: the identity that spoke; without it the one she hears soonest. What the person did not ask
+    for comes to the chat she named as her safe way, if any; it waits for her safe hours, and in discreet mode
+    until she comes by herself. Somebody with no channel is not told: whoever called has to reach her another
+    way.
     """
     person = tx.db.get_one(Person, spoke.person_id)
     unasked = spoke.pushed and (spoke.personal or not is_staff(tx, person.id))
@@ -186,13 +188,3 @@ def release(tx: Tx, person_id: str) -> None:
     """The person came by herself: what was held for her may go out."""
     held = update(Outbox).where(Outbox.person_id == person_id, Outbox.state == "held")
     tx.db.execute(held.values(state="new", kind="show", not_before=tx.now, tried_at=None))
-
-
-def reachable(tx: Tx, person_id: str) -> str | None:
-    """The identity to write to: reachable, the one used last."""
-    return tx.db.scalar(
-        select(Identity.id)
-        .where(Identity.person_id == person_id, Identity.reachable)
-        .order_by(Identity.last_used_at.desc())
-        .limit(1)
-    )

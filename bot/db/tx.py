@@ -41,6 +41,7 @@ class World:
     operator_contact: str = ""
     public_url: str = ""
     telegram_name: str = ""
+    starters: frozenset[str] = frozenset()  # channels that can write to somebody first
     erasures: ErasureList | None = None  # None: nothing outlives this database (tests, demonstrations)
 
 

@@ -8,6 +8,9 @@
                  none, the administrators
 
 For a recipient that is not on the system the one who referred stands in for the lead: nobody else could hear.
+Who has nothing but a page (``bot.services.reach``) finds it there, but has not heard: the next one who hears
+at once is told as well, in the end the coordinators; where none of them can hear, an administrator too.
+
 Whoever the person excluded, herself or by institution, hears nothing.
 """
 
@@ -21,6 +24,7 @@ from sqlalchemy import or_, select
 from bot.db.models import Case, Exclusion, Institution, Referral, Staff
 from bot.db.tx import Tx
 from bot.services.directory import here, on_duty
+from bot.services.reach import hearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,17 @@ class About:
 @dataclass(frozen=True, slots=True)
 class Hearers:
     """Everybody who may hear of some cases, loaded at once. ``refused``: person → institutions and workers
-    she does not want."""
+    she does not want. ``hearing``: persons who hear at once what they are told."""
 
     tx: Tx
     staff: Mapping[str, Staff]
     region_of: Mapping[str, str]
     refused: Mapping[str, Collection[str]]
+    hearing: Collection[str]
 
     @classmethod
     def of(cls, tx: Tx, about: Iterable[About]) -> Hearers:
-        """The staff around these cases, in two queries."""
+        """The staff around these cases, in three queries."""
         things = list(about)
         places = {one.institution.id for one in things if one.institution is not None}
         senders = {one.case.opened_by for one in things if one.case.opened_by is not None}
@@ -77,17 +82,32 @@ class Hearers:
             {staff.id: staff for staff, _ in rows},
             {staff.id: region for staff, region in rows},
             refused,
+            hearing(tx, {staff.person_id for staff, _ in rows}),
         )
 
     def of_rung(self, whom: str, about: About, *, on_duty_only: bool = False) -> tuple[Sequence[Staff], bool]:
-        """Who hears what is meant for ``whom`` (``bot.ladder.Whom`` but «person»), and whether as
+        """Who is to hear what is meant for ``whom`` (``bot.ladder.Whom`` but «person»), and whether as
         coordinators, who watch over the case, or as those who work on it. ``on_duty_only``: people of the
         recipient count only while its roster covers this moment."""
         if whom != "coordinator":
-            one = self._one_of_rung(whom, about, on_duty_only=on_duty_only)
-            if one is not None:
+            for one in self._of_rung(whom, about, on_duty_only=on_duty_only):
                 return [one], False
         return self.coordinators(about.case), True
+
+    def in_time(
+        self, whom: str, about: About, *, on_duty_only: bool = False
+    ) -> Iterator[tuple[Sequence[Staff], bool]]:
+        """The same, and those who hear instead where the first has only a page that nobody has open."""
+        first: list[Staff] = []
+        if whom != "coordinator":
+            ones = list(self._of_rung(whom, about, on_duty_only=on_duty_only))
+            first = ones[:1]
+            first += [one for one in ones[1:] if not self._hear(first) and self._hear([one])][:1]
+            if first:
+                yield first, False
+        if not self._hear(first):
+            known = {one.id for one in first}
+            yield [one for one in self.coordinators(about.case) if one.id not in known], True
 
     def coordinators(self, case: Case) -> Sequence[Staff]:
         """The coordinators of the case's region; empty only where nobody at all looks after the program."""
@@ -96,24 +116,35 @@ class Hearers:
             for one in self.staff.values()
             if "coordinator" in one.roles and self.region_of[one.id] == case.region and self._may(case, one)
         ]
-        return [one for one in all_ if here(one, self.tx.now)] or all_ or self._administrators(case)
+        present = [one for one in all_ if here(one, self.tx.now)] or all_
+        if not present:
+            return self._administrators(case)
+        if self._hear(present):
+            return present
+        known = {one.id for one in present}
+        others = [one for one in self._administrators(case) if one.id not in known]
+        heard = hearing(self.tx, {one.person_id for one in others})
+        return [*present, *(one for one in others if one.person_id in heard)]
 
-    def _one_of_rung(self, whom: str, about: About, *, on_duty_only: bool) -> Staff | None:
+    def _hear(self, ones: Iterable[Staff]) -> bool:
+        return any(one.person_id in self.hearing for one in ones)
+
+    def _of_rung(self, whom: str, about: About, *, on_duty_only: bool) -> Iterator[Staff]:
         sender = self.staff.get(about.case.opened_by or "")
         if whom == "specialist":
-            return self._first(about.case, (sender, self._deputy(sender)))
+            return self._of(about.case, (sender, self._deputy(sender)))
         place = about.institution
         if about.referral is None or place is None:
-            return None
+            return iter(())
         if not place.on_system:
             stands_in = (sender,) if whom == "lead" else ()
-            return self._first(about.case, (*stands_in, self._deputy(sender)))
+            return self._of(about.case, (*stands_in, self._deputy(sender)))
         if on_duty_only and not on_duty(self.tx, place):
-            return None
+            return iter(())
         lead = self.staff.get(about.referral.lead_id or "")
         if whom == "deputy":
-            return self._first(about.case, (self._deputy(lead),))
-        return self._first(about.case, (lead, self._deputy(lead), *self._leads(place)))
+            return self._of(about.case, (self._deputy(lead),))
+        return self._of(about.case, (lead, self._deputy(lead), *self._leads(place)))
 
     def _leads(self, place: Institution) -> Iterator[Staff]:
         for one in self.staff.values():
@@ -123,11 +154,10 @@ class Hearers:
     def _deputy(self, staff: Staff | None) -> Staff | None:
         return self.staff.get(staff.deputy_id or "") if staff is not None else None
 
-    def _first(self, case: Case, ones: Iterable[Staff | None]) -> Staff | None:
-        now = self.tx.now
-        return next(
-            (one for one in ones if one is not None and here(one, now) and self._may(case, one)), None
-        )
+    def _of(self, case: Case, ones: Iterable[Staff | None]) -> Iterator[Staff]:
+        for one in ones:
+            if one is not None and here(one, self.tx.now) and self._may(case, one):
+                yield one
 
     def _may(self, case: Case, staff: Staff) -> bool:
         refused = self.refused.get(case.person_id, ())

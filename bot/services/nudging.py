@@ -24,6 +24,7 @@ from bot.services.contacts import allowed_from
 from bot.services.directory import CLOSED
 from bot.services.found import FRESH
 from bot.services.hearers import About, Hearers
+from bot.services.reach import hearing
 from flows.engine.message import Text
 
 log = structlog.get_logger()
@@ -164,17 +165,25 @@ def tell(tx: Tx, rungs: Iterable[Rung]) -> int:
         return 0
     hearers = Hearers.of(tx, (one.about for one in wanted))
     people = _people(tx, [one for one in wanted if one.nudge.whom == "person"])
+    at_once = hearing(tx, people) if people else set()
     heard: dict[str, _Heard] = {}
     asked = 0
     morning = before_quiet(tx.now, not_before=tx.now, zone=tx.world.zone.key)
     for rung in wanted:
         nudge = rung.nudge
-        if nudge.whom == "person" and rung.about.case.person_id in people:
+        person_id = rung.about.case.person_id
+        if nudge.whom == "person" and (
+            person_id in at_once or (nudge.stage in QUESTIONS and person_id in people)
+        ):
             asked += _ask(tx, rung)
         elif nudge.whom == "person" and nudge.stage in QUESTIONS:
             continue  # she has no channel, and it was she who was to be asked
         elif morning > tx.now and not nudge.urgent:
             nudge.told_at, nudge.at = None, morning  # quiet hours: nobody's staff is woken
+        elif nudge.whom == "person" and person_id in people:  # a page that nobody has open asks nobody
+            if once := _ask(tx, rung):
+                asked += once
+                _hear(tx, rung, "specialist", hearers, heard)
         else:
             _hear(tx, rung, "specialist" if nudge.whom == "person" else nudge.whom, hearers, heard)
     return asked + sum(_say(tx, one) for one in heard.values())
@@ -231,17 +240,18 @@ def _ask(tx: Tx, rung: Rung) -> int:
 def _hear(tx: Tx, rung: Rung, whom: str, hearers: Hearers, heard: dict[str, _Heard]) -> None:
     """Find who hears of a rung; one that repeats comes again."""
     nudge, deadline = rung.nudge, rung.deadline
-    people, watching = hearers.of_rung(
+    groups = hearers.in_time(
         "coordinator" if rung.shut else whom,
         rung.about,
         on_duty_only=nudge.urgent and whom in ("lead", "deputy"),
     )
+    people = [(one, watching) for ones, watching in groups for one in ones]
     if not people:
         log.warning("nudging.nobody_to_tell")
         nudge.told_at, nudge.at = None, tx.now + NOBODY_YET
         return
     deadline.stage = nudge.stage
-    for staff in people:
+    for staff, watching in people:
         mine = heard.setdefault(staff.id, _Heard(staff))
         if nudge.stage == "created" and watching:
             mine.opened.setdefault(deadline.case_id, {})[deadline.id] = rung
