@@ -106,7 +106,8 @@ def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes]
 
 
 async def serve(app: App, stop: asyncio.Event) -> None:
-    """Run until told to stop. Any part that fails ends the others, and its error comes out."""
+    """Run until told to stop. Any part that fails ends the others, and its error comes out; trouble with
+    Telegram is no failure, but for a token that is refused at the start."""
     from bot.http.server import serve_http
 
     parts = [app.intake.run(stop), app.sender.run(stop), app.clock.run(stop), serve_http(app, stop)]

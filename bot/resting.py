@@ -14,6 +14,9 @@ import structlog
 
 log = structlog.get_logger()
 
+INCOMING = "telegram.incoming"
+"""What comes in from Telegram rests by itself: a second program that polls stops no sending."""
+
 FIRST = timedelta(seconds=30)
 LONGEST = timedelta(minutes=15)
 
@@ -50,6 +53,11 @@ class Resting:
         """Whether nothing is to be tried through it now."""
         rest = self._rests.get(channel)
         return rest is not None and self.now() < rest.until
+
+    def left(self, channel: str) -> float:
+        """The seconds for which it still rests."""
+        rest = self._rests.get(channel)
+        return max((rest.until - self.now()).total_seconds(), 0.0) if rest is not None else 0.0
 
     def refusing(self) -> list[str]:
         """The channels that took nothing since they refused our set-up."""

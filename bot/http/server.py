@@ -13,7 +13,7 @@ from bot.app import App, new_key
 from bot.http.chat import Chat, Handler, redirect
 from bot.http.networks import Networks
 from bot.http.visitors import Visitors
-from bot.resting import Resting
+from bot.resting import INCOMING, Resting
 from bot.telegram import WEBHOOK_PATH
 from handlers.webchat.pages import environment
 
@@ -97,7 +97,10 @@ def health_routes(resting: Resting, silent: Callable[[], bool]) -> list[web.Rout
         refusing = resting.refusing()
         if not refusing:
             return web.Response(text="ok\n")
-        lines = (f"{channel}: nothing is sent, our set-up is refused\n" for channel in refusing)
+        lines = (
+            f"{channel}: nothing {'comes in' if channel == INCOMING else 'is sent'}, our set-up is refused\n"
+            for channel in refusing
+        )
         return web.Response(status=503, text="".join(lines))
 
     async def clock(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
