@@ -2,6 +2,10 @@
 
 A copy holds ciphertext and wrapped keys: nothing without SECRET_KEYS. The list of erasures (``bot.erasures``)
 is never put back: it goes on, and tells whom an older copy brings back.
+
+Messages that waited in a copy for more than ``STILL_NEW`` are dropped when it is put back: most of them went
+out after it was made, and an old question asked twice frightens. What is overdue is told once more, to each
+member of staff in one notice (``bot.services.nudging``).
 """
 
 from __future__ import annotations
@@ -10,9 +14,12 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from bot.settings import Settings
+
+STILL_NEW = timedelta(hours=1)
 
 ELSEWHERE = "PostgreSQL keeps the data: use pg_dump and pg_restore, as the README says"
 
@@ -55,6 +62,7 @@ def put_back(settings: Settings, copy: Path) -> Path | None:
     new = file.with_name(f"{file.name}.new")
     try:
         _copy_privately(copy, new)
+        _without_old_messages(new)
         aside = _set_aside(file)
         new.replace(file)
     finally:
@@ -87,6 +95,18 @@ def _copy_privately(copy: Path, to: Path) -> None:
         shutil.copyfileobj(source, target)
         target.flush()
         os.fsync(target.fileno())
+
+
+def _without_old_messages(file: Path) -> None:
+    """Orders to take messages away stay: to take away what is gone already harms nobody."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute(
+            "UPDATE outbox SET state = 'dropped', body_sealed = NULL WHERE state IN ('new', 'held')"
+            " AND kind IN ('show', 'push') AND datetime(created_at) < datetime('now', ?)",
+            (f"-{int(STILL_NEW.total_seconds())} seconds",),
+        )
 
 
 def _set_aside(file: Path) -> Path | None:

@@ -210,6 +210,28 @@ def test_who_was_not_erased_is_there_again(folder: Path) -> None:
     assert open_people(folder) == 2
 
 
+def test_messages_that_waited_long_in_a_copy_do_not_go_out_again(folder: Path) -> None:
+    assert call("migrate").exit_code == 0
+    come(folder, 1)
+    ready(folder)
+    database = folder / "data" / "dorozhnyk.db"
+    waiting = (("show", "new", -2), ("push", "held", -2), ("show", "new", 0), ("unprotect", "timed", -2))
+    with closing(sqlite3.connect(database)) as bot, bot:
+        identity, person = bot.execute("SELECT id, person_id FROM identity").fetchone()
+        bot.execute("DELETE FROM outbox")
+        for kind, state, hours in waiting:
+            bot.execute(
+                "INSERT INTO outbox (person_id, identity_id, kind, state, body_sealed, not_before, attempts,"
+                " created_at) VALUES (?, ?, ?, ?, x'00', datetime('now'), 0, datetime('now', ?))",
+                (person, identity, kind, state, f"{hours} hours"),
+            )
+    assert call("backup", "copy.db").exit_code == 0
+    assert call("restore", "copy.db").exit_code == 0
+    with closing(sqlite3.connect(database)) as bot:
+        left = bot.execute("SELECT state, body_sealed IS NULL FROM outbox ORDER BY id").fetchall()
+    assert left == [("dropped", 1), ("dropped", 1), ("new", 0), ("timed", 0)]
+
+
 def test_a_copy_goes_over_nothing(folder: Path) -> None:
     assert call("backup", "copy.db").output == "there is no database yet\n"
     assert call("migrate").exit_code == 0
