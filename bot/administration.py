@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
@@ -11,8 +13,9 @@ from bot.app import utc_now, world_of
 from bot.codes import invite_token
 from bot.db.engine import Database
 from bot.db.models import Institution, Invite
-from bot.db.tx import Tx
+from bot.db.tx import Tx, World
 from bot.links import invitation
+from bot.readiness import bring_up
 from bot.services import audit, keys, minutes
 from bot.services.access import ROLES
 from bot.services.directory import seed_samples
@@ -48,11 +51,8 @@ async def invited(settings: Settings, institution: str, kind: str, roles: list[s
     links = invitation(token, public_url=settings.public_url, telegram_name=settings.telegram_name)
     if not links:
         raise InviteError("set PUBLIC_URL or TELEGRAM_NAME first: a link needs an address")
-    database = Database(settings.database_url, world)
-    try:
+    async with _opened(settings, world) as database:
         await database.run(lambda tx: _invite(tx, token, institution, kind, roles), utc_now)
-    finally:
-        await database.close()
     return links
 
 
@@ -61,12 +61,9 @@ async def sampled(settings: Settings) -> list[str]:
     if settings.region not in SAMPLED:
         msg = f"there are no samples for {settings.region}; there are for: {', '.join(SAMPLED)}"
         raise NoSamplesError(msg)
-    database = Database(settings.database_url, world_of(settings))
     region = settings.region
-    try:
+    async with _opened(settings, world_of(settings)) as database:
         return await database.run(lambda tx: [one.name for one in seed_samples(tx, region)], utc_now)
-    finally:
-        await database.close()
 
 
 class RotationError(ValueError):
@@ -81,8 +78,7 @@ async def rotated(settings: Settings) -> list[str]:
     """
     world = world_of(settings)
     current, *others = (id_ for id_, _ in world.keys.keys)
-    database = Database(settings.database_url, world)
-    try:
+    async with _opened(settings, world) as database:
         problems = await database.run(keys.faults, utc_now)
         if problems:
             raise RotationError("\n".join(problems))
@@ -91,8 +87,6 @@ async def rotated(settings: Settings) -> list[str]:
             raise RotationError(msg)
         done = {name: await _rewrapped(database, name) for name in keys.COLUMNS}
         needed = await database.run(keys.needed, utc_now)
-    finally:
-        await database.close()
     told = [f"wrapped anew by {current}: " + ", ".join(f"{name} {count}" for name, count in done.items())]
     for id_ in others:
         if id_ == others[-1]:
@@ -117,18 +111,23 @@ async def _rewrapped(database: Database, column: str) -> int:
 
 async def step_minutes(settings: Settings) -> list[minutes.StepMinutes]:
     """How long the steps of counted conversations take (``bot.services.minutes``)."""
-    database = Database(settings.database_url, world_of(settings))
-    try:
+    async with _opened(settings, world_of(settings)) as database:
         return await database.run(minutes.minutes, utc_now)
-    finally:
-        await database.close()
 
 
 async def broken_audit_row(settings: Settings) -> int | None:
     """The first row of the audit log that does not follow from the one before it."""
-    database = Database(settings.database_url, world_of(settings))
-    try:
+    async with _opened(settings, world_of(settings)) as database:
         return await database.run(audit.verify, utc_now)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, world: World) -> AsyncIterator[Database]:
+    """The database as a start of the program finds it: made, and brought up to date. Raises NotReadyError."""
+    await bring_up(settings.database_url)
+    database = Database(settings.database_url, world)
+    try:
+        yield database
     finally:
         await database.close()
 

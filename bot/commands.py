@@ -208,8 +208,9 @@ def invite(institution: str, kind: str, roles: tuple[str, ...]) -> None:
 
     settings = _settings()
     try:
-        for line in asyncio.run(invited(settings, institution, kind, list(roles))):
-            click.echo(line)
+        with _one_line():
+            for line in asyncio.run(invited(settings, institution, kind, list(roles))):
+                click.echo(line)
     except InviteError as problem:
         raise _stop(str(problem)) from None
 
@@ -226,8 +227,9 @@ def sample() -> None:
     from bot.administration import NoSamplesError, sampled
 
     try:
-        for name in asyncio.run(sampled(_settings())):
-            click.echo(name)
+        with _one_line():
+            for name in asyncio.run(sampled(_settings())):
+                click.echo(name)
     except NoSamplesError as problem:
         raise _stop(str(problem)) from None
 
@@ -238,7 +240,8 @@ def step_minutes() -> None:
     with fewer than five are left out."""
     from bot.administration import step_minutes
 
-    lines = asyncio.run(step_minutes(_settings()))
+    with _one_line():
+        lines = asyncio.run(step_minutes(_settings()))
     for one in lines:
         click.echo(f"{one.flow}.{one.step}  {one.minutes} min  ({one.answers})")
     if not lines:
@@ -255,7 +258,8 @@ def verify() -> None:
     """Check that no row of the audit log was changed or taken out."""
     from bot.administration import broken_audit_row
 
-    broken = asyncio.run(broken_audit_row(_settings()))
+    with _one_line():
+        broken = asyncio.run(broken_audit_row(_settings()))
     if broken is not None:
         raise _stop(f"the audit log is broken at row {broken}")
     click.echo("the audit log is whole")
@@ -282,8 +286,15 @@ class _one_line:  # noqa: N801 - reads as a word in a with statement
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        from bot.db.engine import AwayError
+        from bot.readiness import NotReadyError
+
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
+        if isinstance(error, NotReadyError):
+            raise _stop(*error.problems) from None
+        if isinstance(error, AwayError):
+            raise _stop("the database is away") from None
         if isinstance(error, Misconfigured):
             raise _stop("Telegram refuses TELEGRAM_TOKEN, or another program polls with it too") from None
         if isinstance(error, OSError):

@@ -105,8 +105,23 @@ def test_where_a_region_has_no_samples_that_is_said_and_nothing_is_done(folder: 
     assert told.output.splitlines() == ["there are no samples for UA-07; there are for: UA-05, UA-51"]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["staff", "invite", "--institution", "Зразок", "--kind", "region"],
+        ["services", "sample"],
+        ["minutes"],
+        ["audit", "verify"],
+    ],
+)
+def test_what_is_done_before_the_first_start_finds_a_database(folder: Path, command: list[str]) -> None:
+    write(folder, PUBLIC_URL="https://dorozhnyk.example")
+    told = call(*command)
+    assert told.exit_code == 0, told.output
+    assert call(*command).exit_code == 0, "and so again"
+
+
 def test_samples_are_named_as_they_are_put_in(folder: Path) -> None:
-    assert call("migrate").exit_code == 0
     told = call("services", "sample")
     assert told.exit_code == 0
     assert "Зразок: ЦНАП" in told.output.splitlines()
