@@ -104,6 +104,7 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "on_system": institution.on_system,
         "lead": tx.unseal(led_by, "name") if led_by is not None else None,
         "mine": permitted(tx, actor, "accepted" if referral.state == "sent" else "status_set", referral),
+        "levels": permitted(tx, actor, "level_raised", case),
         "sender": {
             "institution": office_name,
             "name": tx.unseal(sent_by, "name") if sent_by is not None else None,

@@ -117,7 +117,9 @@ _CARD: tuple[Step, ...] = (
         (*GONE, When(FOUND, Title(M("case.more_title", "Справа {code}: інші дії", code="facts.card.code")))),
         (
             Option("back", M("case.back", "Повернути справу"), "why", MINE_ACTIVE),
-            Option("level", M("case.level", "Змінити рівень"), "level", All(FOUND, OPEN)),
+            Option(
+                "level", M("case.level", "Змінити рівень"), "level", All(FOUND, OPEN, Is("facts.card.levels"))
+            ),
             Option("duty", M("case.duty", "Дія за законом"), "duty", FOUND),
             Option("story", M("case.story", "Історія справи"), "story", FOUND),
             Option("card", TO_CARD, "card"),

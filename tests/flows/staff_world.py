@@ -113,6 +113,7 @@ def card(**changes: Any) -> dict[str, Any]:
         "on_system": True,
         "lead": "Ведуча Зразок",
         "mine": True,
+        "levels": True,
         "sender": {"institution": "ЦНАП-зразок", "name": "Фахівець Зразок", "phone": NUMBER},
         "due": DUE,
         "consent": "усна, 22 листопада",
