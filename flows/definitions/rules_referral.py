@@ -65,7 +65,7 @@ _WILL_CONTACT = M("referral.will_contact", "З Вами зв'яжуться до
 _WILL_WRITE = M("referral.will_write", "Вам напишуть тут, у чаті, до {due}. Відповідає {leader}.")
 _ON_PAGE = M(
     "referral.on_page",
-    "Відповідь чекатиме тут, на цій сторінці. Зайдіть по неї до {due}. Відповідає {leader}.",
+    "Відповідь буде тут, на цій сторінці, не пізніше ніж {due}. Заходьте по неї. Відповідає {leader}.",
 )
 _NO_DUTY_ON_PAGE = M(
     "referral.no_duty_on_page",

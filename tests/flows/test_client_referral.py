@@ -419,6 +419,31 @@ def test_where_nobody_is_on_duty_nothing_is_promised_and_numbers_are_given() -> 
     assert "З Вами зв'яжуться" not in kept
 
 
+@pytest.mark.parametrize(
+    ("promise", "words"),
+    [
+        ("roster", "Відповідь буде тут, на цій сторінці, не пізніше ніж"),
+        ("none", "заходьте сюди по відповідь"),
+    ],
+)
+def test_whoever_comes_for_the_answer_herself_is_promised_no_call_and_gets_a_code(
+    promise: str, words: str
+) -> None:
+    talk = to_referral(World(facts(channel="web", has_code=False), promise=promise), "i1")
+    talk.press("@done", "page", "skip", "skip", "agree", "agree", "send")
+    kept = said(talk.kept[-1])
+    assert words in kept
+    assert "зв'яжуться" not in kept
+    assert talk.at() == "referral.keep_code"
+
+
+def test_in_a_chat_the_answer_is_promised_there_and_no_code_is_pressed_on_her() -> None:
+    talk = to_referral(person(channel="telegram"), "i1")
+    talk.press("@done", "here", "any", "skip", "skip", "skip", "agree", "agree", "send")
+    assert "Вам напишуть тут, у чаті, до" in said(talk.kept[-1])
+    assert talk.at() == "menu.hub"
+
+
 def test_on_a_phone_that_others_read_only_a_code_stays() -> None:
     talk = sent_by(person(discreet=True))
     assert said(talk.kept[-1]) == f"Готово | {CODE}"
