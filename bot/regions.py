@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +31,8 @@ LARGEST = 256 * 1024
 
 _ALLOWED = "default.toml, hotlines.toml or a region's code such as UA-51.toml"
 _FILE = re.compile(r"(default|hotlines|UA-\d\d)\.toml")
+_FAMILY = re.compile(r"(?!default|hotlines)[a-z_]+\.toml")
+"""What several regions agreed on in the same words: a file of ours that a region's file ``extends``."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ def load(extra_folder: Path | None = None) -> Regions:
     theirs = _tables(_theirs(extra_folder, problems), problems)
     regions: dict[str, Region] = {}
     for id in (DEFAULT, *REGIONS):  # noqa: A001 - "id" is the word
-        layers = [*_layers(DEFAULT, ours, theirs), *(_layers(id, ours, theirs) if id != DEFAULT else ())]
         try:
+            layers = _layers(id, ours, theirs)
             _same_id(layers)
             regions[id] = assembled(layers, id=id)
         except RegionProblems as found:
@@ -99,12 +101,30 @@ def _layers(
     id: str,  # noqa: A002 - "id" is the word
     ours: Mapping[str, Mapping[str, Any]],
     theirs: Mapping[str, Mapping[str, Any]],
-) -> Iterator[Layer]:
-    name = f"{id}.toml"
-    if name in ours:
-        yield layer(ours[name], name=name)
-    if name in theirs:
-        yield layer(theirs[name], name=name, local=True)
+) -> list[Layer]:
+    """The default, the family that the region's file extends, the region; the operator's file over each."""
+    layers = _files(DEFAULT, ours, theirs)
+    if id == DEFAULT:
+        return layers
+    own = _files(id, ours, theirs)
+    extended = [one for one in own if "extends" in one.raw]
+    for one in extended[-1:]:
+        family = one.raw["extends"]
+        known = [name.removesuffix(".toml") for name in ours if _FAMILY.fullmatch(name)]
+        if family not in known:
+            raise RegionProblems([f"{one.file}: extends: {family!r}; allowed: {', '.join(sorted(known))}"])
+        layers += _files(family, ours, theirs)
+    return [*layers, *([replace(own[0], anew=True), *own[1:]] if own and not extended else own)]
+
+
+def _files(
+    stem: str, ours: Mapping[str, Mapping[str, Any]], theirs: Mapping[str, Mapping[str, Any]]
+) -> list[Layer]:
+    name = f"{stem}.toml"
+    found = [layer(ours[name], name=name)] if name in ours else []
+    if _FAMILY.fullmatch(name):
+        found = [replace(one, anew=True) for one in found]
+    return [*found, *([layer(theirs[name], name=name, local=True)] if name in theirs else [])]
 
 
 def _same_id(layers: list[Layer]) -> None:

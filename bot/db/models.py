@@ -265,7 +265,10 @@ class SafeContact(Base):
 
 
 class Case(Base):
-    """One person's road. ``ground`` (red): ids of the danger signs and services called, no details."""
+    """One person's road. ``ground`` (red): ids of the danger signs and services called, no details.
+
+    ``profile``: what she answered to the region's own questions, a line each. ``priority``: the region puts
+    her first (why is not kept). ``region_version``: the region's algorithm as it was when the case began."""
 
     __tablename__ = "case"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -278,6 +281,9 @@ class Case(Base):
     screening_id: Mapped[str | None] = mapped_column(ForeignKey("screening.id"))
     opened_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))  # None: by the person
     ground: Mapped[dict[str, Any] | None]
+    profile_sealed: Mapped[bytes | None]
+    priority: Mapped[bool] = mapped_column(default=False)
+    region_version: Mapped[str | None] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(8), default="open")  # open | closed
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -389,6 +395,64 @@ class CaseEvent(Base):
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str] = mapped_column(String(32))
     data: Mapped[dict[str, Any]]
+
+
+class Onward(Base):
+    """A further referral, prepared by itself or by the lead; it goes only with a consent of its own.
+
+    ``state``: prepared | asked (the person, in her chat) | sent | declined. ``ground`` and ``payer`` where it
+    exceeds the community's powers (a region's ``beyond``)."""
+
+    __tablename__ = "onward"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    referral_id: Mapped[str] = mapped_column(ForeignKey("referral.id"), index=True)  # the one it follows
+    institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
+    ground: Mapped[str | None] = mapped_column(String(32))
+    payer: Mapped[str | None] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(10), default="prepared")
+    made_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class Placement(Base):
+    """Where the person was given a place to live. It ends apart from the case."""
+
+    __tablename__ = "placement"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"), index=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Aid(Base):
+    """Help given or planned by an institution of the case's team: a kind of need, never a name.
+    ``state``: planned | given."""
+
+    __tablename__ = "aid"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
+    need: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(8))
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+
+
+class JointPlan(Base):
+    """Which bodies sat at the joint plan. ``agreed_at``: empty while somebody obligatory is missing."""
+
+    __tablename__ = "joint_plan"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), unique=True)
+    bodies: Mapped[list[str]]
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    agreed_at: Mapped[datetime | None]
 
 
 class LevelChange(Base):
@@ -510,6 +574,17 @@ class StepTime(Base):
     step: Mapped[str] = mapped_column(String(32))
     seconds: Mapped[int]
     day: Mapped[str] = mapped_column(String(10))
+
+
+class RegionVersion(Base):
+    """A region's algorithm as it was when some case began: its layers as read from the files. ``id``: their
+    digest."""
+
+    __tablename__ = "region_version"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    region: Mapped[str] = mapped_column(String(8))
+    body: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
 
 
 class Erasure(Base):

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, null, select, update
+from sqlalchemy import delete, null, or_, select, update
 
+from bot.db.common_work import ProcedureMark, ProcedureRun
 from bot.db.models import (
+    Aid,
     Base,
     Case,
     CaseEvent,
@@ -25,10 +27,13 @@ from bot.db.models import (
     Erasure,
     Exclusion,
     Identity,
+    JointPlan,
     Letter,
     LevelChange,
+    Onward,
     Outbox,
     Person,
+    Placement,
     PlanTask,
     Referral,
     ReturnCode,
@@ -51,7 +56,7 @@ from handlers.shown import Attachment
 FILE = M("own_data.file", "Тут усе, що Дорожник знає про Вас.")
 
 # Rows that are nothing without what is sealed in them, and those that only point at her.
-GOES = (SafeContact, Letter, PlanTask, CaseNote, LevelChange, Exclusion, ReturnCode)
+GOES = (SafeContact, Letter, PlanTask, CaseNote, LevelChange, Onward, Placement, Exclusion, ReturnCode)
 
 
 def data_exported(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: ARG001 - it carries nothing
@@ -157,13 +162,22 @@ def _bare_cases(tx: Tx, person_id: str) -> None:
     step."""
     cases = select(Case.id).where(Case.person_id == person_id)
     referrals = select(Referral.id).where(Referral.person_id == person_id)
+    runs = select(ProcedureRun.id).where(
+        or_(ProcedureRun.person_id == person_id, ProcedureRun.case_id.in_(cases))
+    )
     for statement in (
-        update(Case).where(Case.person_id == person_id).values(ground=null(), need=None, screening_id=None),
+        update(Case)
+        .where(Case.person_id == person_id)
+        .values(ground=null(), need=None, screening_id=None, priority=False),
         update(Screening)
         .where(Screening.person_id == person_id)
         .values(person_id=None, signals={}, need=None, by_staff_id=None),
         update(DutyReport).where(DutyReport.case_id.in_(cases)).values(case_id=None),
         delete(CaseEvent).where(CaseEvent.case_id.in_(cases)),
+        delete(Aid).where(Aid.case_id.in_(cases)),
+        delete(JointPlan).where(JointPlan.case_id.in_(cases)),
+        delete(ProcedureMark).where(ProcedureMark.run_id.in_(runs)),
+        delete(ProcedureRun).where(ProcedureRun.id.in_(runs)),
         delete(ContactAttempt).where(ContactAttempt.referral_id.in_(referrals)),
     ):
         tx.db.execute(statement, execution_options={"synchronize_session": "fetch"})

@@ -54,17 +54,38 @@ SENDERS = ("specialist", "head", "either")
 CHILDREN = ("beside", "leads")
 FIRST_CONTACTS = ("lead", "sender_until_replaced")
 CLOSINGS = ("contact", "resolved", "stabilised", "adapted")
+ASKED = ("first", "last")
+"""When a region's own question comes: before the other lists of a screening, or after the need was named."""
+PROCEDURES = (
+    "lost_documents",
+    "child_status",
+    "settling",
+    "housing_inventory",
+    "heirless_property",
+    "accessibility",
+    "interaction_order",
+)
+"""Guided lists of steps that a region may offer (``flows.procedures``)."""
+PAYERS = ("community", "region", "state", "donor", "unknown")
+"""Who pays for what exceeds a community's powers (practice ``who_pays``)."""
+CASE_STATES = ("screening", "waiting", "sent", "accepted", "contacted", "working", "silent", "done")
+"""Where a case can stand, for the step of the algorithm it is at; ``screening``: before there is a case."""
+ACTIONS = (
+    "screening", "sent", "signoff", "work", "desk", "danger",
+    "procedures", "groups", "publications", "overview", "wellbeing",
+)  # fmt: skip
+"""What a step of the algorithm leads to at a press."""
 SHAPES = ("corridors", "phases", "stages", "administration", "challenges", "working_group")
 PRACTICES = (
-    "accessibility",  # the accessibility of shelters is inspected (Ivano-Frankivsk)
-    "aggregated_data",  # communities' figures are brought together: no aid twice (Vinnytsia)
     "deidentified_exchange",  # the team exchanges aid given or planned without names (Rivne)
-    "free_places",  # free places in shelters are watched (Volyn, Zakarpattia, Lviv …)
-    "monthly_meeting",  # what breaks in the route, typical cases without names (Odesa)
+    "indicators",  # indicators go to staff, who say that they have read them (Khmelnytskyi)
     "no_documents_asked",  # basic aid is given without asking for documents (Dnipropetrovsk)
-    "wellbeing_check",  # the staff's own strain is watched (Cherkasy)
-    "who_pays",  # a case that passes to the region notes who pays (Volyn)
+    "overview",  # the region watches over the terms of its communities (Khmelnytskyi)
+    "placements",  # where a person was settled is noted, and ends apart from the case (Zhytomyr)
+    "wellbeing_check",  # the staff's own strain is watched, in figures only (Cherkasy)
+    "who_pays",  # a case that exceeds the community's powers notes who pays (Volyn)
     "work_first",  # skills and vacancies before all but safety (Ternopil)
+    "working_groups",  # a problem is solved by a working group with a roadmap (Kyiv region)
 )
 
 TERMS = ("acknowledgement", "first_contact", "outer", "asked")

@@ -1,7 +1,8 @@
 """Files laid over each other, value by value, each value remembering its file and where it comes from.
 
 A table says ``from = "seed"``, or ``from = { all = "seed", sign_off = "product" }`` where single values
-differ; a table inside it inherits that. Lists are replaced whole.
+differ; a table inside it inherits that. Lists are replaced whole. Phases and steps are tables by number
+(``[steps.3]``), so that single values of them can be changed.
 """
 
 from __future__ import annotations
@@ -14,19 +15,23 @@ ORIGINS = ("seed", "odesa", "product", "local")
 """``seed``: the region's own text. ``odesa``: taken from the fullest text. ``product``: set by this program
 where no text says it. ``local``: an order of the operator."""
 
-FREE = frozenset(("id", "title", "source", "checked_on"))
+ANEW = ("phases", "steps")
+"""Numbered tables: a layer changes single values of them, or brings all of them (``Layer.anew``)."""
+
+FREE = frozenset(("id", "title", "source", "checked_on", "extends", "fullest"))
 """They describe the file itself, so they need no origin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One file. ``prefix`` begins the ids of its messages. ``origin``: where its values come from if it does
-    not say."""
+    not say. ``anew``: an algorithm of its own, so that nothing is left of the phases and steps below it."""
 
     file: str
     raw: Mapping[str, Any]
     prefix: str
     origin: str | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,9 @@ def merged(layers: Sequence[Layer], problems: list[str]) -> dict[str, Leaf]:
     """Dotted key → value, the last layer's winning. Faults of ``from`` go to ``problems``."""
     leaves: dict[str, Leaf] = {}
     for layer in layers:
+        for table in ANEW if layer.anew else ():
+            if table in layer.raw:
+                leaves = {path: leaf for path, leaf in leaves.items() if not path.startswith(f"{table}.")}
         for path, leaf in _leaves(layer, layer.raw, "", layer.origin, problems):
             inside, words = f"{path}.", path.split(".")
             above = {".".join(words[:upto]) for upto in range(1, len(words))}

@@ -13,6 +13,7 @@ from flows.policy.duration import Duration
 T = TypeVar("T")
 
 WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_MOST = 40  # phases or steps
 LONGEST = 700  # characters: such a text still fits the tightest screen beside its buttons
 
 Says = Callable[[str, str], None]
@@ -155,6 +156,17 @@ class Reader:
             readers.append(Reader(one, self.at(f"{key}.{place}"), self._says, self._names, name))
         self._twice(key, [reader.raw.get(named) for reader in readers])
         return readers
+
+    def numbered(self, key: str) -> list[tuple[str, Reader]]:
+        """The tables of a table whose keys are numbers, in their order."""
+        inner = self.table(key)
+        numbers = [one for one in inner.raw if one.isdigit() and 1 <= int(one) <= _MOST]
+        inner.allow(numbers)
+        for one in inner.raw:
+            if one not in numbers:
+                inner.wrong(one, f"allowed: a number from 1 to {_MOST}")
+        inner.allow(inner.raw)
+        return [(one, inner.table(one)) for one in sorted(numbers, key=int)]
 
     def mapping(self, key: str, keys: Iterable[str], values: Iterable[str]) -> dict[str, str]:
         """A table whose keys and values are words of these lists."""

@@ -9,6 +9,7 @@ from typing import Any
 from flows.engine.message import M, Text
 from flows.policy.grades import Scheme
 from flows.policy.leading import Leading, Sending, Track
+from flows.regions.layers import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Consent:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A way in. ``takes``: with what to come there; ``needs``: the kinds of need it is first for (empty:
-    any); ``places``: where its people come from, for a hub by origin."""
+    any)."""
 
     id: str
     name: M
@@ -36,44 +37,58 @@ class Entry:
     takes: M
     needs: tuple[str, ...]
     address: M | None
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """People the region puts first, and the body that knows them best."""
-
-    id: str
-    name: M
-    body: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An answer to a region's own question; ``opens``: the track it opens."""
+    """An answer to a region's own question. ``opens``: the track it opens; ``body``: who is asked in besides;
+    ``priority``: the region puts such a case first; ``tells``: what is said to whoever answered so."""
 
     id: str
     label: M
     opens: str | None
+    body: str | None
+    priority: bool
+    tells: M | None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that only this region asks; it can always be skipped. ``kind``: choose, tick or write."""
+    """A question that only this region asks; it can always be skipped, and nobody in danger is asked.
+
+    ``kind``: choose, tick or write. ``why``: small print. ``asked``: one of ``policy.words.ASKED``.
+    ``needs``: asked only of whoever names one of these (empty: of all). ``kept``: the answer goes along with
+    the referral, where the consent names it; else it only steers.
+    """
 
     id: str
     kind: str
     own: M
     other: M
+    why: M | None
+    asked: str
+    needs: tuple[str, ...]
+    kept: bool
     options: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """When a case is over: ``rule`` is one of ``policy.words.CLOSINGS``."""
+    """When a case is over: ``rule`` is one of ``policy.words.CLOSINGS``. ``asks``: what must be answered with
+    «так» before a case may end as helped, where the region names such a thing."""
 
     rule: str
     text: M
+    asks: M | None
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where one body has made contact, the next referral prepares itself; it goes with a consent of its
+    own."""
+
+    after: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +137,8 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step as the roadmap shows it."""
+    """A step as the algorithm in the pocket shows it. ``action``: one of ``policy.words.ACTIONS``, what a
+    press leads to; ``at``: where a case stands that is at this step (``policy.words.CASE_STATES``)."""
 
     number: str
     phase: str | None
@@ -131,12 +147,16 @@ class Step:
     region: M | None
     responsible: M | None
     why: M | None
+    action: str | None
+    at: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Region:
     """One region's algorithm. ``own``: it has data of its own, not only the national default. ``origins``
-    tells for each dotted key where its value comes from (``layers.ORIGINS``)."""
+    tells for each dotted key where its value comes from (``layers.ORIGINS``). ``authorities``: regions of
+    which a case must name one, where two authorities stand side by side. ``procedures``: ids of the guided
+    lists offered here. ``layers``: the files it was made of; ``version``: their digest."""
 
     id: str
     name: M
@@ -153,17 +173,21 @@ class Region:
     lead: Leading
     tracks: tuple[Track, ...]
     entries: tuple[Entry, ...]
-    groups: tuple[Group, ...]
+    authorities: tuple[str, ...]
     questions: tuple[Question, ...]
     closing: Closing
     team: Team
     beyond: Beyond
+    onward: tuple[Onward, ...]
     oversight: Oversight
     practices: tuple[str, ...]
+    procedures: tuple[str, ...]
     phases: tuple[Phase, ...]
     steps: tuple[Step, ...]
     origins: Mapping[str, str]
     values: Mapping[str, Any]
+    layers: tuple[Layer, ...]
+    version: str
 
     @property
     def stays_first_contact(self) -> bool:
@@ -208,27 +232,16 @@ class Region:
                     "takes": entry.takes.json(),
                     "needs": list(entry.needs),
                     "address": _json(entry.address),
-                    "places": list(entry.places),
                 }
                 for entry in self.entries
             ],
-            "groups": [
-                {"id": group.id, "name": group.name.json(), "body": group.body} for group in self.groups
-            ],
-            "questions": [
-                {
-                    "id": question.id,
-                    "kind": question.kind,
-                    "own": question.own.json(),
-                    "other": question.other.json(),
-                    "options": [
-                        {"id": one.id, "label": one.label.json(), "opens": one.opens}
-                        for one in question.options
-                    ],
-                }
-                for question in self.questions
-            ],
-            "closing": {"rule": self.closing.rule, "text": self.closing.text.json()},
+            "authorities": list(self.authorities),
+            "questions": [_question(question) for question in self.questions],
+            "closing": {
+                "rule": self.closing.rule,
+                "text": self.closing.text.json(),
+                "asks": _json(self.closing.asks),
+            },
             "team": {
                 "must": list(self.team.must),
                 "calls": list(self.team.calls),
@@ -239,12 +252,15 @@ class Region:
                 "channel": _json(self.beyond.channel),
                 "grounds": [{"id": one.id, "text": one.text.json()} for one in self.beyond.grounds],
             },
+            "onward": [{"after": one.after, "to": one.to} for one in self.onward],
             "oversight": {
                 "body": self.oversight.body,
                 "council_monitors": self.oversight.council_monitors,
                 "text": self.oversight.text.json(),
             },
             "practices": list(self.practices),
+            "procedures": list(self.procedures),
+            "version": self.version,
             "phases": [
                 {"number": phase.number, "title": phase.title.json(), "aim": _json(phase.aim)}
                 for phase in self.phases
@@ -258,10 +274,36 @@ class Region:
                     "region": _json(step.region),
                     "responsible": _json(step.responsible),
                     "why": _json(step.why),
+                    "action": step.action,
+                    "at": list(step.at),
                 }
                 for step in self.steps
             ],
         }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "own": question.own.json(),
+        "other": question.other.json(),
+        "why": _json(question.why),
+        "asked": question.asked,
+        "needs": list(question.needs),
+        "kept": question.kept,
+        "options": [
+            {
+                "id": one.id,
+                "label": one.label.json(),
+                "opens": one.opens,
+                "body": one.body,
+                "priority": one.priority,
+                "tells": _json(one.tells),
+            }
+            for one in question.options
+        ],
+    }
 
 
 def _messages(value: Any) -> Iterator[M]:
@@ -270,7 +312,7 @@ def _messages(value: Any) -> Iterator[M]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _messages(one)
-    elif is_dataclass(value):
+    elif is_dataclass(value) and not isinstance(value, Layer):
         for each in fields(value):
             yield from _messages(getattr(value, each.name))
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flows.policy.bodies import BODIES
 from flows.policy.leading import Leading, Sending, Track
 from flows.policy.words import (
+    ACTIONS,
     ALL_SIGNALS,
+    ASKED,
+    CASE_STATES,
     CHILDREN,
     CLOSINGS,
     FIELDS,
@@ -16,6 +22,7 @@ from flows.policy.words import (
     MODES,
     NEEDS,
     PRACTICES,
+    PROCEDURES,
     SENDERS,
     SHAPES,
     SIGNALS,
@@ -33,7 +40,7 @@ from flows.regions.region import (
     Consent,
     Entry,
     Ground,
-    Group,
+    Onward,
     Oversight,
     Phase,
     Question,
@@ -43,6 +50,16 @@ from flows.regions.region import (
 )
 
 _KINDS = ("choose", "tick", "write")
+
+NEEDED = MappingProxyType(
+    {
+        "groups": "working_groups",
+        "publications": "indicators",
+        "overview": "overview",
+        "wellbeing": "wellbeing_check",
+    }
+)
+"""Action of a step → the practice without which it leads nowhere."""
 
 
 def layer(raw: Mapping[str, Any], *, name: str, local: bool = False) -> Layer:
@@ -82,16 +99,20 @@ def assembled(layers: Sequence[Layer], *, id: str | None = None) -> Region:  # n
         return (known.layer if known else layers[-1]).prefix
 
     own = any(layer.file != f"{DEFAULT}.toml" for layer in layers)
-    region = _region(Reader(tree(leaves), "", says, names), leaves, id, own=own)
+    region = _region(Reader(tree(leaves), "", says, names), leaves, layers, id, own=own)
     if problems:
         raise RegionProblems(problems)
     return region
 
 
-def _region(reader: Reader, leaves: Mapping[str, Leaf], wanted: str | None, *, own: bool) -> Region:
+def _region(
+    reader: Reader, leaves: Mapping[str, Leaf], layers: Sequence[Layer], wanted: str | None, *, own: bool
+) -> Region:
     said = reader.word("id", (DEFAULT, *REGIONS))
     known = wanted or said
-    phases = tuple(_phase(one) for one in reader.tables("phases", "number"))
+    fullest = reader.word("fullest", REGIONS)
+    phases = tuple(_phase(one, number) for number, one in reader.numbered("phases"))
+    reader.allow(("extends",))
     region = Region(
         id=known,
         name=REGIONS.get(known, DEFAULT_NAME),
@@ -108,25 +129,72 @@ def _region(reader: Reader, leaves: Mapping[str, Leaf], wanted: str | None, *, o
         lead=_lead(reader.table("lead")),
         tracks=_tracks(reader.table("tracks")),
         entries=tuple(_entry(one) for one in reader.tables("entries")),
-        groups=tuple(_group(one) for one in reader.tables("groups")),
+        authorities=reader.words("authorities", REGIONS),
         questions=tuple(_question(one) for one in reader.tables("questions")),
         closing=_closing(reader.table("closing")),
         team=_team(reader.table("team")),
         beyond=_beyond(reader.table("beyond")),
+        onward=_onward(reader),
         oversight=_oversight(reader.table("oversight")),
         practices=reader.words("practices", PRACTICES),
+        procedures=reader.words("procedures", PROCEDURES),
         phases=phases,
-        steps=tuple(_step(one, phases) for one in reader.tables("steps", "number")),
-        origins={path: _origin(known, leaf) for path, leaf in leaves.items() if path not in FREE},
+        steps=tuple(_step(one, number, phases) for number, one in reader.numbered("steps")),
+        origins={
+            path: _origin(leaf, fullest=known == fullest) for path, leaf in leaves.items() if path not in FREE
+        },
         values={path: leaf.value for path, leaf in leaves.items()},
+        layers=tuple(layers),
+        version=_digest(layers),
     )
+    if region.authorities and known != DEFAULT and known not in region.authorities:
+        reader.wrong("authorities", f"allowed: a list that holds {known} itself, or no list")
+    _check_steps(reader, region)
     reader.done()
     return region
 
 
-def _origin(region: str, leaf: Leaf) -> str:
-    """What the country takes over from Odesa is, in Odesa, the region's own text."""
-    return "seed" if (region, leaf.origin) == ("UA-51", "odesa") else leaf.origin
+def packed(region: Region) -> dict[str, Any]:
+    """The region's files as JSON, to be kept with a case; ``unpacked`` makes the same region of it."""
+    layers = [
+        {"file": one.file, "raw": one.raw, "prefix": one.prefix, "origin": one.origin, "anew": one.anew}
+        for one in region.layers
+    ]
+    made: dict[str, Any] = json.loads(json.dumps({"id": region.id, "layers": layers}, default=str))
+    return made
+
+
+def unpacked(kept: Mapping[str, Any]) -> Region:
+    """Raises RegionProblems where today's program reads such a file no longer."""
+    return assembled([Layer(**one) for one in kept["layers"]], id=kept["id"])
+
+
+def _digest(layers: Sequence[Layer]) -> str:
+    said = json.dumps([[one.file, one.raw] for one in layers], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _check_steps(reader: Reader, region: Region) -> None:
+    """No dead steps: each leads somewhere that this region has, and no two claim the same case."""
+    for step in region.steps:
+        practice = NEEDED.get(step.action or "")
+        if practice is not None and practice not in region.practices:
+            reader.wrong(f"steps.{step.number}.action", f"{step.action!r} needs the practice {practice}")
+        if step.action == "procedures" and not region.procedures:
+            reader.wrong(f"steps.{step.number}.action", "this region names no procedures")
+    used = {step.phase for step in region.steps}
+    for phase in region.phases:
+        if phase.number not in used:
+            reader.wrong(f"phases.{phase.number}", "no step belongs to this phase")
+    if region.phases and (loose := [step.number for step in region.steps if step.phase is None]):
+        reader.wrong("steps", f"these belong to no phase: {', '.join(loose)}")
+    if not region.steps:
+        reader.wrong("steps", "missing; an algorithm has at least one step")
+
+
+def _origin(leaf: Leaf, *, fullest: bool) -> str:
+    """What the country takes over from the fullest text is, in that text's region, the region's own."""
+    return "seed" if leaf.origin == "odesa" and fullest else leaf.origin
 
 
 def _consent(reader: Reader) -> Consent:
@@ -197,16 +265,9 @@ def _entry(reader: Reader) -> Entry:
         takes=reader.text("takes"),
         needs=reader.words("needs", NEEDS),
         address=reader.maybe_text("address"),
-        places=reader.plains("places"),
     )
     reader.done()
     return entry
-
-
-def _group(reader: Reader) -> Group:
-    group = Group(reader.id(), reader.text("name"), reader.maybe_word("body", BODIES))
-    reader.done()
-    return group
 
 
 def _question(reader: Reader) -> Question:
@@ -214,19 +275,40 @@ def _question(reader: Reader) -> Question:
     options = tuple(_choice(one) for one in reader.tables("options"))
     if (kind == "write") == bool(options):
         reader.wrong("options", "a question to choose or tick needs options, one to write has none")
-    question = Question(reader.id(), kind, reader.text("own"), reader.text("other"), options)
+    question = Question(
+        id=reader.id(),
+        kind=kind,
+        own=reader.text("own"),
+        other=reader.text("other"),
+        why=reader.maybe_text("why"),
+        asked=reader.maybe_word("asked", ASKED) or "last",
+        needs=reader.words("needs", NEEDS),
+        kept=reader.flag("kept", default=False),
+        options=options,
+    )
+    if question.asked == "first" and question.needs:
+        reader.wrong("needs", "a question asked first comes before anybody names a need")
+    if kind == "write" and not question.kept:
+        reader.wrong("kept", "words that are neither kept nor chosen from steer nothing: kept = true")
     reader.done()
     return question
 
 
 def _choice(reader: Reader) -> Choice:
-    choice = Choice(reader.id(), reader.text("label"), reader.maybe_word("opens", TRACKS))
+    choice = Choice(
+        id=reader.id(),
+        label=reader.text("label"),
+        opens=reader.maybe_word("opens", TRACKS),
+        body=reader.maybe_word("body", BODIES),
+        priority=reader.flag("priority", default=False),
+        tells=reader.maybe_text("tells"),
+    )
     reader.done()
     return choice
 
 
 def _closing(reader: Reader) -> Closing:
-    closing = Closing(reader.word("rule", CLOSINGS), reader.text("text"))
+    closing = Closing(reader.word("rule", CLOSINGS), reader.text("text"), reader.maybe_text("asks"))
     reader.done()
     return closing
 
@@ -249,27 +331,45 @@ def _beyond(reader: Reader) -> Beyond:
     return beyond
 
 
+def _onward(reader: Reader) -> tuple[Onward, ...]:
+    found = []
+    for one in reader.tables("onward", "after"):
+        found.append(Onward(one.word("after", BODIES), one.word("to", BODIES)))
+        one.done()
+    follows = {one.after: one.to for one in found}
+    for begin in follows:
+        at, seen = begin, {begin}
+        while (at := follows.get(at, "")) and at not in seen:
+            seen.add(at)
+        if at:
+            reader.wrong("onward", f"goes round in a circle: {' → '.join((*seen, at))}")
+            break
+    return tuple(found)
+
+
 def _oversight(reader: Reader) -> Oversight:
     oversight = Oversight(reader.word("body", BODIES), reader.flag("council_monitors"), reader.text("text"))
     reader.done()
     return oversight
 
 
-def _phase(reader: Reader) -> Phase:
-    phase = Phase(reader.plain("number"), reader.text("title"), reader.maybe_text("aim"))
+def _phase(reader: Reader, number: str) -> Phase:
+    phase = Phase(number, reader.text("title"), reader.maybe_text("aim"))
     reader.done()
     return phase
 
 
-def _step(reader: Reader, phases: Sequence[Phase]) -> Step:
+def _step(reader: Reader, number: str, phases: Sequence[Phase]) -> Step:
     step = Step(
-        number=reader.plain("number"),
+        number=number,
         phase=reader.maybe_word("phase", [phase.number for phase in phases] or ["-"]),
         title=reader.text("title"),
         community=reader.maybe_text("community"),
         region=reader.maybe_text("region"),
         responsible=reader.maybe_text("responsible"),
         why=reader.maybe_text("why"),
+        action=reader.maybe_word("action", ACTIONS),
+        at=reader.words("at", CASE_STATES),
     )
     if step.community is None and step.region is None:
         reader.wrong("", "a step says what the community or the region does")
