@@ -173,7 +173,7 @@ def test_only_vinnytsia_passes_a_case_up_to_the_region(odesa: Region, vinnytsia:
 def test_closing_and_oversight_differ(odesa: Region, vinnytsia: Region) -> None:
     assert (vinnytsia.closing.rule, vinnytsia.oversight.body) == ("resolved", "advisory")
     assert (odesa.closing.rule, odesa.oversight.body) == ("stabilised", "partners")
-    assert "monthly_meeting" in odesa.practices
+    assert "Раз на місяць" in odesa.oversight.text.text
     assert vinnytsia.team.calls == ("education", "police", "employment")
 
 

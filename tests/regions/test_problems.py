@@ -72,10 +72,10 @@ WRONG = [
         "sending.from.whom: this table has no whom",
     ),
     ('from = "seed"\nsending = 5', "UA-12.toml: sending: 5; allowed: a table"),
-    ('from = "seed"\nunknown = 1', "UA-12.toml: unknown: unknown key; allowed here: aim, beyond"),
+    ('from = "seed"\nunknown = 1', "UA-12.toml: unknown: unknown key; allowed here: aim, authorities"),
     ('from = "seed"\nshape = "round"', "shape: 'round'; allowed: corridors, phases"),
-    ('from = "seed"\npractices = ["dance"]', "practices: 'dance'; allowed: accessibility"),
-    ('from = "seed"\npractices = "free_places"', "practices: 'free_places'; allowed: a list"),
+    ('from = "seed"\npractices = ["dance"]', "practices: 'dance'; allowed: deidentified_exchange"),
+    ('from = "seed"\npractices = "indicators"', "practices: 'indicators'; allowed: a list"),
     ('checked_on = "yesterday"', "checked_on: 'yesterday'; allowed: a date such as 2026-11-22"),
     ('title = ""', "title: ''; allowed: a text of 1 to 700 characters"),
     ('title = "Добрий день, {name}"', "title: no braces"),
@@ -143,19 +143,23 @@ WRONG = [
         'from = "seed"\n[[questions]]\nid = "x"\nkind = "choose"\nown = "А?"\nother = "Б?"',
         "questions.1.options: a question to choose or tick needs options",
     ),
-    ('from = "seed"\n[[groups]]\nid = "X y"\nname = "Х"', "groups.1.id: 'X y'; allowed: small Latin letters"),
     (
-        'from = "seed"\n[[groups]]\nid = "x"\nname = "Х"\n[[groups]]\nid = "x"\nname = "Y"',
-        "groups: x stands here twice",
+        'from = "seed"\n[[questions]]\nid = "X y"\nkind = "write"\nkept = true\nown = "А?"\nother = "Б?"',
+        "questions.1.id: 'X y'; allowed: small Latin letters",
     ),
     (
-        'from = "seed"\n[[steps]]\nnumber = "1"\ntitle = "Крок"',
-        "steps.1: a step says what the community or the region does",
+        'from = "seed"\n[[beyond.grounds]]\nid = "x"\ntext = "Х"\n[[beyond.grounds]]\nid = "x"\ntext = "Y"',
+        "beyond.grounds: x stands here twice",
     ),
     (
-        'from = "seed"\n[[steps]]\nnumber = "1"\nphase = "9"\ntitle = "Крок"\ncommunity = "Дія"',
-        "steps.1.phase: '9'; allowed: -",
+        'from = "seed"\n[steps.8]\ntitle = "Крок"',
+        "steps.8: a step says what the community or the region does",
     ),
+    (
+        'from = "seed"\n[steps.8]\nphase = "9"\ntitle = "Крок"\ncommunity = "Дія"',
+        "steps.8.phase: '9'; allowed: -",
+    ),
+    ('from = "seed"\n[[steps]]\ntitle = "Крок"\ncommunity = "Дія"', "UA-12.toml: steps: ["),
 ]
 
 
@@ -221,7 +225,7 @@ pausable = {calm}
         f"""
 from = "seed"
 shape = "phases"
-practices = ["free_places", "work_first"]
+practices = ["placements", "work_first"]
 [levels]
 order = ["planned", "middle", "urgent", "critical"]
 {grades}
@@ -234,23 +238,33 @@ rule = "adapted"
 text = "Справу закривають, коли людина обжилася."
 [team]
 must = ["ngo"]
-[[groups]]
-id = "veterans"
-name = "Ветерани й ветеранки"
-body = "veterans"
+[[questions]]
+id = "came_from"
+kind = "choose"
+asked = "first"
+own = "Звідки Ви приїхали?"
+other = "Звідки приїхала людина?"
+options = [{{ id = "mariupol", label = "Маріуполь", body = "hub" }}, {{ id = "elsewhere", label = "Звідси" }}]
+[[questions]]
+id = "groups"
+kind = "tick"
+own = "Що з цього про Вас?"
+other = "Що з цього про людину?"
+options = [{{ id = "veterans", label = "Ветерани й ветеранки", body = "veterans", priority = true }}]
 [[entries]]
 id = "hub"
 name = "Хаб"
 body = "hub"
 takes = "Люди з однієї громади"
-places = ["Маріуполь"]
 """
     )
     assert [grade.id for grade in known.levels.grades] == ["planned", "middle", "urgent", "critical"]
     assert known.consent.allowed("hub") == ("paper",)
     assert known.consent.allowed("social") == ("oral", "electronic", "paper")
-    assert known.entries[0].places == ("Маріуполь",)
-    assert known.groups[0].body == "veterans"
+    origin, groups = known.questions
+    assert [one.body for one in origin.options] == ["hub", None]
+    assert [(one.body, one.priority) for one in groups.options] == [("veterans", True)]
+    assert (known.entries[0].id, known.practices) == ("hub", ("placements", "work_first"))
 
 
 PLAIN = st.recursive(
