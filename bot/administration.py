@@ -19,7 +19,6 @@ from bot.readiness import bring_up
 from bot.services import audit, keys, minutes
 from bot.services.access import ROLES
 from bot.services.directory import seed_samples
-from bot.services.samples import SAMPLED
 from bot.settings import Settings
 from flows.policy.bodies import BODIES
 
@@ -28,10 +27,6 @@ LIFE = timedelta(days=7)
 
 class InviteError(ValueError):
     """An invite that can't be made; the message is one line."""
-
-
-class NoSamplesError(ValueError):
-    """There are no sample institutions for that region; the message is one line."""
 
 
 async def invited(settings: Settings, institution: str, kind: str, roles: list[str]) -> list[str]:
@@ -57,10 +52,7 @@ async def invited(settings: Settings, institution: str, kind: str, roles: list[s
 
 
 async def sampled(settings: Settings) -> list[str]:
-    """Put the region's sample institutions into the directory; their names. Raises NoSamplesError."""
-    if settings.region not in SAMPLED:
-        msg = f"there are no samples for {settings.region}; there are for: {', '.join(SAMPLED)}"
-        raise NoSamplesError(msg)
+    """Put the region's sample institutions into the directory; their names."""
     region = settings.region
     async with _opened(settings, world_of(settings)) as database:
         return await database.run(lambda tx: [one.name for one in seed_samples(tx, region)], utc_now)

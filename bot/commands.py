@@ -224,14 +224,11 @@ def services() -> None:
 def sample() -> None:
     """Put made-up institutions into the region's directory, to try things out. Each says that it is a sample,
     and gives way to a real institution of its kind."""
-    from bot.administration import NoSamplesError, sampled
+    from bot.administration import sampled
 
-    try:
-        with _one_line():
-            for name in asyncio.run(sampled(_settings())):
-                click.echo(name)
-    except NoSamplesError as problem:
-        raise _stop(str(problem)) from None
+    with _one_line():
+        for name in asyncio.run(sampled(_settings())):
+            click.echo(name)
 
 
 @main.command("minutes")

@@ -1,7 +1,8 @@
-"""A small directory to begin with: samples that say so, and the one real place that the sources name."""
+"""A small directory to begin with: samples that say so, and the real places that a region's file names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from bot.db.models import Institution
 from bot.db.tx import Tx
+from flows.policy.bodies import BODIES
 from flows.regions.region import Region
 
 _OFFICE = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -17,87 +19,109 @@ _EVERY_DAY = {
     "shifts": [[day, "08:00", "21:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")]
 }
 
+_CALLED = MappingProxyType(
+    {
+        "social": "соціальна служба",
+        "social_protection": "соціальний захист громади",
+        "region_social": "обласний підрозділ соціальної політики",
+        "region": "обласна адміністрація",
+        "employment": "служба зайнятості",
+        "cnap": "ЦНАП",
+        "window": "«Єдине вікно»",
+        "children": "служба у справах дітей",
+        "veterans": "підрозділ ветеранської політики",
+        "legal": "бюро правничої допомоги",
+        "labour": "інспекція праці",
+        "psychological": "психологічна підтримка",
+        "health": "медичний заклад",
+        "education": "відділ освіти",
+        "ngo": "громадська організація",
+        "migration": "міграційна служба",
+        "shelter": "місце тимчасового проживання",
+        "hub": "хаб громади",
+        "hotline": "гаряча лінія розміщення",
+        "police": "відділ поліції",
+        "ombudsman": "представництво Омбудсмана",
+    }
+)
+"""How a sample of each kind of body is called; kinds that are not here have none."""
+
+_ON_SYSTEM = frozenset(
+    ("social", "social_protection", "region_social", "region", "employment", "children", "veterans",
+     "psychological", "hub", "hotline")
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
     kind: str
     name: str
-    on_system: bool = False
     duty: bool = False
     address: str = ""
 
     @property
     def real(self) -> bool:
-        return not self.name.startswith("Зразок: ")
+        return bool(self.address)
 
 
-_EVERYWHERE = (
-    _Sample("employment", "Зразок: служба зайнятості", on_system=True),
-    _Sample("cnap", "Зразок: ЦНАП"),
-    _Sample("children", "Зразок: служба у справах дітей", on_system=True, duty=True),
-    _Sample("legal", "Зразок: бюро правничої допомоги"),
-    _Sample("labour", "Зразок: інспекція праці"),
-    _Sample("psychological", "Зразок: психологічна підтримка", on_system=True),
-    _Sample("health", "Зразок: медичний заклад"),
-    _Sample("education", "Зразок: відділ освіти"),
-    _Sample("ngo", "Зразок: громадська організація"),
-)
+def seed_samples(tx: Tx, region_id: str) -> list[Institution]:
+    """Put a sample institution of each kind that the region's algorithm names into the directory; what is
+    there already stays as it is.
 
-_SAMPLES = MappingProxyType(
-    {
-        "UA-51": (
-            # Nothing but its name and address is known from the sources: no hours, no phone.
-            _Sample("window", "«Єдине вікно»", address="м. Одеса, вул. Косовська (Косівська), 2Д"),
-            _Sample("social", "Зразок: соціальна служба", on_system=True, duty=True),
-            *_EVERYWHERE,
-        ),
-        "UA-05": (
-            _Sample("social_protection", "Зразок: соціальний захист громади", on_system=True, duty=True),
-            _Sample("social", "Зразок: надавач соціальних послуг", on_system=True),
-            _Sample("region_social", "Зразок: обласний підрозділ соціальної політики", on_system=True),
-            *_EVERYWHERE,
-        ),
-    }
-)
-
-SAMPLED = tuple(sorted(_SAMPLES))
-"""The regions that have samples."""
-
-
-def seed_samples(tx: Tx, region: str) -> list[Institution]:
-    """Put the region's sample institutions into the directory; what is there already stays as it is.
-
-    A sample has a name that begins with «Зразок: », made-up office hours and neither phone nor address. The
-    tracks are those that the region's algorithm leads to this kind of body. Answers all of them, old and new;
-    none for a region that has no samples.
+    A sample has a name that begins with «Зразок: », made-up office hours and neither phone nor address. A
+    place whose address the region's file gives is real: nothing but its name and address is known of it. The
+    tracks are those that the algorithm leads to this kind of body. Answers all of them, old and new.
     """
-    samples = _SAMPLES.get(region, ())
-    names = [one.name for one in samples]
+    region = tx.world.regions.region(region_id)
+    samples = list(_samples(region))
     found = tx.db.scalars(
-        select(Institution).where(Institution.region == region, Institution.name.in_(names))
+        select(Institution).where(
+            Institution.region == region_id, Institution.name.in_([one.name for one in samples])
+        )
     )
     known = {one.name: one for one in found}
     for sample in samples:
         if sample.name not in known:
-            known[sample.name] = Institution(
-                id=tx.new_id(), **_columns(sample, tx.world.regions.region(region))
-            )
+            known[sample.name] = Institution(id=tx.new_id(), **_columns(sample, region, region_id))
             tx.db.add(known[sample.name])
     tx.db.flush()
-    return [known[name] for name in names]
+    return [known[one.name] for one in samples]
 
 
-def _columns(sample: _Sample, region: Region) -> dict[str, Any]:
+def _samples(region: Region) -> Iterator[_Sample]:
+    real = {entry.body: entry.address.text for entry in region.entries if entry.address is not None}
+    named = _named(region)
+    for kind, called in _CALLED.items():
+        if kind in real:
+            yield _Sample(kind, BODIES[kind].text, address=real[kind])
+        elif kind in named:
+            yield _Sample(kind, f"Зразок: {called}", duty=kind in (region.lead.protection, "children"))
+
+
+def _named(region: Region) -> set[str]:
+    """The kinds of bodies that the region's algorithm sends people to. Where police and ambulance are only
+    called, in an emergency, there is nothing to refer to."""
+    lead = region.lead
+    kinds = {lead.protection, lead.parallel, "children", *lead.by_need.values(), *lead.by_signal.values()}
+    kinds |= {lead.final or "", lead.final_children or "", region.beyond.body or "", *region.team.must}
+    kinds |= {body for track in region.tracks if track.id != "emergency" for body in track.bodies}
+    kinds |= {entry.body for entry in region.entries if entry.body not in ("police", "ambulance")}
+    kinds |= {one.body or "" for question in region.questions for one in question.options}
+    kinds |= {body for one in region.onward for body in (one.after, one.to)}
+    return kinds | ({"shelter"} if "placements" in region.practices else set())
+
+
+def _columns(sample: _Sample, region: Region, region_id: str) -> dict[str, Any]:
     return {
         "name": sample.name,
         "kind": sample.kind,
-        "region": region.id,
+        "region": region_id,
         "address": sample.address,
         "phone": "",
         "hours": {} if sample.real else _OFFICE,
         "roster": _EVERY_DAY if sample.duty else None,
         "tracks": [track.id for track in region.tracks if sample.kind in track.bodies],
-        "on_system": sample.on_system,
+        "on_system": sample.kind in _ON_SYSTEM and not sample.real,
         "takes_referrals": True,
         "consent_modes": None,
         "sample": not sample.real,

@@ -98,11 +98,11 @@ def test_a_region_that_is_none_of_ukraine_s_stops_the_start_with_one_line(
     ]
 
 
-def test_where_a_region_has_no_samples_that_is_said_and_nothing_is_done(folder: Path) -> None:
-    write(folder, REGION="UA-07")
+def test_a_region_without_a_file_of_its_own_has_the_samples_of_the_national_default(folder: Path) -> None:
+    write(folder, REGION="UA-63")
     told = call("services", "sample")
-    assert told.exit_code == 2
-    assert told.output.splitlines() == ["there are no samples for UA-07; there are for: UA-05, UA-51"]
+    assert told.exit_code == 0
+    assert "Зразок: соціальна служба" in told.output.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,8 @@ async def test_open_on_duty_and_what_is_not_known(house: House) -> None:
     assert await house.run(look) == [False, False]
 
 
+SOME = ("UA-51", "UA-05", "UA-63")
+
 # Samples ----------------------------------------------------------------------------------------------------
 
 
@@ -112,7 +114,7 @@ async def seeded(house: House, region: str) -> list[Institution]:
     return found
 
 
-@pytest.mark.parametrize("region", ["UA-51", "UA-05"])
+@pytest.mark.parametrize("region", SOME)
 async def test_every_sample_says_so_and_invents_nothing(house: House, region: str) -> None:
     rows = await seeded(house, region)
     for one in rows:
@@ -126,12 +128,12 @@ async def test_every_sample_says_so_and_invents_nothing(house: House, region: st
     assert real == ([window] if region == "UA-51" else [])
 
 
-@pytest.mark.parametrize("region", ["UA-51", "UA-05"])
+@pytest.mark.parametrize("region", SOME)
 async def test_some_samples_are_on_the_system_and_some_are_not(house: House, region: str) -> None:
     assert {one.on_system for one in await seeded(house, region)} == {True, False}
 
 
-@pytest.mark.parametrize("region", ["UA-51", "UA-05"])
+@pytest.mark.parametrize("region", SOME)
 async def test_every_track_of_the_region_but_the_emergency_lines_leads_to_somebody(
     house: House, region: str
 ) -> None:
@@ -148,7 +150,7 @@ async def test_every_track_of_the_region_but_the_emergency_lines_leads_to_somebo
     assert await house.run(missing) in ([], ["emergency"])  # 102 and 103 are called, not referred to
 
 
-@pytest.mark.parametrize("region", ["UA-51", "UA-05"])
+@pytest.mark.parametrize("region", SOME)
 async def test_every_body_that_may_lead_is_there(house: House, region: str) -> None:
     kinds = {one.kind for one in await seeded(house, region)}
 
@@ -164,11 +166,18 @@ async def test_seeding_twice_changes_nothing(house: House) -> None:
     assert {one.id for one in await seeded(house, "UA-51")} == first
 
 
-async def test_a_region_without_samples_has_none(house: House) -> None:
-    assert await seeded(house, "UA-63") == []
+async def test_every_region_has_a_sample_of_each_body_that_may_lead(house: House) -> None:
+    def lacking(tx: Tx) -> dict[str, set[str]]:
+        found = {}
+        for region in tx.world.regions.by_id.values():
+            wanted = {region.lead.protection, *region.lead.by_need.values(), *region.lead.by_signal.values()}
+            found[region.id] = wanted - {one.kind for one in seed_samples(tx, region.id)}
+        return {region: kinds for region, kinds in found.items() if kinds}
+
+    assert await house.run(lacking) == {}
 
 
-@pytest.mark.parametrize("region", ["UA-51", "UA-05"])
+@pytest.mark.parametrize("region", SOME)
 async def test_hours_and_rosters_of_samples_can_be_read(house: House, region: str) -> None:
     for one in await seeded(house, region):
         assert WorkingHours.from_json(one.hours).is_open(kyiv("2026-11-23 10:00"))
