@@ -32,9 +32,10 @@ BODIES = MappingProxyType(
         "hotline": M("body.hotline", "Гаряча лінія розміщення"),
         "ombudsman": M("body.ombudsman", "Омбудсман"),
         "region": M("body.region", "Обласна військова адміністрація"),
-        "region_social": M("body.region_social", "Обласний підрозділ соціальної та молодіжної політики"),
+        "region_social": M("body.region_social", "Обласний підрозділ соціальної політики"),
         "partners": M("body.partners", "Спільна зустріч партнерів"),
         "council": M("body.council", "Рада ВПО"),
+        "coordination": M("body.coordination", "Координаційна рада чи штаб"),
         "advisory": M("body.advisory", "Дорадчий орган при обласній адміністрації"),
     }
 )

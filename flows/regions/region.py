@@ -75,11 +75,13 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Closing:
     """When a case is over: ``rule`` is one of ``policy.words.CLOSINGS``. ``asks``: what must be answered with
-    «так» before a case may end as helped, where the region names such a thing."""
+    «так» before a case may end as helped, where the region names such a thing. ``note``: what the closing
+    words of the lead should tell, where the region wants more than what was done (Mykolaiv)."""
 
     rule: str
     text: M
     asks: M | None
+    note: M | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ class Region:
     """One region's algorithm. ``own``: it has data of its own, not only the national default. ``origins``
     tells for each dotted key where its value comes from (``layers.ORIGINS``). ``authorities``: regions of
     which a case must name one, where two authorities stand side by side. ``procedures``: ids of the guided
-    lists offered here. ``layers``: the files it was made of; ``version``: their digest."""
+    lists offered here. ``principles``: how those who work together agreed to do so (Kyiv region, Poltava). ``layers``: the files it was made of; ``version``: their digest."""
 
     id: str
     name: M
@@ -166,6 +168,7 @@ class Region:
     checked_on: str
     shape: str
     aim: M | None
+    principles: tuple[M, ...]
     communities: tuple[str, ...]
     levels: Scheme
     consent: Consent
@@ -213,6 +216,7 @@ class Region:
             "checked_on": self.checked_on,
             "shape": self.shape,
             "aim": _json(self.aim),
+            "principles": [one.json() for one in self.principles],
             "communities": list(self.communities),
             "levels": self.levels.json(),
             "consent": {
@@ -241,6 +245,7 @@ class Region:
                 "rule": self.closing.rule,
                 "text": self.closing.text.json(),
                 "asks": _json(self.closing.asks),
+                "note": _json(self.closing.note),
             },
             "team": {
                 "must": list(self.team.must),

@@ -122,6 +122,7 @@ def _region(
         checked_on=reader.day("checked_on"),
         shape=reader.word("shape", SHAPES),
         aim=reader.maybe_text("aim"),
+        principles=reader.texts("principles"),
         communities=reader.plains("communities"),
         levels=read_levels(reader.table("levels")),
         consent=_consent(reader.table("consent")),
@@ -145,7 +146,7 @@ def _region(
         },
         values={path: leaf.value for path, leaf in leaves.items()},
         layers=tuple(layers),
-        version=_digest(layers),
+        version=_digest(known, layers),
     )
     if region.authorities and known != DEFAULT and known not in region.authorities:
         reader.wrong("authorities", f"allowed: a list that holds {known} itself, or no list")
@@ -156,11 +157,7 @@ def _region(
 
 def packed(region: Region) -> dict[str, Any]:
     """The region's files as JSON, to be kept with a case; ``unpacked`` makes the same region of it."""
-    layers = [
-        {"file": one.file, "raw": one.raw, "prefix": one.prefix, "origin": one.origin, "anew": one.anew}
-        for one in region.layers
-    ]
-    made: dict[str, Any] = json.loads(json.dumps({"id": region.id, "layers": layers}, default=str))
+    made: dict[str, Any] = json.loads(_written(region.id, region.layers, in_order=False))
     return made
 
 
@@ -169,9 +166,17 @@ def unpacked(kept: Mapping[str, Any]) -> Region:
     return assembled([Layer(**one) for one in kept["layers"]], id=kept["id"])
 
 
-def _digest(layers: Sequence[Layer]) -> str:
-    said = json.dumps([[one.file, one.raw] for one in layers], sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+def _written(id: str, layers: Sequence[Layer], *, in_order: bool) -> str:  # noqa: A002 - "id" is the word
+    said = [
+        {"file": one.file, "raw": one.raw, "prefix": one.prefix, "origin": one.origin, "anew": one.anew}
+        for one in layers
+    ]
+    return json.dumps({"id": id, "layers": said}, sort_keys=in_order, default=str)
+
+
+def _digest(id: str, layers: Sequence[Layer]) -> str:  # noqa: A002 - "id" is the word
+    """Of all that makes the region what it is; its name too, where several have no file of their own."""
+    return hashlib.sha256(_written(id, layers, in_order=True).encode()).hexdigest()[:16]
 
 
 def _check_steps(reader: Reader, region: Region) -> None:
@@ -226,6 +231,7 @@ def _lead(reader: Reader) -> Leading:
         children=reader.word("children", CHILDREN),
         first_contact=reader.word("first_contact", FIRST_CONTACTS),
         by_signal=reader.mapping("by_signal", (*SIGNALS, *sorted(ALL_SIGNALS)), BODIES),
+        beside_by_need=reader.mapping("beside_by_need", NEEDS, BODIES),
         final=reader.maybe_word("final", BODIES),
         final_children=reader.maybe_word("final_children", BODIES),
     )
@@ -308,7 +314,12 @@ def _choice(reader: Reader) -> Choice:
 
 
 def _closing(reader: Reader) -> Closing:
-    closing = Closing(reader.word("rule", CLOSINGS), reader.text("text"), reader.maybe_text("asks"))
+    closing = Closing(
+        rule=reader.word("rule", CLOSINGS),
+        text=reader.text("text"),
+        asks=reader.maybe_text("asks"),
+        note=reader.maybe_text("note"),
+    )
     reader.done()
     return closing
 
