@@ -24,7 +24,7 @@ from flows.regions.region import Region
 from flows.regions.schema import assembled, layer
 from flows.rules import needs, signals
 
-__all__ = ["LARGEST", "RegionProblems", "Regions", "load", "messages"]
+__all__ = ["LARGEST", "Known", "RegionProblems", "Regions", "Versions", "load", "messages"]
 
 LARGEST = 256 * 1024
 """Bytes. The fullest algorithm takes about 20 KB."""
@@ -32,7 +32,38 @@ LARGEST = 256 * 1024
 _ALLOWED = "default.toml, hotlines.toml or a region's code such as UA-51.toml"
 _FILE = re.compile(r"(default|hotlines|UA-\d\d)\.toml")
 _FAMILY = re.compile(r"(?!default|hotlines)[a-z_]+\.toml")
-"""What several regions agreed on in the same words: a file of ours that a region's file ``extends``."""
+"""What several regions agreed on in the same words: files of ours that a region's file ``extends`` (one, or a
+list of them), the last winning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A region, and what a conversation sees of it."""
+
+    region: Region
+    facts: Mapping[str, Any]
+
+
+class Versions:
+    """Algorithms as they once were: those of the cases that were looked at last. None for a version that this
+    program can't read."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._known: dict[str, Known | None] = {}
+
+    def __contains__(self, version: str) -> bool:
+        return version in self._known
+
+    def get(self, version: str) -> Known | None:
+        """Raises KeyError."""
+        known = self._known[version] = self._known.pop(version)  # the youngest stands last
+        return known
+
+    def put(self, version: str, known: Known | None) -> None:
+        self._known[version] = known
+        while len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
 
 
 @dataclass(frozen=True)
@@ -51,6 +82,9 @@ class Regions:
 
     def facts_of(self, id: str | None) -> Mapping[str, Any]:  # noqa: A002 - "id" is the word
         return self.facts[self.region(id).id]
+
+    def known(self, id: str | None) -> Known:  # noqa: A002 - "id" is the word
+        return Known(self.region(id), self.facts_of(id))
 
 
 def load(extra_folder: Path | None = None) -> Regions:
@@ -102,19 +136,19 @@ def _layers(
     ours: Mapping[str, Mapping[str, Any]],
     theirs: Mapping[str, Mapping[str, Any]],
 ) -> list[Layer]:
-    """The default, the family that the region's file extends, the region; the operator's file over each."""
+    """The default, the families that the region's file extends, the region; the operator's file over each."""
     layers = _files(DEFAULT, ours, theirs)
     if id == DEFAULT:
         return layers
     own = _files(id, ours, theirs)
-    extended = [one for one in own if "extends" in one.raw]
-    for one in extended[-1:]:
-        family = one.raw["extends"]
-        known = [name.removesuffix(".toml") for name in ours if _FAMILY.fullmatch(name)]
-        if family not in known:
-            raise RegionProblems([f"{one.file}: extends: {family!r}; allowed: {', '.join(sorted(known))}"])
-        layers += _files(family, ours, theirs)
-    return [*layers, *([replace(own[0], anew=True), *own[1:]] if own and not extended else own)]
+    extended = [one.raw["extends"] for one in own if "extends" in one.raw][-1:]
+    families = extended[0] if extended and isinstance(extended[0], list) else extended
+    known = [name.removesuffix(".toml") for name in ours if _FAMILY.fullmatch(name)]
+    if wrong := [one for one in families if one not in known]:
+        raise RegionProblems([f"{own[-1].file}: extends: {wrong[0]!r}; allowed: {', '.join(sorted(known))}"])
+    under = [one for family in families for one in _files(family, ours, theirs)]
+    anew = bool(own) and not any("steps" in one.raw for one in under)
+    return [*layers, *under, *([replace(own[0], anew=True), *own[1:]] if anew else own)]
 
 
 def _files(

@@ -103,6 +103,7 @@ def _named(region: Region) -> set[str]:
     called, in an emergency, there is nothing to refer to."""
     lead = region.lead
     kinds = {lead.protection, lead.parallel, "children", *lead.by_need.values(), *lead.by_signal.values()}
+    kinds |= set(lead.beside_by_need.values())
     kinds |= {lead.final or "", lead.final_children or "", region.beyond.body or "", *region.team.must}
     kinds |= {body for track in region.tracks if track.id != "emergency" for body in track.bodies}
     kinds |= {entry.body for entry in region.entries if entry.body not in ("police", "ambulance")}

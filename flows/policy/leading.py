@@ -16,9 +16,10 @@ class Leading:
 
     ``protection`` leads wherever there is a risk or a vulnerability; ``parallel`` works beside it where the
     need is one of ``parallel_needs``; ``by_need`` leads otherwise; ``by_signal`` (a signal's id or its group)
-    overrides ``protection``. ``children``: whether the children's service «leads» a child's case or stands
-    «beside». ``first_contact``: who the person turns to until then (``words.FIRST_CONTACTS``). ``final`` and
-    ``final_children`` answer for a complex case in the end, where the region names them.
+    overrides ``protection``. ``beside_by_need`` is asked in besides for such a need (the placement hotline of
+    Ivano-Frankivsk), never in an emergency. ``children``: whether the children's service «leads» a child's
+    case or stands «beside». ``first_contact``: who the person turns to until then (``words.FIRST_CONTACTS``).
+    ``final`` and ``final_children`` answer for a complex case in the end, where the region names them.
     """
 
     protection: str
@@ -28,6 +29,7 @@ class Leading:
     children: str
     first_contact: str
     by_signal: Mapping[str, str] = field(default_factory=dict)
+    beside_by_need: Mapping[str, str] = field(default_factory=dict)
     final: str | None = None
     final_children: str | None = None
 
@@ -40,6 +42,7 @@ class Leading:
             "children": self.children,
             "first_contact": self.first_contact,
             "by_signal": dict(self.by_signal),
+            "beside_by_need": dict(self.beside_by_need),
             "final": self.final,
             "final_children": self.final_children,
         }

@@ -43,7 +43,8 @@ def lead(
     """Who leads a case of this grade with these reasons and this need.
 
     Any signal, or any grade above the standard corridor, gives the case to the protecting body, with the
-    parallel one beside it where work was asked for; otherwise the need decides. A child's case (the need is
+    parallel one beside it where work was asked for; otherwise the need decides. Whom the region always asks in
+    for such a need stands beside, unless it is an emergency. A child's case (the need is
     a child's, children are said to be in danger, or there are children beside in an emergency) always brings
     in the children's service: it leads where the need is a child's and the region says so, else it stands
     beside.
@@ -61,6 +62,8 @@ def lead(
             parallel = policy.parallel
     else:
         body = policy.by_need[wanted]
+    if (asked_in := policy.beside_by_need.get(wanted)) and not grade.emergency:
+        beside.append(asked_in)
     childs = need == "child" or MINORS in given or (children and grade.emergency)
     if childs and need == "child" and policy.children == "leads" and not grade.emergency:
         beside.insert(0, body)

@@ -42,6 +42,13 @@ def test_a_skipped_danger_question_is_led_by_the_social_service() -> None:
     assert lead(POLICY, YELLOW, ("danger_skipped",), "work").body == "social"
 
 
+def test_whom_the_region_asks_in_for_a_need_stands_beside_but_in_an_emergency() -> None:
+    asking = replace(POLICY, beside_by_need={"housing": "hotline"})
+    assert lead(asking, YELLOW, ("v1",), "housing").beside == ("hotline",)
+    assert lead(asking, YELLOW, ("v1",), "work").beside == ()
+    assert lead(asking, RED, ("d1",), "housing").beside == ()
+
+
 @pytest.mark.parametrize(
     ("grade", "reasons", "children", "beside"),
     [
