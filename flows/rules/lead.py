@@ -43,11 +43,10 @@ def lead(
     """Who leads a case of this grade with these reasons and this need.
 
     Any signal, or any grade above the standard corridor, gives the case to the protecting body, with the
-    parallel one beside it where work was asked for; otherwise the need decides. Whom the region always asks in
-    for such a need stands beside, unless it is an emergency. A child's case (the need is
-    a child's, children are said to be in danger, or there are children beside in an emergency) always brings
-    in the children's service: it leads where the need is a child's and the region says so, else it stands
-    beside.
+    parallel one beside it where work was asked for; otherwise the need decides. Whom the region asks in for
+    such a need stands beside, unless it is an emergency. A child's case (the need is a child's, children are
+    said to be in danger, or there are children beside in an emergency) always brings in the children's
+    service: it leads where the need is a child's and the region says so, else it stands beside.
     """
     given = tuple(reasons)
     wanted = need if need is not None and need in policy.by_need else "other"
