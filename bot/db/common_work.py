@@ -51,20 +51,21 @@ class WorkingGroup(Base):
     title: Mapped[str] = mapped_column(String(120))
     problem: Mapped[str] = mapped_column(Text, default="")
     cause: Mapped[str] = mapped_column(Text, default="")
-    head: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[str] = mapped_column(String(10), default="prepared")
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
 
 class GroupMember(Base):
-    """Who takes part: an institution, with the kind of body it is."""
+    """Who takes part: an institution, with the kind of body it is, or any body of that kind. ``heads``: the
+    group chose it to lead the process."""
 
     __tablename__ = "group_member"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     group_id: Mapped[str] = mapped_column(ForeignKey("working_group.id"), index=True)
     body: Mapped[str] = mapped_column(String(24))
     institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"))
+    heads: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime]
 
 
@@ -84,7 +85,8 @@ class GroupTask(Base):
 
 
 class GroupReport(Base):
-    """What was done, interim or final."""
+    """What was done, interim or final. ``body``: JSON of ``lines`` (what the roadmap said that day, as texts
+    for any language) and ``words`` (the writer's)."""
 
     __tablename__ = "group_report"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -106,30 +108,38 @@ class Publication(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
     __table_args__ = (UniqueConstraint("region", "kind", "edition"),)
 
 
 class Acquainted(Base):
-    """«Ознайомлено»: somebody has read a publication."""
+    """When somebody was told of a publication, and when she said that she has read it («Ознайомлено»)."""
 
     __tablename__ = "acquainted"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     publication_id: Mapped[str] = mapped_column(ForeignKey("publication.id"), index=True)
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
-    at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    at: Mapped[datetime | None]
     __table_args__ = (UniqueConstraint("publication_id", "staff_id"),)
 
 
 class Wellbeing(Base):
-    """One private answer about one's own strain: of an institution and a month, of nobody."""
+    """How staff of an institution said they were, in one month: ``given`` times somebody answered, and of
+    each question how often each answer was given. Nobody's own answers are kept anywhere: a row of hers
+    could be tied to her by when it was written."""
 
     __tablename__ = "wellbeing"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     region: Mapped[str] = mapped_column(String(8))
     institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
     month: Mapped[str] = mapped_column(String(7))
-    answers: Mapped[dict[str, int]] = mapped_column(JSON)
-    __table_args__ = (Index("ix_wellbeing_region_month", "region", "month"),)
+    given: Mapped[int]
+    answers: Mapped[dict[str, list[int]]] = mapped_column(JSON)
+    __table_args__ = (
+        UniqueConstraint("institution_id", "month"),
+        Index("ix_wellbeing_region_month", "region", "month"),
+    )
 
 
 class WellbeingAsked(Base):

@@ -32,11 +32,13 @@ def upgrade() -> None:
         sa.Column("region", sa.String(length=8), nullable=False),
         sa.Column("institution_id", sa.String(length=26), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("given", sa.Integer(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["institution_id"], ["institution.id"], name=op.f("fk_wellbeing_institution_id_institution")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wellbeing")),
+        sa.UniqueConstraint("institution_id", "month", name=op.f("uq_wellbeing_institution_id_month")),
     )
     op.create_index("ix_wellbeing_region_month", "wellbeing", ["region", "month"], unique=False)
 
@@ -49,6 +51,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("staff_id", sa.String(length=26), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_publication_staff_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
         sa.UniqueConstraint("region", "kind", "edition", name=op.f("uq_publication_region_kind_edition")),
@@ -63,7 +66,6 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
-        sa.Column("head", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -77,7 +79,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("publication_id", sa.String(length=26), nullable=False),
         sa.Column("staff_id", sa.String(length=26), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["publication_id"], ["publication.id"], name=op.f("fk_acquainted_publication_id_publication")
         ),
@@ -93,6 +96,7 @@ def upgrade() -> None:
         sa.Column("group_id", sa.String(length=26), nullable=False),
         sa.Column("body", sa.String(length=24), nullable=False),
         sa.Column("institution_id", sa.String(length=26), nullable=True),
+        sa.Column("heads", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["group_id"], ["working_group.id"], name=op.f("fk_group_member_group_id_working_group")
