@@ -401,7 +401,8 @@ class Onward(Base):
     """A further referral, prepared by itself or by the lead; it goes only with a consent of its own.
 
     ``state``: prepared | asked (the person, in her chat) | sent | declined. ``ground`` and ``payer`` where it
-    exceeds the community's powers (a region's ``beyond``)."""
+    exceeds the community's powers (a region's ``beyond``). ``gist``: what the lead wrote for it, until the
+    person has answered. One a case and an institution."""
 
     __tablename__ = "onward"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -411,9 +412,11 @@ class Onward(Base):
     institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
     ground: Mapped[str | None] = mapped_column(String(32))
     payer: Mapped[str | None] = mapped_column(String(16))
+    gist_sealed: Mapped[bytes | None]
     state: Mapped[str] = mapped_column(String(10), default="prepared")
     made_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    __table_args__ = (UniqueConstraint("case_id", "institution_id"),)
 
 
 class Placement(Base):

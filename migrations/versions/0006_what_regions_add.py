@@ -248,6 +248,7 @@ def upgrade() -> None:
         sa.Column("institution_id", sa.String(length=26), nullable=False),
         sa.Column("ground", sa.String(length=32), nullable=True),
         sa.Column("payer", sa.String(length=16), nullable=True),
+        sa.Column("gist_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
@@ -260,6 +261,7 @@ def upgrade() -> None:
             ["referral_id"], ["referral.id"], name=op.f("fk_onward_referral_id_referral")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_onward")),
+        sa.UniqueConstraint("case_id", "institution_id", name=op.f("uq_onward_case_id_institution_id")),
     )
     op.create_index(op.f("ix_onward_case_id"), "onward", ["case_id"], unique=False)
     op.create_index(op.f("ix_onward_person_id"), "onward", ["person_id"], unique=False)
