@@ -39,6 +39,7 @@ def lead(
     need: str | None,
     *,
     children: bool = False,
+    also: Iterable[str] = (),
 ) -> Lead:
     """Who leads a case of this grade with these reasons and this need.
 
@@ -69,12 +70,18 @@ def lead(
         body = "children"
     elif childs:
         beside.append("children")
+    beside += also
     return Lead(
         body=body,
         beside=tuple(dict.fromkeys(one for one in beside if one not in (body, parallel))),
         parallel=parallel if parallel != body else None,
-        final=policy.final_children if childs and policy.final_children else policy.final,
+        final=final(policy, child=childs),
     )
+
+
+def final(policy: Leading, *, child: bool) -> str | None:
+    """Who answers for a complex case in the end. ``child``: it is a child's."""
+    return policy.final_children if child and policy.final_children else policy.final
 
 
 def _by_signal(policy: Leading, reasons: tuple[str, ...], grade: Grade) -> tuple[str, ...]:

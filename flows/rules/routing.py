@@ -7,7 +7,7 @@ legal and psychological help, papers and work come once things are calm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ PSYCHOLOGICAL = frozenset(("v5", "v6", "e7"))
 """Strong strain or fear, earlier violence, harassment: an offer, never a condition."""
 
 NOW_IN_AN_EMERGENCY = ("emergency", "children", "social")
+WORK = "employment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +76,29 @@ def route(
     *,
     children: bool = False,
     also: Iterable[str] = (),
+    work_first: bool = False,
 ) -> Tracks:
     """The tracks for a case of this grade.
 
     ``reasons`` and ``children`` come from the verdict; ``tracks`` are the region's, in its order; ``also``:
-    tracks that answers to the region's own questions opened. An unknown need, or None, counts as «other».
+    tracks that answers to the region's own questions opened. ``work_first``: where nobody is in danger, work
+    is looked for in every case, before all but protection (Ternopil). An unknown need, or None, counts as
+    «other».
     """
     given = tuple(reasons)
     asked = NEEDS.get(need or "other", NEEDS["other"])
+    work_first = work_first and not grade.emergency
     found = _found(grade, given, asked.track, asked.id, children=children, also=also)
+    if work_first:
+        found.setdefault(WORK, ("work_first",))
     risky = grade.emergency or any(
         one in SIGNALS["exploitation"] or one in SIGNALS["discrimination"] for one in given
     )
     order = {track.id: place for place, track in enumerate(tracks)}
     known = [track for track in tracks if track.id in found]
-    if risky:
+    if work_first:
+        known.sort(key=lambda track: (track.id not in PROTECTION, track.id != WORK, order[track.id]))
+    elif risky:
         known.sort(key=lambda track: (track.id not in PROTECTION, order[track.id]))
     if grade.emergency:
         known.sort(key=lambda track: (track.id not in NOW_IN_AN_EMERGENCY, track.id not in PROTECTION))
@@ -100,27 +109,11 @@ def route(
             track.bodies,
             found[track.id],
             later=grade.emergency and track.id not in NOW_IN_AN_EMERGENCY,
-            parallel=accompanied and track.id == "employment",
+            parallel=accompanied and track.id == WORK,
         )
         for track in known
     )
     return Tracks(grade.corridor, opened, risky)
-
-
-def opened_by(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]) -> tuple[str, ...]:
-    """The tracks that answers to the region's own questions open.
-
-    ``questions`` as in ``facts.region.questions``; ``answers``: question id → a chosen id, a list of ticked
-    ids, or None where it was skipped.
-    """
-    tracks: dict[str, None] = {}
-    for question in questions:
-        answer = answers.get(question["id"])
-        chosen = answer if isinstance(answer, list) else [answer]
-        tracks.update(
-            (one["opens"], None) for one in question["options"] if one["id"] in chosen and one["opens"]
-        )
-    return tuple(tracks)
 
 
 def _found(

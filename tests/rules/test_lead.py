@@ -42,6 +42,30 @@ def test_a_skipped_danger_question_is_led_by_the_social_service() -> None:
     assert lead(POLICY, YELLOW, ("danger_skipped",), "work").body == "social"
 
 
+def test_whom_an_answer_asks_in_stands_beside_and_never_takes_the_lead() -> None:
+    found = lead(POLICY, YELLOW, ("v1",), "work", also=("veterans", "social", "employment"))
+    assert (found.body, found.beside, found.parallel) == ("social", ("veterans",), "employment")
+    assert lead(POLICY, GREEN, (), "documents", also=("hub",)).bodies == ("cnap", "hub")
+
+
+@pytest.mark.parametrize(
+    ("reason", "body"),
+    [("e1", "police"), ("i1", "legal"), ("e4", "employment"), ("v5", "social"), ("i4", "ombudsman")],
+)
+def test_a_region_may_name_who_responds_to_each_kind_of_problem(reason: str, body: str) -> None:
+    policy = replace(
+        POLICY,
+        by_signal={
+            "exploitation": "police",
+            "discrimination": "legal",
+            "e4": "employment",
+            "i4": "ombudsman",
+        },
+    )
+    assert lead(policy, YELLOW, (reason,), "housing").body == body
+    assert lead(policy, RED, ("d1", reason), "housing").body == "social", "in danger: the crisis service"
+
+
 def test_whom_the_region_asks_in_for_a_need_stands_beside_but_in_an_emergency() -> None:
     asking = replace(POLICY, beside_by_need={"housing": "hotline"})
     assert lead(asking, YELLOW, ("v1",), "housing").beside == ("hotline",)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.policy.grades import Grade
 from flows.policy.words import ALL_SIGNALS, NEEDS, PROTECTION, SIGNALS
-from flows.rules.routing import Tracks, opened_by, route
+from flows.rules.routing import Tracks, route
 from tests.rules.schemes import ALL_TRACKS, GREEN, RED, YELLOW
 
 
@@ -126,20 +126,21 @@ def test_whatever_is_answered_the_need_is_kept_and_protection_leads(
     json.dumps(found.json())
 
 
-def test_only_the_chosen_answers_open_their_tracks() -> None:
-    questions: list[dict[str, Any]] = [
-        {
-            "id": "documents",
-            "options": [{"id": "all", "opens": None}, {"id": "none", "opens": "administrative"}],
-        },
-        {
-            "id": "family",
-            "options": [{"id": "school", "opens": "education"}, {"id": "ill", "opens": "health"}],
-        },
+@pytest.mark.parametrize(("need", "reasons"), [("housing", ()), ("documents", ("v1",)), (None, ())])
+def test_where_work_comes_first_it_is_looked_for_in_every_case_without_danger(
+    need: str | None, reasons: tuple[str, ...]
+) -> None:
+    grade = YELLOW if reasons else GREEN
+    assert "employment" not in ids(route(grade, reasons, need, ALL_TRACKS))
+    found = route(grade, reasons, need, ALL_TRACKS, work_first=True)
+    assert ids(found)[0] == "employment"
+    assert opened(found, "employment").reasons == ("work_first",)
+
+
+def test_work_comes_first_below_protection_and_never_in_danger() -> None:
+    assert ids(route(YELLOW, ("e4",), "housing", ALL_TRACKS, work_first=True))[:3] == [
+        "legal",
+        "labour",
+        "employment",
     ]
-    assert opened_by(questions, {"documents": "none", "family": ["ill", "school"]}) == (
-        "administrative",
-        "education",
-        "health",
-    )
-    assert opened_by(questions, {"documents": "all", "family": None}) == ()
+    assert "employment" not in ids(route(RED, ("d1",), "housing", ALL_TRACKS, work_first=True))

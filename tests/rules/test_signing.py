@@ -31,6 +31,22 @@ def test_where_the_specialist_may_send_the_head_has_nothing_to_sign(who: str, ur
     assert head(Sending(who, SIGN_OFF), by="specialist", urgent=urgent) == "nothing"
 
 
+@pytest.mark.parametrize(
+    ("who", "urgent", "meant"),
+    [
+        ("either", False, "signs"),
+        ("either", True, "nothing"),
+        ("specialist", False, "nothing"),
+        ("head", True, "hears"),
+    ],
+)
+def test_where_she_may_choose_the_head_signs_what_she_asks_for_but_never_danger(
+    who: str, urgent: bool, meant: str
+) -> None:
+    assert head(Sending(who, SIGN_OFF), by="specialist", urgent=urgent, through_head=True) == meant
+    assert head(Sending(who, SIGN_OFF), by="head", urgent=urgent, through_head=True) == "nothing"
+
+
 def test_until_the_signature_nothing_else_is_due() -> None:
     full = Terms(acknowledge=Duration(15), first_contact=Duration(60), quiet=False)
     assert unsigned(Sending("head", SIGN_OFF), full) == Terms(sign_off=SIGN_OFF, quiet=False)
