@@ -72,7 +72,9 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "{institution, name, phone (text)}, due (moment), consent (text), attempts: [text], "
             "attempts_count, plan: [text], timeline: [text], outcome: {label (text), words (or None)} "
             "or None (of one handed back: why), change (a lowering waiting for the second person, or "
-            "None), chat (may be written to here), letters: [text] (read from then on), replied (she has "
+            "None), region (the policy that this case goes by, as in «region»: its region's when it began), "
+            "older_order (day of it, where another one holds today; else None), "
+            "chat (may be written to here), letters: [text] (read from then on), replied (she has "
             "answered one)} or None where not permitted or gone. Audited."
         ),
         "due": (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from bot.db.postgresql import Postgresql
 from bot.db.sqlite import Sqlite
 from bot.db.tx import Tx, World
+from bot.regions import Regions
 
 T = TypeVar("T")
 
@@ -82,6 +84,10 @@ class Database:
                         raise AwayError from error
                     raise
             await self._pause(self._chosen_pause(tried))
+
+    def renew(self, regions: Regions) -> None:
+        """From the next transaction on these are the regions; one that runs keeps those it began with."""
+        self.world = replace(self.world, regions=regions)
 
     def _chosen_pause(self, tried: int) -> float:
         """Any part of a span that doubles: two that met once shall not meet again at the next try."""

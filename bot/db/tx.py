@@ -19,7 +19,7 @@ from bot.codes import Random, new_id
 from bot.crypto import KeyRing, new_person_key
 from bot.db.models import Audit, Person
 from bot.erasures import ErasureList
-from bot.regions import Regions
+from bot.regions import Regions, Versions
 from handlers.shown import Attachment
 
 
@@ -29,7 +29,8 @@ class ErasedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What stays the same from one transaction to the next."""
+    """What stays the same from one transaction to the next; a change of the regions' files makes another
+    world (``Database.renew``). ``versions``: algorithms of older cases, as far as they were asked for."""
 
     keys: KeyRing
     random: Random
@@ -43,6 +44,7 @@ class World:
     telegram_name: str = ""
     starters: frozenset[str] = frozenset()  # channels that can write to somebody first
     erasures: ErasureList | None = None  # None: nothing outlives this database (tests, demonstrations)
+    versions: Versions = field(default_factory=Versions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.db.models import Case, CaseEvent, Deadline, Nudge
 from bot.db.tx import Tx
 from bot.demo.world import Demo
 from bot.services import lines, timeline
+from bot.services.versions import region_of_case
 from flows.engine.message import M, Text
 from handlers.webchat.demo import Happening
 
@@ -67,7 +68,7 @@ def _step(tx: Tx, event: CaseEvent, case: Case) -> Text:
     about = {"colour": lines.colour(tx, case), "code": case.code}
     if event.kind == "opened":
         return OPENED.json(**about)
-    return STEP.json(**about, what=timeline.words(tx, event, case.region))
+    return STEP.json(**about, what=timeline.words(event, region_of_case(tx, case)))
 
 
 def _told(tx: Tx) -> list[tuple[datetime, Text, str]]:

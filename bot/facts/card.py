@@ -24,7 +24,7 @@ from bot.db.models import (
     Staff,
 )
 from bot.db.tx import Tx
-from bot.services import audit, letters, lines, timeline
+from bot.services import audit, letters, lines, timeline, versions
 from bot.services.access import Actor, fields_open, permitted
 from bot.services.contacts import safe_contact
 from bot.services.deadlines import open_deadline
@@ -115,9 +115,11 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "attempts": attempts,
         "attempts_count": len(attempts),
         "plan": _plan(tx, case) if "plan" in fields else [],
-        "timeline": timeline.shown(tx, case.id, case.region),
+        "timeline": timeline.shown(tx, case),
         "outcome": _outcome(tx, referral, told=bool(fields - {"level"})),
         "change": _change(tx, case),
+        "region": versions.facts_of_case(tx, case),
+        "older_order": versions.older_order(tx, case),
         **letters.on_card(tx, actor, referral),
     }
 

@@ -14,6 +14,7 @@ from bot.db.tx import Tx
 from bot.facts.labels import dues, state_line
 from bot.services import audit, lines
 from bot.services.access import ACCESS, Actor, not_excluded, open_to_recipient
+from bot.services.versions import region_of_case
 from flows.engine.message import Json, M, Text
 
 AT_MOST = 60
@@ -82,8 +83,8 @@ def changes(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: 
             "id": change.id,
             "label": _CHANGE.json(
                 code=case.code,
-                old=lines.level_label(tx, case.region, change.old),
-                new=lines.level_label(tx, case.region, change.new),
+                old=lines.level_label(region_of_case(tx, case), change.old),
+                new=lines.level_label(region_of_case(tx, case), change.new),
             ),
             "case": case.id,
             "code": case.code,

@@ -29,6 +29,7 @@ from bot.services.planning import (
     standing,
     within,
 )
+from bot.services.versions import region_of_case
 from flows.policy.grades import Terms
 from flows.rules.signing import unsigned
 
@@ -66,7 +67,7 @@ def open_for(tx: Tx, case: Case, referral: Referral) -> datetime | None:
     _supersede(tx, referral)
     terms = grade_of(tx, case).terms
     if referral.state == "waiting":
-        terms = unsigned(tx.world.regions.region(case.region).sending, terms)
+        terms = unsigned(region_of_case(tx, case).sending, terms)
     elif terms.outer is not None:
         spent = tx.now - referral.sent_at
         terms = within(terms, timedelta(minutes=terms.outer.minutes) - spent)

@@ -20,6 +20,7 @@ from bot.services.grades import grade_of
 from bot.services.hearers import About, Hearers, coordinators_of
 from bot.services.lines import colour
 from bot.services.sending import heads_of, send
+from bot.services.versions import region_of_case
 from bot.services.watching import alert_coordinators, to_hear_of
 from flows.engine.message import M
 from flows.engine.said import Happened
@@ -36,7 +37,7 @@ def level_raised(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     case = found.case(tx, data["case"])
     if case is None or case.state != "open" or not permitted(tx, actor, "level_raised", case):
         return NOT_PERMITTED
-    region = tx.world.regions.region(case.region)
+    region = region_of_case(tx, case)
     grade = _step(tx, case, data["level"])
     if grade is None or not _graver(region, grade, grade_of(tx, case)):
         return NOT_PERMITTED
@@ -60,7 +61,7 @@ def level_lowering_asked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happe
     case = found.case(tx, data["case"])
     if case is None or case.state != "open" or not permitted(tx, actor, "level_lowering_asked", case):
         return NOT_PERMITTED
-    region = tx.world.regions.region(case.region)
+    region = region_of_case(tx, case)
     grade = _step(tx, case, data["level"])
     if grade is None or _graver(region, grade, grade_of(tx, case)):
         return NOT_PERMITTED
@@ -104,7 +105,7 @@ def level_decided(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 def _step(tx: Tx, case: Case, level: str) -> Grade | None:
     """The other grade that is asked for, or None where it is none."""
-    grades = tx.world.regions.region(case.region).levels.grades
+    grades = region_of_case(tx, case).levels.grades
     return next((one for one in grades if one.id == level != grade_of(tx, case).id), None)
 
 

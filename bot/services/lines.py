@@ -11,6 +11,7 @@ from bot.db.tx import Tx
 from bot.services.grades import grade_of
 from flows.engine.message import M, Text, moment
 from flows.policy.colours import COLOURS
+from flows.regions.region import Region
 
 STATES = MappingProxyType(
     {
@@ -38,13 +39,13 @@ RESULTS = MappingProxyType(
 
 
 def colour(tx: Tx, case: Case) -> str:
-    """The colour of the case's level in its region."""
+    """The colour of the case's level in the scale it goes by."""
     return COLOURS[grade_of(tx, case).colour]
 
 
-def level_label(tx: Tx, region: str, level: str) -> Text:
+def level_label(region: Region, level: str) -> Text:
     """The staff's word for a level that was given once; its id where the region no longer has it."""
-    for grade in tx.world.regions.region(region).levels.grades:
+    for grade in region.levels.grades:
         if grade.id == level:
             return grade.label.json()
     return level

@@ -37,6 +37,7 @@ from bot.services.access import Actor
 from bot.services.grades import grade_of
 from bot.services.lines import RESULTS, STATES, level_label, when
 from bot.services.readers import readers
+from bot.services.versions import region_of_case
 from flows.definitions.rules_people import contact_lines
 from flows.engine.message import M, Text, phone
 from flows.policy import ways
@@ -187,7 +188,7 @@ def _screenings(tx: Tx, person: Person) -> Iterator[Line]:
     rows = select(Screening).where(Screening.person_id == person.id).order_by(Screening.at)
     for one in tx.db.scalars(rows):
         yield SCREENINGS, day(tx, one.at)
-        yield LEVEL, level_label(tx, one.region, one.level)
+        yield LEVEL, level_label(tx.world.regions.region(one.region), one.level)
         yield NEED, _need(one.need)
         ticked = [mark for group in one.signals.values() if isinstance(group, list) for mark in group]
         yield SIGNALS, why(ticked)
@@ -203,10 +204,11 @@ def _case(tx: Tx, case: Case, places: Mapping[str, str]) -> Iterator[Line]:
         yield CALLED, list(case.ground["called"])
         at = case.ground["at"]
         yield CALLED_AT, when(datetime.fromisoformat(at)) if at else None
+    region = region_of_case(tx, case)
     for task in tx.db.scalars(select(PlanTask).where(PlanTask.case_id == case.id)):
         yield PLAN, tx.unseal(task, "body")
     for change in tx.db.scalars(select(LevelChange).where(LevelChange.case_id == case.id)):
-        new = level_label(tx, case.region, change.new)
+        new = level_label(region, change.new)
         yield CHANGED, [when(change.at), new, tx.unseal(change, "reason")]
     for note in tx.db.scalars(select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.at)):
         yield NOTED, [when(note.at), tx.unseal(note, "body")]
@@ -216,7 +218,7 @@ def _case(tx: Tx, case: Case, places: Mapping[str, str]) -> Iterator[Line]:
     steps = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(timeline.WORDS))
     for step in tx.db.scalars(steps.order_by(CaseEvent.id)):
         if step.kind != "duty_reported":
-            yield STEP, [when(step.at), timeline.words(tx, step, case.region)]
+            yield STEP, [when(step.at), timeline.words(step, region)]
     sent = select(Referral).where(Referral.case_id == case.id).order_by(Referral.sent_at)
     for referral in tx.db.scalars(sent):
         yield from _referral(tx, referral, places)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.codes import case_code
 from bot.db.models import Case, Consent, LevelChange, Person, PlanTask, Referral, Screening
 from bot.db.tx import Tx
-from bot.services import audit, contacts, duty, lines, timeline
+from bot.services import audit, contacts, duty, lines, timeline, versions
 from bot.services.access import Actor, permitted
 from bot.services.directory import on_duty
 from bot.services.grades import grade_of
@@ -90,6 +90,7 @@ def _case(tx: Tx, actor: Actor, region: Region, person: Person, data: Mapping[st
         code=_free_code(tx),
         person_id=person.id,
         region=region.id,
+        region_version=versions.keep(tx, region),
         level=verdict["level"],
         need=data["need"],
         mode=data["mode"],

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.db.models import CaseEvent
+from bot.db.models import Case, CaseEvent
 from bot.db.tx import Tx
 from bot.services.access import Actor
 from bot.services.lines import RESULTS, STATES, level_label, when
+from bot.services.versions import region_of_case
 from flows.engine.message import M, Text
+from flows.regions.region import Region
 
 SHOWN = 12
 """The newest steps of a case that fit a screen."""
@@ -57,18 +59,19 @@ def note(tx: Tx, actor: Actor | None, case_id: str, kind: str, **data: Any) -> N
     tx.db.add(CaseEvent(case_id=case_id, at=tx.now, staff_id=staff, kind=kind, data=data))
 
 
-def shown(tx: Tx, case_id: str, region: str) -> list[Text]:
+def shown(tx: Tx, case: Case) -> list[Text]:
     """The newest steps as texts, the oldest of them first; kinds without words are left out."""
     rows = tx.db.scalars(
         select(CaseEvent)
-        .where(CaseEvent.case_id == case_id, CaseEvent.kind.in_(WORDS))
+        .where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(WORDS))
         .order_by(CaseEvent.id.desc())
         .limit(SHOWN)
     ).all()
-    return [LINE.json(at=when(row.at), what=words(tx, row, region)) for row in reversed(rows)]
+    region = region_of_case(tx, case)
+    return [LINE.json(at=when(row.at), what=words(row, region)) for row in reversed(rows)]
 
 
-def words(tx: Tx, row: CaseEvent, region: str) -> Text:
+def words(row: CaseEvent, region: Region) -> Text:
     """What the step was, for a kind that has words."""
     given: dict[str, Any] = {}
     if row.kind == "status_set":
@@ -76,7 +79,7 @@ def words(tx: Tx, row: CaseEvent, region: str) -> Text:
     if row.kind == "outcome_written":
         given["result"] = RESULTS[row.data["result"]].json()
     if row.kind.startswith("level_") and "level" in row.data:
-        given["level"] = level_label(tx, region, row.data["level"])
+        given["level"] = level_label(region, row.data["level"])
     if row.kind == "paused":
         given["hours"] = row.data["hours"]
     return WORDS[row.kind].json(**given)

@@ -54,6 +54,16 @@ HEAD: tuple[Part, ...] = (
             Filled("facts.card.change"),
             M("card.change", "Хтось попросив знизити рівень. Рішення за другою людиною."),
         ),
+        When(
+            Filled("facts.card.older_order"),
+            Note(
+                M(
+                    "card.older_order",
+                    "Справа йде за порядком, що діяв на {day}.",
+                    day="facts.card.older_order",
+                )
+            ),
+        ),
     ),
 )
 

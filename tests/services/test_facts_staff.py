@@ -31,6 +31,9 @@ async def card(house: House, who: str) -> Any:
 
 
 def words(value: Any) -> str:
+    """All that it says; of a card not the region's algorithm, which tells of nobody."""
+    if isinstance(value, dict):
+        value = {key: one for key, one in value.items() if key != "region"}
     return json.dumps(value, ensure_ascii=False)
 
 

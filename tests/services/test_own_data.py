@@ -319,7 +319,7 @@ STAYS: dict[str, tuple[str, set[str]]] = {
     "case": (
         HERE,
         {"id", "code", "person_id", "region", "level", "mode", "opened_by", "state", "opened_at"}
-        | {"closed_at"},
+        | {"closed_at", "region_version"},  # by which algorithm she was helped
     ),
     "consent": (  # who was allowed what and until when: the institutions' proof that they had the right to it
         HERE,
@@ -374,6 +374,7 @@ OF_NOBODY = {  # days, places, settings of the installation; what only passes th
     "institution",
     "invite",
     "step_time",
+    "region_version",
     "meta",
 }
 
