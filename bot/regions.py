@@ -1,13 +1,12 @@
 """Reading the regions' files: those of the package, and an operator's folder over them.
 
-The operator's folder may hold ``default.toml``, ``UA-51.toml`` … and ``hotlines.toml``. A file there changes
-single values of ours, or brings in a region that has none yet.
+The operator's folder may hold ``default.toml``, ``UA-51.toml`` … and ``hotlines.toml``, and procedures
+(``bot.procedures``). A file there changes single values of ours, or brings in a region that has none yet.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -15,6 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from bot import procedures
+from bot.procedures import Procedures
+from bot.tables import LARGEST, tables
 from flows.engine.message import M
 from flows.regions.hotlines import Hotline, parse_hotlines
 from flows.regions.layers import Layer
@@ -25,9 +27,6 @@ from flows.regions.schema import assembled, layer
 from flows.rules import needs, signals
 
 __all__ = ["LARGEST", "Known", "RegionProblems", "Regions", "Versions", "load", "messages"]
-
-LARGEST = 256 * 1024
-"""Bytes. The fullest algorithm takes about 20 KB."""
 
 _ALLOWED = "default.toml, hotlines.toml or a region's code such as UA-51.toml"
 _FILE = re.compile(r"(default|hotlines|UA-\d\d)\.toml")
@@ -75,6 +74,7 @@ class Regions:
     hotlines: tuple[Hotline, ...]
     facts: Mapping[str, Mapping[str, Any]]
     """Region id → what a conversation sees under ``facts.region``, made once."""
+    procedures: Procedures
 
     def region(self, id: str | None) -> Region:  # noqa: A002 - "id" is the word
         """The region of that id; the national default where none is chosen or known."""
@@ -90,8 +90,8 @@ class Regions:
 def load(extra_folder: Path | None = None) -> Regions:
     """Read everything. Raises RegionProblems with all faults of all files, each line naming its file."""
     problems: list[str] = []
-    ours = _tables(_ours(), problems)
-    theirs = _tables(_theirs(extra_folder, problems), problems)
+    ours = tables(_ours(), problems)
+    theirs = tables(_theirs(extra_folder, problems), problems)
     regions: dict[str, Region] = {}
     for id in (DEFAULT, *REGIONS):  # noqa: A001 - "id" is the word
         try:
@@ -101,19 +101,20 @@ def load(extra_folder: Path | None = None) -> Regions:
         except RegionProblems as found:
             problems += found.problems
     hotlines: tuple[Hotline, ...] = ()
-    for tables, local in ((ours, False), (theirs, True)):
-        if "hotlines.toml" in tables:
+    for files, local in ((ours, False), (theirs, True)):
+        if "hotlines.toml" in files:
             try:
-                raw = tables["hotlines.toml"]
+                raw = files["hotlines.toml"]
                 hotlines = parse_hotlines(raw, name="hotlines.toml", under=hotlines, local=local)
             except RegionProblems as found:
                 problems += found.problems
+    guided = procedures.load(extra_folder, problems)
     if problems:
         # A fault of default.toml shows in every region: say it once.
         raise RegionProblems(list(dict.fromkeys(problems)))
     default = regions.pop(DEFAULT)
     facts = {region.id: region.facts() for region in (default, *regions.values())}
-    return Regions(MappingProxyType(regions), default, hotlines, MappingProxyType(facts))
+    return Regions(MappingProxyType(regions), default, hotlines, MappingProxyType(facts), guided)
 
 
 def messages() -> tuple[M, ...]:
@@ -124,6 +125,7 @@ def messages() -> tuple[M, ...]:
     ]
     for line in regions.hotlines:
         found += [line.name, *([line.hours] if line.hours else [])]
+    found += regions.procedures.messages()
     for signal in signals.CATALOGUE:
         found += [signal.self_label, signal.specialist_label, signal.short]
     for need in needs.CATALOGUE:
@@ -146,9 +148,10 @@ def _layers(
     known = [name.removesuffix(".toml") for name in ours if _FAMILY.fullmatch(name)]
     if wrong := [one for one in families if one not in known]:
         raise RegionProblems([f"{own[-1].file}: extends: {wrong[0]!r}; allowed: {', '.join(sorted(known))}"])
-    under = [one for family in families for one in _files(family, ours, theirs)]
-    anew = bool(own) and not any("steps" in one.raw for one in under)
-    return [*layers, *under, *([replace(own[0], anew=True), *own[1:]] if anew else own)]
+    above = [*(one for family in families for one in _files(family, ours, theirs)), *own[:1]]
+    first = next((one for one in above if "steps" in one.raw), None)
+    above = [replace(one, anew=True) if one is first else one for one in above]
+    return [*layers, *above, *own[1:]]
 
 
 def _files(
@@ -156,8 +159,6 @@ def _files(
 ) -> list[Layer]:
     name = f"{stem}.toml"
     found = [layer(ours[name], name=name)] if name in ours else []
-    if _FAMILY.fullmatch(name):
-        found = [replace(one, anew=True) for one in found]
     return [*found, *([layer(theirs[name], name=name, local=True)] if name in theirs else [])]
 
 
@@ -192,23 +193,3 @@ def _theirs(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, byt
                 yield file.name, opened.read(LARGEST + 1)
         except OSError as fault:
             problems.append(f"{file.name}: can't be read: {fault.strerror}")
-
-
-def _tables(files: Iterator[tuple[str, bytes]], problems: list[str]) -> dict[str, dict[str, Any]]:
-    tables: dict[str, dict[str, Any]] = {}
-    for name, content in files:
-        if len(content) > LARGEST:
-            problems.append(f"{name}: larger than {LARGEST // 1024} KB")
-            continue
-        try:
-            tables[name] = tomllib.loads(
-                content.decode("utf-8-sig")
-            )  # editors on Windows add a mark in front
-        except UnicodeDecodeError as fault:
-            line = content.count(b"\n", 0, fault.start) + 1
-            problems.append(f"{name}: line {line}: not UTF-8; save the file as UTF-8")
-        except tomllib.TOMLDecodeError as fault:
-            problems.append(f"{name}: not valid TOML: {fault}")
-        except RecursionError:
-            problems.append(f"{name}: not valid TOML: nested too deeply")
-    return tables

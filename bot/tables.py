@@ -1,0 +1,30 @@
+"""TOML files as tables, each fault in one clear line for whoever edits them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from typing import Any
+
+LARGEST = 256 * 1024
+"""Bytes. The fullest algorithm takes about 20 KB."""
+
+
+def tables(files: Iterable[tuple[str, bytes]], problems: list[str]) -> dict[str, dict[str, Any]]:
+    """File name → what stands in it; a file that can't be read goes to ``problems`` instead."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, content in files:
+        if len(content) > LARGEST:
+            problems.append(f"{name}: larger than {LARGEST // 1024} KB")
+            continue
+        try:
+            # editors on Windows add a mark in front
+            found[name] = tomllib.loads(content.decode("utf-8-sig"))
+        except UnicodeDecodeError as fault:
+            line = content.count(b"\n", 0, fault.start) + 1
+            problems.append(f"{name}: line {line}: not UTF-8; save the file as UTF-8")
+        except tomllib.TOMLDecodeError as fault:
+            problems.append(f"{name}: not valid TOML: {fault}")
+        except RecursionError:
+            problems.append(f"{name}: not valid TOML: nested too deeply")
+    return found
