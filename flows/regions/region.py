@@ -158,7 +158,8 @@ class Region:
     """One region's algorithm. ``own``: it has data of its own, not only the national default. ``origins``
     tells for each dotted key where its value comes from (``layers.ORIGINS``). ``authorities``: regions of
     which a case must name one, where two authorities stand side by side. ``procedures``: ids of the guided
-    lists offered here. ``principles``: how those who work together agreed to do so (Kyiv region, Poltava). ``layers``: the files it was made of; ``version``: their digest."""
+    lists offered here. ``principles``: how those who work together agreed to do so (Kyiv region, Poltava).
+    ``layers``: the files it was made of; ``version``: their digest."""
 
     id: str
     name: M
