@@ -29,8 +29,10 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "return_code_wanted": _event("", "made"),
         "returned": _event("code", "ok wrong too_many"),  # ok: left (a code for the case of before, or None)
         # Screening and referral
+        # authority: where two stand side by side, the region whose case it is; else None
         "screened": _event(
-            "mode danger held discrimination exploitation vulnerability minors need verdict", "recorded"
+            "mode authority danger held discrimination exploitation vulnerability minors need verdict",
+            "recorded",
         ),  # recorded: screening (id)
         # mode: self | beside | phone. path: consent | child. client: {"name": text or None}; with mode self
         # it is how the acting person wants to be called. contact: as the contact flow made it. recipients:
@@ -38,11 +40,15 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         # children's service on the path «child», told without a parent's consent. plan: {"lines": [text],
         # "hours": 24 | 48 | 72} or None. ground, red only: {"signs": [ids], "called": ["102", …], "at":
         # minutes ago or None}. Where a specialist raised the level, verdict holds "raised": {"from": level,
-        # "reason": words}: personal, to be sealed; «screened» keeps nothing of it.
+        # "reason": words}: personal, to be sealed; «screened» keeps nothing of it. profile: answers to the
+        # region's own questions, [{"own", "other", "answers": [text]}], passed on where the consent says
+        # «profile»; priority: the region puts such a case first. through_head: a specialist who may choose
+        # (sending.who «either») asks for the head's signature. authority as above.
         # sent carries: case, code, recipients: [{"referral", "name", "on_system", "phone", "waits"}], leader
         # (name), due (moment or None), promise ("roster" | "none"), return_code (a new client's, or None).
         "referred": _event(
-            "mode path screening verdict need client contact recipients gist plan ground",
+            "mode authority path screening verdict need client contact recipients gist plan ground profile "
+            "priority through_head",
             "sent nobody not_permitted",
         ),
         "handed_over": _event("referral taken_by", "ok not_permitted"),  # recipient not on the system
@@ -63,7 +69,24 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "status_set": _event("referral status", "ok needs_attempts not_permitted"),
         # results are met, partly, declined, elsewhere, unreached (only where the status is silent); outcome
         # is a sentence or two, or None
-        "outcome_written": _event("referral outcome result", "ok not_permitted"),
+        # adapted: what the region asks before a case ends as helped (closing.asks), True; else None
+        "outcome_written": _event("referral outcome result adapted", "ok not_permitted"),
+        # One more institution in the same case. mode: how the person has agreed, to the lead; ground and
+        # payer: where it exceeds the community's powers (region.beyond), else None. sent carries: referral,
+        # name, on_system, due (moment or None). gone: access has ended, or it has the case or can't have it
+        "onward_sent": _event("referral institution mode fields gist ground payer", "sent gone"),
+        "onward_asked": _event("referral institution gist ground payer", "ok gone"),  # the person, in her chat
+        "onward_declined": _event("referral institution", "ok gone"),
+        # answer: yes | no
+        "onward_answered": _event("onward answer fields", "sent declined gone"),
+        # Where the person lives. since: today | yesterday | an ISO date
+        "settled": _event("referral institution since", "ok wrong_day gone"),
+        "place_freed": _event("placement", "ok gone"),
+        # Aid within a case, without names. state: planned | given; again: True, where others do the same
+        # already and it is meant all the same. already carries lines
+        "aid_noted": _event("referral need state again", "ok already gone"),
+        # bodies: ids of policy.bodies that sat at the joint plan
+        "team_met": _event("referral bodies", "ok gone"),
         # Levels
         "level_raised": _event("case level reason", "ok not_permitted"),
         "level_lowering_asked": _event("case level reason", "asked not_permitted"),
@@ -87,5 +110,9 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "revoked": _event("staff", "ok self not_permitted"),
         "deputy_set": _event("staff deputy", "ok not_permitted"),
         "away_set": _event("days", "ok"),  # days: 0 = back
+        # Guided lists. procedure: the key of a row of facts.procedures; referral: for its case, or None
+        "step_ticked": _event("procedure referral step done", "ok not_permitted gone"),
+        "procedure_finished": _event("procedure referral", "ok not_permitted gone"),
+        "procedure_begun_anew": _event("procedure referral", "ok not_permitted gone"),
     }
 )

@@ -51,6 +51,19 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "many), only (id of the one talk, or None), open: the talk of answers.referral, read from then "
             "on: {institution, code, lines: [text], may_reply} or None}"
         ),
+        "procedures": (
+            "[{id (key), label (text: title, how far)}] the guided lists offered here to whoever asks; with "
+            "answers.referral those for its case (audited)"
+        ),
+        "procedure": (
+            "the list of answers.procedure as it stands for whoever asks (with answers.referral for its "
+            "case, audited): {id, title, aim, source, checked_on, template (something is still to be "
+            "settled), own (told to the person herself), shared (the institution's), begun, finished, done, all, next (id "
+            "of the first step not ticked, or None), next_title, lines: [text], rows: [{id, label}], code "
+            "(of the case, or None), step: that of answers.step, or None: {id, number, title, does, "
+            "without, documents: [text], bodies: [text], responsible, phones, action, asks, answer, origin, "
+            "ticked}} or None where it is not offered or not permitted"
+        ),
         "contact": "the person's own safe contact as the contact flow made it, or None",
         # A row's label is the whole button: colour, code, state or term; never a name or a gist.
         "work": (

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from bot.db.tx import Tx
 from bot.facts import caseload, deciding, desk, person, team
 from bot.facts.card import card
+from bot.facts.procedures import procedure, procedures
 from bot.services.access import Actor
 
 Load: TypeAlias = Callable[[Tx, Actor, Mapping[str, Any]], Any]
@@ -31,6 +32,8 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "consents": person.consents,
         "readers": person.readers,
         "letters": person.letters,
+        "procedures": procedures,
+        "procedure": procedure,
         "contact": person.contact,
         "work": caseload.work,
         "work_count": caseload.work_count,

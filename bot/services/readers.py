@@ -11,7 +11,7 @@ from bot.db.tx import ErasedError, Tx
 from bot.services.lines import when
 from flows.engine.message import M, Text
 
-READING = ("card_read", "form_wanted")
+READING = ("card_read", "form_wanted", "procedure_read")
 """Actions of the audit log in which somebody's eyes were on the card."""
 
 SITTING = timedelta(hours=1)
