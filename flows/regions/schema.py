@@ -131,7 +131,7 @@ def _region(
         tracks=_tracks(reader.table("tracks")),
         entries=tuple(_entry(one) for one in reader.tables("entries")),
         authorities=reader.words("authorities", REGIONS),
-        questions=tuple(_question(one) for one in reader.tables("questions")),
+        questions=_questions(reader),
         closing=_closing(reader.table("closing")),
         team=_team(reader.table("team")),
         beyond=_beyond(reader.table("beyond")),
@@ -274,6 +274,14 @@ def _entry(reader: Reader) -> Entry:
     )
     reader.done()
     return entry
+
+
+def _questions(reader: Reader) -> tuple[Question, ...]:
+    """``more_questions`` lets a region add to those of its family."""
+    found = [_question(one) for key in ("questions", "more_questions") for one in reader.tables(key)]
+    if len({one.id for one in found}) != len(found):
+        reader.wrong("more_questions", "a question with an id that stands in questions too")
+    return tuple(found)
 
 
 def _question(reader: Reader) -> Question:
