@@ -23,6 +23,7 @@ from bot.i18n import Translator
 from bot.intake import Intake
 from bot.outbox import Sender
 from bot.regions import load
+from bot.reloading import Reloading, standing
 from bot.settings import Settings
 from flows.definitions import book
 from handlers.channel import Channel
@@ -47,7 +48,6 @@ class App:
     """Everything that runs together. ``channels``: those that are switched on."""
 
     settings: Settings
-    world: World
     database: Database
     translator: Translator
     channels: Mapping[str, Channel]
@@ -56,6 +56,12 @@ class App:
     clock: Clock
     live: Live
     now: Now
+    reloading: Reloading | None  # None: the operator has no files of regions
+
+    @property
+    def world(self) -> World:
+        """What transactions see from now on."""
+        return self.database.world
 
     async def settle(self) -> None:
         """Answer and send whatever waits, and come back: for the demo and for tests."""
@@ -94,6 +100,7 @@ def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes]
 
         token = settings.telegram_token.get_secret_value()
         channels["telegram"] = TelegramChannel(token, settings.telegram_api_url)
+    begun = standing(settings.regions_folder)  # looked at first: what changes meanwhile is seen as a change
     starters = frozenset(name for name, one in channels.items() if one.limits.starts_talks)
     world = replace(world_of(settings, random), starters=starters)
     database = Database(settings.database_url, world)
@@ -102,7 +109,10 @@ def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes]
     live = Live()
     sender = Sender(database, channels, now, intake.woken, live.changed)
     clock = Clock(database, words, translator, now, intake.woken)
-    return App(settings, world, database, translator, channels, intake, sender, clock, live, now)
+    reloading = None
+    if settings.regions_folder is not None:
+        reloading = Reloading(database, settings.regions_folder, words, translator, now, intake.woken, begun)
+    return App(settings, database, translator, channels, intake, sender, clock, live, now, reloading)
 
 
 async def serve(app: App, stop: asyncio.Event) -> None:
@@ -111,6 +121,8 @@ async def serve(app: App, stop: asyncio.Event) -> None:
     from bot.http.server import serve_http
 
     parts = [app.intake.run(stop), app.sender.run(stop), app.clock.run(stop), serve_http(app, stop)]
+    if app.reloading is not None:
+        parts.append(app.reloading.run(stop))
     if "telegram" in app.channels:
         from bot.telegram import listen
 

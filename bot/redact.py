@@ -28,9 +28,10 @@ import structlog
 
 ALLOWED = frozenset(
     {"channel", "flow", "step", "kind", "stage", "count", "attempt", "ms", "status", "error", "version"}
+    | {"file", "key"}
 )
-"""What an event may say beside its name. ``status`` is a number of HTTP or of a platform. No ids, no codes of
-cases, no addresses, no words."""
+"""What an event may say beside its name. ``status`` is a number of HTTP or of a platform; ``file`` and
+``key``: where a region's file is wrong. No ids, no codes of cases, no addresses, no words."""
 
 RINGS = ("bot", "handlers", "flows", "migrations")
 _ROOT = Path(__file__).parent.parent

@@ -7,10 +7,11 @@ The operator's folder may hold ``default.toml``, ``UA-51.toml`` … and ``hotlin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -45,24 +46,25 @@ class Known:
 
 class Versions:
     """Algorithms as they once were: those of the cases that were looked at last. None for a version that this
-    program can't read."""
+    program can't read. Transactions of several threads ask."""
 
     def __init__(self, most: int = 64) -> None:
         self._most = most
         self._known: dict[str, Known | None] = {}
+        self._lock = Lock()
 
-    def __contains__(self, version: str) -> bool:
-        return version in self._known
-
-    def get(self, version: str) -> Known | None:
-        """Raises KeyError."""
-        known = self._known[version] = self._known.pop(version)  # the youngest stands last
-        return known
-
-    def put(self, version: str, known: Known | None) -> None:
-        self._known[version] = known
-        while len(self._known) > self._most:
-            del self._known[next(iter(self._known))]
+    def known(self, version: str, read: Callable[[], Known | None]) -> Known | None:
+        """The version, read only if it is not held."""
+        with self._lock:
+            if version in self._known:
+                found = self._known[version] = self._known.pop(version)  # the youngest stands last
+                return found
+        found = read()
+        with self._lock:
+            self._known[version] = found
+            while len(self._known) > self._most:
+                del self._known[next(iter(self._known))]
+        return found
 
 
 @dataclass(frozen=True)

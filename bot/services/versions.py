@@ -8,6 +8,7 @@ read such an old file any more, today's algorithm holds.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import structlog
@@ -58,18 +59,14 @@ def _known(tx: Tx, case: Case) -> Known:
     today = regions.known(case.region)
     if version is None or version == today.region.version:
         return today
-    if version not in tx.world.versions:
-        row = tx.db.get(RegionVersion, version)
-        if row is None:
-            return today
-        tx.world.versions.put(version, _unpacked(row))
-    return tx.world.versions.get(version) or today
+    return tx.world.versions.known(version, partial(_unpacked, tx, version)) or today
 
 
-def _unpacked(row: RegionVersion) -> Known | None:
+def _unpacked(tx: Tx, version: str) -> Known | None:
+    row = tx.db.get_one(RegionVersion, version)  # written with the case
     try:
         region = unpacked(row.body)
     except (RegionProblems, LookupError, TypeError, ValueError) as fault:
-        log.warning("regions.version_unreadable", region=row.region, error=type(fault).__name__)
+        log.warning("regions.version_unreadable", kind=row.region, error=type(fault).__name__)
         return None
     return Known(region, region.facts())

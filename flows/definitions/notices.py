@@ -292,6 +292,32 @@ _STAFF = (
         ),
     ),
     Notice(
+        "region_refused",
+        (
+            Title(M("notice.region_refused", "Файл області не прийнято")),
+            Bullets("answers.lines"),
+            When(
+                Filled("answers.more"),
+                M("notice.region_refused_more", "Ще помилок: {count}.", count="answers.more"),
+            ),
+            M(
+                "notice.region_refused_next",
+                "Досі діє попередній порядок. Виправте файл — його перечитають.",
+            ),
+        ),
+    ),
+    Notice(
+        "region_taken",
+        (
+            Title(M("notice.region_taken", "Порядок області змінено")),
+            Bullets("answers.lines"),
+            M(
+                "notice.region_taken_next",
+                "Нові справи йдуть за новим порядком. Розпочаті завершать за тим, з якого почалися.",
+            ),
+        ),
+    ),
+    Notice(
         "revoked",
         (
             Title(M("notice.revoked", "Ваш робочий доступ закрито")),

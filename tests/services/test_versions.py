@@ -15,7 +15,7 @@ from bot.db.engine import Database
 from bot.db.models import Case, Deadline, Referral, RegionVersion
 from bot.db.tx import Tx
 from bot.facts.card import card
-from bot.regions import Regions, Versions, load
+from bot.regions import Known, Regions, Versions, load
 from bot.services import deadlines
 from bot.services.grades import grade_of
 from bot.services.levels import level_raised
@@ -198,9 +198,12 @@ def test_each_region_has_a_version_of_its_own(regions: Regions) -> None:
 
 
 def test_only_the_versions_looked_at_last_are_held() -> None:
-    held, known = Versions(most=2), load().known("UA-51")
-    held.put("first", known)
-    held.put("second", None)
-    assert held.get("first") is known
-    held.put("third", known)
-    assert [one in held for one in ("first", "second", "third")] == [True, False, True]
+    held, known, read = Versions(most=2), load().known("UA-51"), []
+
+    def ask(version: str, is_: Known | None = known) -> Known | None:
+        return held.known(version, lambda: (read.append(version), is_)[1])
+
+    assert [ask("first"), ask("second", None), ask("first"), ask("third")] == [known, None, known, known]
+    ask("first")
+    ask("second", None)
+    assert read == ["first", "second", "third", "second"]
