@@ -48,7 +48,7 @@ class WorkingGroup(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     region: Mapped[str] = mapped_column(String(8), index=True)
     led_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
-    title: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(200))
     problem: Mapped[str] = mapped_column(Text, default="")
     cause: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(10), default="prepared")

@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("region", sa.String(length=8), nullable=False),
         sa.Column("led_by", sa.String(length=26), nullable=False),
-        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
