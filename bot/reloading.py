@@ -40,7 +40,8 @@ LOOK = 15  # seconds
 @dataclass
 class Reloading:
     """Looks after the regions of one process. ``begun``: what stood in the folder when it started
-    (``standing``). ``woken`` is set where there is something to send."""
+    (``standing``). ``woken`` is set where there is something to send. ``problems``: of the files as they are
+    now; ``untold``: what people have not heard of yet."""
 
     database: Database
     folder: Path
@@ -49,22 +50,23 @@ class Reloading:
     now: Callable[[], datetime]
     woken: asyncio.Event
     begun: str
-    problems: tuple[str, ...] = field(default=(), init=False)  # of the files as they are now
+    problems: tuple[str, ...] = field(default=(), init=False)
+    untold: Callable[[Tx], int] | None = field(default=None, init=False)
     _decided: str = field(default="", init=False)
     _seen: str = field(default="", init=False)
-    _untold: Callable[[Tx], int] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._decided = self._seen = self.begun
 
+    async def tick(self) -> None:
+        """Look, and tell what is to be told. Raises AwayError."""
+        await self.look()
+        await self._tell()
+
     async def look(self) -> bool:
         """Look once; whether there was something to decide."""
         before, self._seen = self._seen, await asyncio.to_thread(standing, self.folder)
-        settled = self._seen == before != self._decided
-        if settled:
-            settled = await self._decide(self._seen)
-        await self._tell()
-        return settled
+        return self._seen == before != self._decided and await self._decide(self._seen)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look again and again, until told to stop."""
@@ -73,7 +75,7 @@ class Reloading:
                 await asyncio.wait_for(stop.wait(), LOOK)
                 return
             try:
-                await self.look()
+                await self.tick()
             except AwayError:
                 log.warning("regions.database_away")
             except Exception as fault:  # noqa: BLE001 - the regions in use stay; the next look tries again
@@ -89,16 +91,16 @@ class Reloading:
             changed = _changed(self.database.world.regions, found)
             self.database.renew(found)
             log.info("regions.renewed", count=len(changed))
-            self.problems, self._untold = (), partial(orders.taken, digest=seen, changed=changed)
+            self.problems, self.untold = (), partial(orders.taken, digest=seen, changed=changed)
         else:
             file, key, *_ = (*found[0].split(": "), "")
             log.error("regions.refused", count=len(found), file=file, key=key)
-            self.problems, self._untold = found, partial(orders.refused, digest=seen, problems=found)
+            self.problems, self.untold = found, partial(orders.refused, digest=seen, problems=found)
         return True
 
     async def _tell(self) -> None:
         """To people, as soon as the database is there."""
-        say = self._untold
+        say = self.untold
         if say is None:
             return
 
@@ -109,7 +111,7 @@ class Reloading:
 
         if await self.database.run(told, self.now):
             self.woken.set()
-        self._untold = None
+        self.untold = None
 
 
 def standing(folder: Path | None) -> str:

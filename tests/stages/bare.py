@@ -15,6 +15,7 @@ from bot.conversation import Spoke
 from bot.db.tx import Handed, Tx
 from bot.effects import Effect
 from bot.links import opened
+from bot.reloading import Reloading
 from bot.services import deadlines
 from bot.services.access import actor_of
 from bot.services.people import identify
@@ -93,6 +94,14 @@ class BareStage(Stage):
             return conversation.notices(tx, self.app.intake.book, self.app.translator)
 
         self._note(await self.app.database.run(tick, self.hands))
+
+    async def told(self, reloading: Reloading) -> None:
+        def told(tx: Tx) -> list[Spoke]:
+            assert reloading.untold is not None
+            reloading.untold(tx)
+            return conversation.notices(tx, self.app.intake.book, self.app.translator)
+
+        self._note(await self.app.database.run(told, self.hands))
 
     def _note(self, spoken: list[Spoke]) -> None:
         for spoke in spoken:

@@ -6,6 +6,8 @@ import random as pseudo
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -32,6 +34,11 @@ def app_for(url: str, hands: Hands, seed: str, **more: Any) -> App:
     return build(settings, hands, pseudo.Random(seed).randbytes)
 
 
+def empty(folder: Path) -> Path:
+    """A new folder in there, where an operator may put files of regions."""
+    return Path(mkdtemp(dir=folder))
+
+
 @pytest.fixture
 async def stack() -> AsyncIterator[AsyncExitStack]:
     async with AsyncExitStack() as opened:
@@ -39,12 +46,14 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 
 
 @pytest.fixture
-def bare_stage(database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+def bare_stage(
+    database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest, tmp_path: Path
+) -> Raise:
     from tests.stages.bare import BareStage
 
     async def raised(at: datetime) -> BareStage:
         hands = Hands(at)
-        app = app_for(database_url, hands, request.node.name)
+        app = app_for(database_url, hands, request.node.name, regions_folder=empty(tmp_path))
         stack.push_async_callback(app.close)
         return BareStage(app, hands)
 
@@ -52,13 +61,15 @@ def bare_stage(database_url: str, stack: AsyncExitStack, request: pytest.Fixture
 
 
 @pytest.fixture
-def raise_bare(sqlite: Sqlite, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+def raise_bare(
+    sqlite: Sqlite, stack: AsyncExitStack, request: pytest.FixtureRequest, tmp_path: Path
+) -> Raise:
     """One bare stage after another, each over a database of its own."""
     from tests.stages.bare import BareStage
 
     async def raised(at: datetime) -> BareStage:
         hands = Hands(at)
-        app = app_for(await sqlite.fresh(), hands, request.node.name)
+        app = app_for(await sqlite.fresh(), hands, request.node.name, regions_folder=empty(tmp_path))
         stack.push_async_callback(app.close)
         return BareStage(app, hands)
 
@@ -66,13 +77,15 @@ def raise_bare(sqlite: Sqlite, stack: AsyncExitStack, request: pytest.FixtureReq
 
 
 @pytest.fixture
-def raise_side_by_side(postgres: Postgres, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+def raise_side_by_side(
+    postgres: Postgres, stack: AsyncExitStack, request: pytest.FixtureRequest, tmp_path: Path
+) -> Raise:
     """The same over PostgreSQL, where two transactions run at the same moment."""
     from tests.stages.bare import BareStage
 
     async def raised(at: datetime) -> BareStage:
         hands = Hands(at)
-        app = app_for(await postgres.fresh(), hands, request.node.name)
+        app = app_for(await postgres.fresh(), hands, request.node.name, regions_folder=empty(tmp_path))
         stack.push_async_callback(app.close)
         return BareStage(app, hands)
 
@@ -80,12 +93,14 @@ def raise_side_by_side(postgres: Postgres, stack: AsyncExitStack, request: pytes
 
 
 @pytest.fixture
-def web_stage(database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+def web_stage(
+    database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest, tmp_path: Path
+) -> Raise:
     from tests.stages.web import WebStage
 
     async def raised(at: datetime) -> WebStage:
         hands = Hands(at)
-        app = app_for(database_url, hands, request.node.name)
+        app = app_for(database_url, hands, request.node.name, regions_folder=empty(tmp_path))
         stack.push_async_callback(app.close)
         return await stack.enter_async_context(WebStage(app, hands))
 
@@ -93,7 +108,9 @@ def web_stage(database_url: str, stack: AsyncExitStack, request: pytest.FixtureR
 
 
 @pytest.fixture
-def telegram_stage(database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest) -> Raise:
+def telegram_stage(
+    database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest, tmp_path: Path
+) -> Raise:
     from tests.fakes.bot_api import FakeBotApi
     from tests.stages.telegram import TelegramStage
 
@@ -104,6 +121,7 @@ def telegram_stage(database_url: str, stack: AsyncExitStack, request: pytest.Fix
             database_url,
             hands,
             request.node.name,
+            regions_folder=empty(tmp_path),
             telegram_token=SecretStr(server.token),
             telegram_api_url=server.url,
         )

@@ -50,6 +50,8 @@ async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mappi
     before = {name: await stage.texts(name) for name in watched}
     if turn.waits:
         await stage.wait(turn.waits)
+    if turn.orders:
+        await stage.order(turn.orders)
     if turn.who is not None:
         if not await _act(stage, turn, turn.who, kept):
             return

@@ -33,9 +33,10 @@ photo …), ``opens`` (the id of a button under the newest notice that has it, o
 comes twice, both presses of the same screen. ``on = "web"``: the turn belongs to whoever comes through that
 channel, the others leave it out. ``changes = { legal = { on_system = true } }``: what becomes different about
 the institution of that kind. ``crowd = { by = "iryna", rows = 45 }``: so many more cases that she has sent to
-the social service by then. ``meanwhile = { who = "halyna", taps = ["take"] }``: what somebody else does
-after the last tap was looked at and before it takes effect; such a transcript is played where transactions
-run side by side.
+the social service by then. ``orders = { "UA-51" = "closing.text = …" }``: what an operator writes into such a
+file of hers, which the running program then finds. ``meanwhile = { who = "halyna", taps = ["take"] }``: what
+somebody else does after the last tap was looked at and before it takes effect; such a transcript is played
+where transactions run side by side.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ _WAIT = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 _TURN = {
     "who", "taps", "says", "sends", "opens", "starts", "waits", "shows", "hides", "hears", "records", "keeps",
     "note", "offers", "says_long", "lacks", "doubles", "on", "changes", "quiet", "meanwhile", "crowd",
+    "orders",
 }  # fmt: skip
 
 
@@ -93,6 +95,7 @@ class Turn:
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     meanwhile: tuple[str, tuple[str, ...]] | None = None
     crowd: tuple[str, int] | None = None
+    orders: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,7 @@ def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
         changes=raw.get("changes", {}),
         meanwhile=_meanwhile(raw.get("meanwhile")),
         crowd=(raw["crowd"]["by"], raw["crowd"]["rows"]) if "crowd" in raw else None,
+        orders=raw.get("orders", {}),
     )
 
 

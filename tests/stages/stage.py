@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from bot.agenda import next_due
 from bot.app import App
 from bot.db.models import Base
 from bot.db.tx import Tx
+from bot.reloading import Reloading
 from bot.services import retention
 from tests.stages.script import Member
 
@@ -97,6 +98,22 @@ class Stage(ABC):
         self.hands.at = max(until, self.hands.at)
         await self.app.database.run(retention.sweep, self.hands)  # the clock's own doubts a date that leaps
         await self.tick()
+
+    async def order(self, files: Mapping[str, str]) -> None:
+        """Let the operator write these files of regions, and the program find them."""
+        folder, reloading = self.app.settings.regions_folder, self.app.reloading
+        assert folder is not None
+        assert reloading is not None
+        for name, text in files.items():
+            (folder / f"{name}.toml").write_text(text, "utf-8")
+        assert not await reloading.look()  # somebody may still be writing
+        assert await reloading.look()
+        await self.told(reloading)
+
+    async def told(self, reloading: Reloading) -> None:
+        """Let people hear of the operator's files."""
+        await reloading.tick()
+        await self.settle()
 
     async def tick(self) -> None:
         """Let the clock tick once."""
