@@ -16,7 +16,9 @@ from flows.definitions.card import (
     OPEN,
     OUTCOME,
     ROUTE,
+    TOGETHER,
 )
+from flows.definitions.case_beside import BESIDE, CALLS
 from flows.definitions.case_contact import (
     CAN_SAY_SO,
     CONTACT_MADE,
@@ -30,6 +32,7 @@ from flows.definitions.case_ending import HANDING_BACK, RESULT
 from flows.definitions.case_letters import IN_CHAT, WRITING
 from flows.definitions.case_outside import HANDED, OUTSIDE, TAKEN
 from flows.definitions.noted import CALM, note, noted
+from flows.definitions.procedure import LISTS
 from flows.engine.conditions import All, Filled, Has, Is
 from flows.engine.flow import (
     END,
@@ -95,9 +98,16 @@ _CARD: tuple[Step, ...] = (
     Call("work", "work", to=END),
     Choose(
         "card",
-        (*GONE, *_NOTES, *HEAD, *NEED, *ROUTE, *LETTERS, When(FOUND, *OUTCOME)),
+        (*GONE, *_NOTES, *HEAD, *NEED, *ROUTE, *LETTERS, When(FOUND, *TOGETHER, *OUTCOME)),
         (
-            Option("take", M("case.take", "Беру цю справу"), "accept", _MINE_NEW, "primary", CALM),
+            Option(
+                "take",
+                M("case.take", "Беру цю справу"),
+                "accept",
+                All(_MINE_NEW, Is("facts.card.on_system")),
+                "primary",
+                CALM,
+            ),
             Option("call", M("case.call", "Як зв'язатися безпечно"), "before", MINE_ACTIVE, "primary", CALM),
             Option("letter", WRITE, "letter", All(MINE_ACTIVE, IN_CHAT), sets=CALM),
             Option("reached", CONTACT_MADE, "set", CAN_SAY_SO, sets={**CALM, "status": Const("contacted")}),
@@ -117,10 +127,13 @@ _CARD: tuple[Step, ...] = (
         (*GONE, When(FOUND, Title(M("case.more_title", "Справа {code}: інші дії", code="facts.card.code")))),
         (
             Option("back", M("case.back", "Повернути справу"), "why", MINE_ACTIVE),
+            *BESIDE,
             Option(
                 "level", M("case.level", "Змінити рівень"), "level", All(FOUND, OPEN, Is("facts.card.levels"))
             ),
             Option("duty", M("case.duty", "Дія за законом"), "duty", FOUND),
+            Option("step", M("case.step", "Крок алгоритму"), "step", FOUND),
+            Option("lists", LISTS, "lists", All(FOUND, Filled("facts.procedures"))),
             Option("story", M("case.story", "Історія справи"), "story", FOUND),
             Option("card", TO_CARD, "card"),
         ),
@@ -140,6 +153,9 @@ _CARD: tuple[Step, ...] = (
         },
     ),
     Call("duty", "duty", to="card", give={"case": "facts.card.case", "code": "facts.card.code"}),
+    Call("step", "algorithm", to="more", give={"referral": "answers.referral"}),
+    Call("lists", "procedure", to="more", give={"referral": "answers.referral", "code": "facts.card.code"}),
+    *CALLS,
     Choose(
         "story",
         (

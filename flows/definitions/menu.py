@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.definitions.modes import FIRST_LINE, PERSONS_ACCOUNT, STAFFS_ACCOUNT
+from flows.definitions.procedure import LISTS, MY_STEPS
 from flows.definitions.start import HONEST_WORD, ONBOARDED
 from flows.engine.conditions import All, Either, Filled, Has, Is, Not
 from flows.engine.flow import (
@@ -56,6 +57,12 @@ MENU_FLOW = Flow(
                 Option("find_step", FIND_STEP, to="find_step", when=PERSONS_ACCOUNT),
                 Option("mine", MINE, to="mine", when=PERSONS_ACCOUNT),
                 Option(
+                    "my_steps",
+                    MY_STEPS,
+                    to="procedures",
+                    when=All(PERSONS_ACCOUNT, Filled("facts.procedures")),
+                ),
+                Option(
                     "beside",
                     M("menu.beside", "Скринінг: людина поруч"),
                     to="beside",
@@ -89,6 +96,15 @@ MENU_FLOW = Flow(
                     to="team",
                     when=Either(Has("facts.me.roles", "coordinator"), Has("facts.me.roles", "admin")),
                 ),
+                Option(
+                    "algorithm", M("menu.algorithm", "Алгоритм області"), to="algorithm", when=STAFFS_ACCOUNT
+                ),
+                Option(
+                    "procedures",
+                    LISTS,
+                    to="procedures",
+                    when=All(STAFFS_ACCOUNT, Filled("facts.procedures")),
+                ),
                 Option("away", M("menu.away", "Моя відсутність"), to="away", when=STAFFS_ACCOUNT),
                 Option("more", M("menu.more", "Налаштування і код"), to="more"),
             ),
@@ -102,6 +118,8 @@ MENU_FLOW = Flow(
         Call("signoff", "signoff", to="hub"),
         Call("desk", "desk", to="hub"),
         Call("team", "team", to="hub"),
+        Call("algorithm", "algorithm", to="hub"),
+        Call("procedures", "procedure", to="hub"),
         Call("away", "away", to="hub"),
         Choose(
             "more",

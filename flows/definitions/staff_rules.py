@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from flows.definitions.rules_algorithm import RULES_ALGORITHM
 from flows.engine.conditions import Scope
 from flows.engine.flow import Rule
 from flows.engine.message import M, Text
@@ -172,6 +173,7 @@ STAFF_RULES: Mapping[str, Rule] = MappingProxyType(
         "mine.claimed": _claimed,
         "mine.consents": _consents,
         "mine.exclusions": _exclusions,
+        **RULES_ALGORITHM,
     }
 )
 """Rules by name: ``Scope -> JSON``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flows.engine.message import M, Text
@@ -153,6 +154,23 @@ class Step:
     at: tuple[str, ...]
 
 
+_TELLING = MappingProxyType(
+    {
+        "oversight": "oversight.text",
+        "team": "team.calls",
+        "lead": "lead.protection",
+        "sending": "sending.who",
+        "consent": "consent.modes",
+        "levels": "levels.order",
+        "entries": "entries",
+        "beyond": "beyond.grounds",
+        "closing": "closing.text",
+        "practices": "practices",
+    }
+)
+"""A section of the algorithm and the value whose origin stands for it on a screen."""
+
+
 @dataclass(frozen=True)
 class Region:
     """One region's algorithm. ``own``: it has data of its own, not only the national default. ``origins``
@@ -266,6 +284,9 @@ class Region:
             },
             "practices": list(self.practices),
             "procedures": list(self.procedures),
+            "origins": {
+                section: self.origins.get(key) for section, key in _TELLING.items() if key in self.origins
+            },
             "version": self.version,
             "phases": [
                 {"number": phase.number, "title": phase.title.json(), "aim": _json(phase.aim)}
@@ -282,6 +303,7 @@ class Region:
                     "why": _json(step.why),
                     "action": step.action,
                     "at": list(step.at),
+                    "origin": self.origins.get(f"steps.{step.number}.title"),
                 }
                 for step in self.steps
             ],
