@@ -21,9 +21,13 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "institution (id), institution_name, away}"
         ),
         "languages": "[{id, label}] offered",
-        "regions": "[{id, label}] all regions of Ukraine",
+        "regions": (
+            "[{id, label, authorities: [region ids]}] all regions of Ukraine; of the authorities, where there "
+            "are any, one is named"
+        ),
         "communities": "[{id, label}] known communities of the region in answers.region (may be empty)",
         "operator": "{name, contact}: who runs this installation; empty strings where not set",
+        # answers.authority, where it is one of the region's, stands for the region here and in what follows
         "region": "the policy of the person's region: flows.regions.schema.Region.facts()",
         "emergency": "[{number, name, hours}] 102, 103, 101, 112",
         "hotlines": "[{number, name, hours}] all help lines of the region",
@@ -36,6 +40,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "takes_referrals, open (now), on_duty, phone, address, sample, consent_modes}] "
             "institutions of the region"
         ),
+        "heads": "how many heads of her institution are there now to sign, but herself",
         "cases": (
             "the person's own: [{case, code, level, level_label, opened (moment), state, referrals: "
             "[{referral, institution (text), institution_id, state, state_label (text), due "
@@ -58,9 +63,9 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "procedure": (
             "the list of answers.procedure as it stands for whoever asks (with answers.referral for its "
             "case, audited): {id, title, aim, source, checked_on, template (something is still to be "
-            "settled), own (told to the person herself), shared (the institution's), begun, finished, done, all, next (id "
-            "of the first step not ticked, or None), next_title, lines: [text], rows: [{id, label}], code "
-            "(of the case, or None), step: that of answers.step, or None: {id, number, title, does, "
+            "settled), own (told to the person herself), shared (the institution's), begun, finished, done, "
+            "all, next (id of the first step not ticked, or None), next_title, lines: [text], rows: [{id, "
+            "label}], case, code (of the case, or None), step: that of answers.step, or None: {id, number, title, does, "
             "without, documents: [text], bodies: [text], responsible, phones, action, asks, answer, origin, "
             "ticked}} or None where it is not offered or not permitted"
         ),
@@ -80,15 +85,46 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "the case card of answers.referral for the acting staff: {referral, case, code, level, "
             "level_label, colour (emoji), state, state_label (text), need (text or None), client: "
             "{name, way (id), number (text), hours (text), who (id), word, notes (text or None)}, gist, "
-            "signals: [text], institution, on_system, lead, mine (may act as lead), "
+            "profile: [text] (answers to the region's own questions), priority (the region puts it first), "
+            "final (text: who coordinates to the end, or None), signals: [text], "
+            "institution, on_system, lead, mine (may act as lead), "
             "levels (may ask for another level), sender: "
             "{institution, name, phone (text)}, due (moment), consent (text), attempts: [text], "
             "attempts_count, plan: [text], timeline: [text], outcome: {label (text), words (or None)} "
             "or None (of one handed back: why), change (a lowering waiting for the second person, or "
             "None), region (the policy that this case goes by, as in «region»: its region's when it began), "
             "older_order (day of it, where another one holds today; else None), "
+            "onward: [text] (further referrals that wait or were declined), beyond: [text] (why the region's "
+            "help is wanted), placement: {id, place, since (day)} or None, joint_plan: {agreed, bodies, "
+            "missing: [text]} or None, "
             "chat (may be written to here), letters: [text] (read from then on), replied (she has "
             "answered one)} or None where not permitted or gone. Audited."
+        ),
+        "onward": (
+            "{code, rows: [{id (institution), label (text), name, kind, track, purpose, modes, sample, inform, "
+            "on_system, state (prepared | asked | declined | None)}] who can come in on answers.referral (of "
+            "answers.kinds, where given), preset (the row of answers.onward, or None), beyond (the row of the "
+            "region's body, or None), grounds: [{id, label}], channel (text or None), who_pays, chat (the "
+            "person can be asked here), fields: [{id, words}] that can go along, days} or None. Audited."
+        ),
+        "asked": (
+            "the person's own: {code, by (institution), name (whom to), gist, recipient (as the consent flow "
+            "takes it)} of answers.onward, or None where nothing is asked"
+        ),
+        "questions": "[{id (onward), label (text)}] what the person is asked and has not answered",
+        "placement": (
+            "{code, running: {id, place, since} or None, places: [{id, label}]} of answers.referral, or None. "
+            "Audited."
+        ),
+        "placed": "[{id (institution), label (text: how many live there now), name}] of the coordinator's region",
+        "placed_at": "[{id (placement), label (text: code, since)}] that run at answers.place",
+        "aid": (
+            "{code, lines: [text]} what aid was given or planned in the case of answers.referral, without "
+            "names; None where the institution does not take part. Audited."
+        ),
+        "joint_plan": (
+            "{code, bodies: [{id, label}], ticked: [ids], hint (text or None), calls: [text], agreed, "
+            "missing: [text], missing_kinds: [ids]} of answers.referral, or None. Audited."
         ),
         "due": (
             "[{id (deadline), referral, case, code, colour, label (text), overdue, heard, level, "

@@ -38,9 +38,7 @@ def procedures(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     _read(tx, actor, where.case)
     begun = runs(tx, actor, where, found)
     marks = ticked(tx, list(begun.values()))
-    twice = {
-        one.procedure.id for one in found if sum(one.procedure is other.procedure for other in found) > 1
-    }
+    named = Counter(one.procedure.id for one in found)
     rows: list[Json] = []
     for one in found:
         run = begun.get(one.key)
@@ -90,6 +88,7 @@ def procedure(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "next_title": ahead.title.json() if ahead is not None else None,
         "lines": list(labels.values()),
         "rows": [{"id": id_, "label": label} for id_, label in labels.items()],
+        "case": where.case.id if where.case is not None else None,
         "code": where.case.code if where.case is not None else None,
         "step": next(
             (

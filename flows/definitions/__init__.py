@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from flows.definitions.aid import AID
+from flows.definitions.algorithm import ALGORITHM
+from flows.definitions.asked import ASKED
+from flows.definitions.asking import ASKING
 from flows.definitions.away import AWAY
 from flows.definitions.case import CASE
 from flows.definitions.consent import CONSENT
@@ -14,11 +18,15 @@ from flows.definitions.desk import DESK
 from flows.definitions.discreet import DISCREET
 from flows.definitions.duty import DUTY
 from flows.definitions.join import JOIN
+from flows.definitions.joint_plan import JOINT_PLAN
 from flows.definitions.letters import LETTERS
 from flows.definitions.level import LEVEL
 from flows.definitions.menu import MENU_FLOW
 from flows.definitions.mine import MINE
 from flows.definitions.notices import NOTICES
+from flows.definitions.onward import ONWARD
+from flows.definitions.placement import PLACED, PLACEMENT
+from flows.definitions.procedure import PROCEDURE
 from flows.definitions.referral import REFERRAL
 from flows.definitions.returning import RETURNING
 from flows.definitions.rules import RULES
@@ -37,6 +45,7 @@ _FLOWS = (
     MENU_FLOW,
     DANGER,
     SCREENING,
+    ASKING,
     CONTACT,
     CONSENT,
     REFERRAL,
@@ -46,8 +55,15 @@ _FLOWS = (
     MINE,
     CONTACTED,
     LETTERS,
+    ASKED,
+    PROCEDURE,
     # the staff
     CASE,
+    ONWARD,
+    JOINT_PLAN,
+    PLACEMENT,
+    PLACED,
+    AID,
     WORK,
     SENT,
     SIGNOFF,
@@ -57,6 +73,7 @@ _FLOWS = (
     TEAM,
     JOIN,
     AWAY,
+    ALGORITHM,
 )
 
 

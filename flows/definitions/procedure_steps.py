@@ -1,4 +1,4 @@
-"""One step of a guided list: what to do, with which papers, at which bodies, and what if a paper is missing."""
+"""One step of a guided list: what to do, with which papers, at which bodies; what if a paper is missing."""
 
 from __future__ import annotations
 
