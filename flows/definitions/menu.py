@@ -59,7 +59,7 @@ MENU_FLOW = Flow(
                 Option(
                     "my_steps",
                     MY_STEPS,
-                    to="procedures",
+                    to="my_steps",
                     when=All(PERSONS_ACCOUNT, Filled("facts.procedures")),
                 ),
                 Option(
@@ -96,15 +96,7 @@ MENU_FLOW = Flow(
                     to="team",
                     when=Either(Has("facts.me.roles", "coordinator"), Has("facts.me.roles", "admin")),
                 ),
-                Option(
-                    "algorithm", M("menu.algorithm", "Алгоритм області"), to="algorithm", when=STAFFS_ACCOUNT
-                ),
-                Option(
-                    "procedures",
-                    LISTS,
-                    to="procedures",
-                    when=All(STAFFS_ACCOUNT, Filled("facts.procedures")),
-                ),
+                Option("order", M("menu.order", "Алгоритм області"), to="order", when=STAFFS_ACCOUNT),
                 Option("away", M("menu.away", "Моя відсутність"), to="away", when=STAFFS_ACCOUNT),
                 Option("more", M("menu.more", "Налаштування і код"), to="more"),
             ),
@@ -118,8 +110,21 @@ MENU_FLOW = Flow(
         Call("signoff", "signoff", to="hub"),
         Call("desk", "desk", to="hub"),
         Call("team", "team", to="hub"),
-        Call("algorithm", "algorithm", to="hub"),
-        Call("procedures", "procedure", to="hub"),
+        Choose(
+            "order",
+            (
+                Title(M("menu.order_title", "Порядок і спільна робота")),
+                M("menu.order_region", "{name}", name="facts.region.name"),
+            ),
+            (
+                Option("algorithm", M("menu.algorithm", "Кроки алгоритму"), to="algorithm", style="primary"),
+                Option("procedures", LISTS, to="procedures", when=Filled("facts.procedures")),
+                Option("hub", M("menu.to_hub", "До меню"), to="hub"),
+            ),
+        ),
+        Call("algorithm", "algorithm", to="order"),
+        Call("procedures", "procedure", to="order"),
+        Call("my_steps", "procedure", to="hub"),
         Call("away", "away", to="hub"),
         Choose(
             "more",
