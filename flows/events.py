@@ -75,9 +75,11 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         # payer: where it exceeds the community's powers (region.beyond), else None. sent carries: referral,
         # name, on_system, due (moment or None). gone: access has ended, or it has the case or can't have it
         "onward_sent": _event("referral institution mode fields gist ground payer", "sent gone"),
-        "onward_asked": _event("referral institution gist ground payer", "ok gone"),  # the person, in her chat
+        "onward_asked": _event(
+            "referral institution gist ground payer", "ok gone"
+        ),  # the person, in her chat
         "onward_declined": _event("referral institution", "ok gone"),
-        # answer: yes | no
+        # the answer is yes or no
         "onward_answered": _event("onward answer fields", "sent declined gone"),
         # Where the person lives. since: today | yesterday | an ISO date
         "settled": _event("referral institution since", "ok wrong_day gone"),

@@ -101,10 +101,10 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "answered one)} or None where not permitted or gone. Audited."
         ),
         "onward": (
-            "{code, rows: [{id (institution), label (text), name, kind, track, purpose, modes, sample, inform, "
-            "on_system, state (prepared | asked | declined | None)}] who can come in on answers.referral (of "
-            "answers.kinds, where given), preset (the row of answers.onward, or None), beyond (the row of the "
-            "region's body, or None), grounds: [{id, label}], channel (text or None), who_pays, chat (the "
+            "{code, rows: [{id (institution), label (text), name, kind, track, purpose, modes, sample, "
+            "inform, on_system, state (prepared | asked | declined | None)}] who can come in on answers.referral (of "
+            "answers.kinds, where given), preset (the row of answers.onward, or None), beyond (the row of "
+            "the region's body, or None), grounds: [{id, label}], channel (text or None), who_pays, chat (the "
             "person can be asked here), fields: [{id, words}] that can go along, days} or None. Audited."
         ),
         "asked": (
@@ -113,10 +113,10 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "questions": "[{id (onward), label (text)}] what the person is asked and has not answered",
         "placement": (
-            "{code, running: {id, place, since} or None, places: [{id, label}]} of answers.referral, or None. "
-            "Audited."
+            "{code, running: {id, place, since} or None, places: [{id, label}]} of answers.referral, or "
+            "None. Audited."
         ),
-        "placed": "[{id (institution), label (text: how many live there now), name}] of the coordinator's region",
+        "placed": "[{id (institution), label (text: how many live there), name}] of the coordinator's region",
         "placed_at": "[{id (placement), label (text: code, since)}] that run at answers.place",
         "aid": (
             "{code, lines: [text]} what aid was given or planned in the case of answers.referral, without "

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from bot.db.tx import Tx
-from bot.facts import caseload, deciding, desk, person, team
+from bot.facts import beside, caseload, deciding, desk, onward, person, team
 from bot.facts.card import card
 from bot.facts.procedures import procedure, procedures
 from bot.services.access import Actor
@@ -28,6 +28,7 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "hotlines": person.hotlines,
         "lines": person.lines,
         "directory": person.directory,
+        "heads": person.heads,
         "cases": person.cases,
         "consents": person.consents,
         "readers": person.readers,
@@ -40,6 +41,14 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "sent": caseload.sent,
         "sent_count": caseload.sent_count,
         "card": card,
+        "onward": onward.onward,
+        "asked": onward.asked,
+        "questions": onward.questions,
+        "placement": beside.placement,
+        "placed": beside.placed,
+        "placed_at": beside.placed_at,
+        "aid": beside.aid,
+        "joint_plan": beside.joint_plan,
         "due": desk.due,
         "due_count": desk.due_count,
         "due_places": desk.due_places,

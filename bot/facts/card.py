@@ -24,13 +24,17 @@ from bot.db.models import (
     Staff,
 )
 from bot.db.tx import Tx
+from bot.facts import beside, onward
 from bot.services import audit, letters, lines, timeline, versions
 from bot.services.access import Actor, fields_open, permitted
 from bot.services.contacts import safe_contact
 from bot.services.deadlines import open_deadline
 from bot.services.grades import grade_of
+from flows.definitions.rules_own import answered
 from flows.engine.message import Json, M, Text, phone
 from flows.policy import ways
+from flows.policy.bodies import BODIES
+from flows.rules.lead import final
 from flows.rules.needs import NEEDS
 from flows.rules.signals import why
 
@@ -99,6 +103,9 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "need": _need(case) if "need" in fields else None,
         "client": _client(tx, person, fields),
         "gist": tx.unseal(referral, "gist") if "gist" in fields else None,
+        "profile": answered(tx.unseal(case, "profile"), "other") if "profile" in fields else [],
+        "priority": case.priority,
+        "final": _final(tx, case),
         "signals": _ground(case) if by_law and len(fields) > 1 else _signals(tx, actor, case, sent_by),
         "institution": institution.name,
         "on_system": institution.on_system,
@@ -120,6 +127,8 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "change": _change(tx, case),
         "region": versions.facts_of_case(tx, case),
         "older_order": versions.older_order(tx, case),
+        **onward.on_card(tx, actor, referral, case, told=bool(fields - {"level"})),
+        **beside.on_card(tx, actor, referral, case, fields),
         **letters.on_card(tx, actor, referral),
     }
 
@@ -171,6 +180,15 @@ def _need(case: Case) -> Text:
 def _ground(case: Case) -> list[Text]:
     """What put the case on its level, in the catalogue's words."""
     return why(case.ground["signs"]) if case.ground else []
+
+
+def _final(tx: Tx, case: Case) -> Text:
+    """Who coordinates a complex case to the end, where its region names somebody."""
+    screening = tx.db.get(Screening, case.screening_id) if case.screening_id else None
+    minors = screening is not None and screening.signals.get("minors") == "yes"
+    policy = versions.region_of_case(tx, case).lead
+    body = BODIES.get(final(policy, child=minors or case.need == "child") or "")
+    return body.json() if body is not None else None
 
 
 def _plan(tx: Tx, case: Case) -> list[Text]:

@@ -23,6 +23,7 @@ from bot.services.lines import when
 from bot.services.own_copy import day, field_words
 from bot.services.recipients import modes_for
 from bot.services.screenings import region_of
+from bot.services.sending import heads_of
 from flows.engine.message import M, Text
 from flows.regions.hotlines import EMERGENCY, SUPPORT, by_matter, phones
 from flows.regions.names import REGIONS
@@ -88,7 +89,10 @@ def languages(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG
 
 
 def regions(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
-    return [{"id": id_, "label": name.json()} for id_, name in REGIONS.items()]
+    two = {id_: list(one.authorities) for id_, one in tx.world.regions.by_id.items()}
+    return [
+        {"id": id_, "label": name.json(), "authorities": two.get(id_, [])} for id_, name in REGIONS.items()
+    ]
 
 
 def communities(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
@@ -101,28 +105,38 @@ def operator(tx: Tx, actor: Actor, answers: Answers) -> Row:  # noqa: ARG001
     return {"name": tx.world.operator, "contact": tx.world.operator_contact}
 
 
-def region(tx: Tx, actor: Actor, answers: Answers) -> Mapping[str, Any]:  # noqa: ARG001
-    """Of the institution for staff, else the one she chose, else the one this installation works in."""
-    return tx.world.regions.facts_of(region_of(tx, actor))
+def region(tx: Tx, actor: Actor, answers: Answers) -> Mapping[str, Any]:
+    """Of the institution for staff (or the authority that the case is for), else the one she chose, else the
+    one this installation works in."""
+    return tx.world.regions.facts_of(_where(tx, actor, answers))
 
 
-def emergency(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
-    return phones(tx.world.regions.hotlines, purposes=EMERGENCY, region=region_of(tx, actor))
+def emergency(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:
+    return phones(tx.world.regions.hotlines, purposes=EMERGENCY, region=_where(tx, actor, answers))
 
 
-def hotlines(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+def hotlines(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:
     """All help lines: those of her region and those of the whole country."""
-    return phones(tx.world.regions.hotlines, purposes=SUPPORT, region=region_of(tx, actor))
+    return phones(tx.world.regions.hotlines, purposes=SUPPORT, region=_where(tx, actor, answers))
 
 
-def lines(tx: Tx, actor: Actor, answers: Answers) -> dict[str, list[Row]]:  # noqa: ARG001
-    return by_matter(tx.world.regions.hotlines, region_of(tx, actor))
+def lines(tx: Tx, actor: Actor, answers: Answers) -> dict[str, list[Row]]:
+    return by_matter(tx.world.regions.hotlines, _where(tx, actor, answers))
 
 
-def directory(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
+def heads(tx: Tx, actor: Actor, answers: Answers) -> int:  # noqa: ARG001
+    there = heads_of(tx, actor.institution_id) if actor.staff_id is not None else ()
+    return len([one for one in there if one.id != actor.staff_id])
+
+
+def _where(tx: Tx, actor: Actor, answers: Answers) -> str:
+    return region_of(tx, actor, answers.get("authority"))
+
+
+def directory(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:
     """Institutions of the region, those whose staff get the alert first. Whom a person has excluded is not
     there for her; whom she says so of about somebody else has no say here."""
-    region_ = tx.world.regions.region(region_of(tx, actor))
+    region_ = tx.world.regions.region(_where(tx, actor, answers))
     refused = excluded_by(tx, actor.person_id)[0] if actor.staff_id is None else set()
     rows = tx.db.scalars(select(Institution).where(Institution.region == region_.id))
     shown = [one for one in in_force(rows) if one.id not in refused]

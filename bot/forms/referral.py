@@ -1,7 +1,7 @@
 """The one-page referral form (algorithms.md, the common core, 6), for a recipient that is not on the system.
 
-Every field of the common core is there and nothing else: the least data that a referral needs. What the
-recipient fills in by hand are the link statuses between services.
+Every field of the common core is there, and what was answered to a region's own questions; nothing else: the
+least data that a referral needs. What the recipient fills in by hand are the link statuses between services.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ WAY = M("form.way", "Безпечний спосіб зв'язку")
 HOURS = M("form.hours", "Зручний час")
 SAFETY = M("form.safety", "Безпека контакту: прочитайте, перш ніж телефонувати")
 GIST = M("form.gist", "Суть звернення (одне-два речення, без подробиць)")
+PROFILE = M("form.profile", "Відповіді на запитання області")
 LEVEL = M("form.level", "Рівень ризику")
 CONSENT = M("form.consent", "Згода на передачу цих даних")
 SIGNATURE = M("form.signature", "Підпис людини, якщо згода на папері")
@@ -57,7 +58,8 @@ CUT = M("form.cut", "… (скорочено)")
 class ReferralForm:
     """The form's fields as they are to be read; an empty one leaves room to write by hand.
 
-    ``level``, ``consent`` («так, усна») and moments come in words, in the language of the form.
+    ``profile`` has its place only where a region asks questions of its own and the person agreed to pass the
+    answers on. ``level``, ``consent`` («так, усна») and moments come in words, in the language of the form.
     """
 
     code: str
@@ -72,6 +74,7 @@ class ReferralForm:
     client_hours: str
     safety: str
     gist: str
+    profile: str
     level: str
     consent: str
     recipient_institution: str
@@ -108,6 +111,7 @@ def _sheet(form: ReferralForm, say: Say, made_at: datetime) -> Sheet:
                     (box(NAME, form.client_name), box(CONTACT, form.client_contact)),
                     (box(WAY, form.client_way), box(HOURS, form.client_hours)),
                     (box(GIST, form.gist, room=2),),
+                    *([(box(PROFILE, form.profile),)] if form.profile else ()),
                     (box(LEVEL, form.level, strong=True), box(CONSENT, form.consent), box(SIGNATURE)),
                 ),
             ),

@@ -38,6 +38,7 @@ from bot.services.grades import grade_of
 from bot.services.lines import RESULTS, STATES, level_label, when
 from bot.services.readers import readers
 from bot.services.versions import region_of_case
+from flows.definitions.rules_own import answered
 from flows.definitions.rules_people import contact_lines
 from flows.engine.message import M, Text, phone
 from flows.policy import ways
@@ -73,6 +74,9 @@ CLOSED = M("own_copy.closed", "Закрито")
 DANGER = M("own_copy.danger", "Ознаки небезпеки")
 CALLED = M("own_copy.called", "Кого викликали")
 CALLED_AT = M("own_copy.called_at", "Коли викликали")
+PROFILE = M("own_copy.profile", "Відповіді на запитання області")
+PRIORITY = M("own_copy.priority", "Область ставить звернення першим серед рівних")
+FIRST = M("own_copy.first", "так")
 PLAN = M("own_copy.plan", "Наступний крок")
 CHANGED = M("own_copy.changed", "Рівень змінили, причина")
 NOTED = M("own_copy.noted", "Пояснення установи")
@@ -128,6 +132,7 @@ FIELD_WORDS: Mapping[str, M] = MappingProxyType(
         "contact_way": M("field.contact_way", "як і коли безпечно зв'язуватися"),
         "need": M("field.need", "яка допомога потрібна"),
         "gist": M("field.gist", "суть звернення"),
+        "profile": M("field.profile", "відповіді на запитання області"),
         "plan": M("field.plan", "план на найближчі дні"),
         "level": M("field.level", "наскільки це терміново"),
     }
@@ -199,6 +204,9 @@ def _case(tx: Tx, case: Case, places: Mapping[str, str]) -> Iterator[Line]:
     yield CLOSED, day(tx, case.closed_at)
     yield LEVEL, grade_of(tx, case).label.json()
     yield NEED, _need(case.need)
+    for line in answered(tx.unseal(case, "profile"), "own"):
+        yield PROFILE, line
+    yield PRIORITY, FIRST.json() if case.priority else None
     if case.ground:
         yield DANGER, why(case.ground["signs"])
         yield CALLED, list(case.ground["called"])

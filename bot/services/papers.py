@@ -18,6 +18,7 @@ from bot.services.access import Actor, passed_on, permitted
 from bot.services.grades import grade_of
 from bot.services.lines import when
 from bot.services.sending import consent_holds
+from flows.definitions.rules_own import answered
 from flows.engine.message import M, Text
 from flows.engine.said import Happened
 from flows.policy import ways
@@ -94,6 +95,7 @@ def _form(tx: Tx, case: Case, referral: Referral, say: Any) -> ReferralForm:
         client_hours=", ".join(_hours(way, say)),
         safety=" ".join(_safety(way, say)),
         gist=" ".join(_request(tx, case, referral, open_, say)),
+        profile=" ".join(_profile(tx, case, say)) if "profile" in open_ else "",
         level=say(grade_of(tx, case).label.json()) if "level" in open_ else "",
         consent=say(CONSENTS[consent.mode if consent is not None else None]),
         recipient_institution=institution.name,
@@ -111,6 +113,12 @@ def _request(tx: Tx, case: Case, referral: Referral, open_: frozenset[str], say:
     gist = tx.unseal(referral, "gist") if "gist" in open_ else None
     if gist:
         yield gist
+
+
+def _profile(tx: Tx, case: Case, say: Any) -> Iterator[str]:
+    """What was answered to the region's own questions."""
+    for line in answered(tx.unseal(case, "profile"), "other"):
+        yield f"{say(line).rstrip('.')}."
 
 
 def _sides(tx: Tx, case: Case, referral: Referral) -> tuple[Institution, Staff | None, Institution | None]:

@@ -5,7 +5,7 @@ on the duty path, where a child is alone or a parent is the danger."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -20,7 +20,7 @@ from bot.services.directory import on_duty
 from bot.services.grades import grade_of
 from bot.services.recipients import Recipient, chosen
 from bot.services.returning import new_code
-from bot.services.screenings import region_of
+from bot.services.screenings import names, region_of
 from bot.services.sending import NOT_PERMITTED, ask_head, heads_of, send
 from flows.definitions.consent import DAYS, TEXT_VERSION
 from flows.engine.said import Happened
@@ -32,19 +32,27 @@ def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """Open a case and send it to everybody consented to who can take it; ``nobody`` where none is left, and
     then nothing of it is kept."""
     action = "referred" if data["mode"] == "self" else "referred_another"
-    if not permitted(tx, actor, action):
+    authority = data["authority"]
+    if not permitted(tx, actor, action) or (authority is not None and not names(tx, actor, authority)):
         return NOT_PERMITTED
-    region = tx.world.regions.region(region_of(tx, actor))
+    region = tx.world.regions.region(region_of(tx, actor, authority))
     recipients = chosen(tx, actor, region, data["mode"], data["path"], data["recipients"] or ())
     if not recipients:
         return Happened("nobody")
     person = _client(tx, actor, region, data)
     case = _case(tx, actor, region, person, data)
+    _profile(tx, case, recipients, data["profile"])
     urgent = grade_of(tx, case).emergency
     by = _sent_by(actor, data)
-    the_head = head(region.sending, by=by, urgent=urgent or data["path"] == "child")
+    the_head = head(
+        region.sending,
+        by=by,
+        urgent=urgent or data["path"] == "child",
+        # where she may choose, and nobody is there to sign by now, it goes as if she had sent it herself
+        through_head=bool(data["through_head"] and heads_of(tx, actor.institution_id)),
+    )
     waits = the_head == "signs"
-    referrals = [_referral(tx, actor, case, one, data["gist"], waits=waits) for one in recipients]
+    referrals = [refer_to(tx, actor, case, one, data["gist"], waits=waits) for one in recipients]
     if data["path"] == "child":
         bodies = [one.institution.kind for one in recipients if one.mode is None]
         duty.record_child(tx, actor, case, bodies, referrals[0].id)
@@ -93,6 +101,7 @@ def _case(tx: Tx, actor: Actor, region: Region, person: Person, data: Mapping[st
         region_version=versions.keep(tx, region),
         level=verdict["level"],
         need=data["need"],
+        priority=bool(data["priority"]),
         mode=data["mode"],
         opened_by=actor.staff_id if data["mode"] != "self" else None,
         ground=_ground(tx, data["ground"]),
@@ -109,6 +118,14 @@ def _case(tx: Tx, actor: Actor, region: Region, person: Person, data: Mapping[st
     _raised(tx, actor, case, verdict.get("raised"))
     _plan(tx, case, data["plan"])
     return case
+
+
+def _profile(
+    tx: Tx, case: Case, recipients: Sequence[Recipient], profile: Sequence[Mapping[str, Any]] | None
+) -> None:
+    """What was answered to the region's own questions is kept only where somebody is to know it."""
+    if profile and any("profile" in one.fields for one in recipients):
+        tx.seal(case, "profile", list(profile))
 
 
 def _free_code(tx: Tx) -> str:
@@ -163,7 +180,8 @@ def _sent_by(actor: Actor, data: Mapping[str, Any]) -> Literal["person", "head",
     return "head" if "head" in actor.roles else "specialist"
 
 
-def _referral(tx: Tx, actor: Actor, case: Case, to: Recipient, gist: str | None, *, waits: bool) -> Referral:
+def refer_to(tx: Tx, actor: Actor, case: Case, to: Recipient, gist: str | None, *, waits: bool) -> Referral:
+    """One more recipient of a case, with the consent given for it; ``services.sending.send`` comes next."""
     referral = Referral(
         id=tx.new_id(),
         case_id=case.id,

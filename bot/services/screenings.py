@@ -21,7 +21,7 @@ def screened(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     row = Screening(
         id=tx.new_id(),
         person_id=None,
-        region=region_of(tx, actor),
+        region=region_of(tx, actor, data["authority"]),
         version=SCREENING.version,
         mode=data["mode"],
         signals={one: data[one] for one in ASKED},
@@ -35,7 +35,15 @@ def screened(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     return Happened("recorded", {"screening": row.id})
 
 
-def region_of(tx: Tx, actor: Actor) -> str:
+def region_of(tx: Tx, actor: Actor, authority: str | None = None) -> str:
     """The region whose algorithm holds for what the actor does: of the institution, of the person, or the one
-    this installation works in."""
-    return actor.region or tx.world.default_region
+    this installation works in; where two authorities stand side by side there, the one that staff named
+    (``authority``; another region's counts for nothing)."""
+    region = actor.region or tx.world.default_region
+    return authority if authority is not None and names(tx, actor, authority) else region
+
+
+def names(tx: Tx, actor: Actor, authority: str) -> bool:
+    """Whether staff may name this authority: it is one of those that stand side by side where she works."""
+    region = actor.region or tx.world.default_region
+    return actor.staff_id is not None and authority in tx.world.regions.region(region).authorities

@@ -51,6 +51,10 @@ HEAD: tuple[Part, ...] = (
             M("card.due", "Перший контакт має бути до {due}.", due="facts.card.due"),
         ),
         When(
+            Is("facts.card.priority"),
+            M("card.priority", "⏫ Область ставить такі звернення першими серед рівних за терміновістю."),
+        ),
+        When(
             Filled("facts.card.change"),
             M("card.change", "Хтось попросив знизити рівень. Рішення за другою людиною."),
         ),
@@ -76,6 +80,11 @@ NEED: tuple[Part, ...] = (
         ),
         When(Filled("facts.card.need"), M("card.need", "Що потрібно: {need}.", need="facts.card.need")),
         When(Filled("facts.card.gist"), M("card.gist", "Суть: {gist}", gist="facts.card.gist")),
+        When(
+            Filled("facts.card.profile"),
+            M("card.profile", "З відповідей людини:"),
+            Bullets("facts.card.profile"),
+        ),
         When(
             Filled("facts.card.signals"),
             M("card.signals", "На що зважати:"),
@@ -110,6 +119,10 @@ ROUTE: tuple[Part, ...] = (
             Bullets("facts.card.plan"),
         ),
         When(
+            Filled("facts.card.final"),
+            M("card.final", "Якщо справа складна, її до кінця координує {body}.", body="facts.card.final"),
+        ),
+        When(
             Filled("facts.card.consent"),
             Note(M("card.consent", "Згода: {consent}", consent="facts.card.consent")),
         ),
@@ -122,6 +135,46 @@ RECIPIENT: tuple[Part, ...] = (
         M("card.institution", "Кому: {institution}.", institution="facts.card.institution"),
     ),
     When(Filled("facts.card.lead"), M("card.lead", "Відповідає: {lead}", lead="facts.card.lead")),
+)
+
+TOGETHER: tuple[Part, ...] = (
+    When(
+        Filled("facts.card.beyond"),
+        M("card.beyond", "Потрібна допомога області: {grounds}.", grounds="facts.card.beyond"),
+    ),
+    When(
+        Filled("facts.card.joint_plan"),
+        When(
+            Is("facts.card.joint_plan.agreed"),
+            M(
+                "card.plan_agreed",
+                "Спільний план погоджено: {bodies}.",
+                bodies="facts.card.joint_plan.bodies",
+            ),
+        ),
+        When(
+            Filled("facts.card.joint_plan.missing"),
+            M(
+                "card.plan_draft",
+                "Спільний план поки чернетка, бракує: {missing}.",
+                missing="facts.card.joint_plan.missing",
+            ),
+        ),
+    ),
+    When(
+        Filled("facts.card.placement"),
+        M(
+            "card.placement",
+            "Живе тут: {place}, з {since}.",
+            place="facts.card.placement.place",
+            since="facts.card.placement.since",
+        ),
+    ),
+    When(
+        Filled("facts.card.onward"),
+        M("card.onward", "Направлення далі:"),
+        Bullets("facts.card.onward"),
+    ),
 )
 
 OUTCOME: tuple[Part, ...] = (

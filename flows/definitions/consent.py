@@ -22,7 +22,7 @@ from flows.engine.flow import (
 )
 from flows.engine.message import M
 
-TEXT_VERSION = "2026-11-3"
+TEXT_VERSION = "2026-11-4"
 """Of the words below: stored with each consent. Change it with them."""
 
 DAYS = 180

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from flows.definitions.modes import SELF, STAFF
 from flows.definitions.referral_after import AFTER
-from flows.engine.conditions import All, Filled, Is, Not
+from flows.engine.conditions import All, Filled, Has, Is, Not
 from flows.engine.flow import (
     END,
     SKIP,
@@ -15,6 +17,7 @@ from flows.engine.flow import (
     Const,
     Derive,
     Flow,
+    Given,
     Lines,
     Note,
     Option,
@@ -30,6 +33,22 @@ from flows.engine.flow import (
 from flows.engine.message import M
 
 _EMERGENCY = Is("answers.verdict.emergency")
+_WITHOUT: Given = MappingProxyType(
+    {
+        "mode": "answers.mode",
+        "authority": "answers.authority",
+        "emergency": "answers.verdict.emergency",
+    }
+)
+_MAY_ASK_HEAD = All(
+    STAFF,
+    Is("facts.region.sending.who", "either"),
+    Filled("facts.heads"),
+    Not(Has("facts.me.roles", "head")),
+    Not(_EMERGENCY),
+    Not(Is("answers.path", "child")),
+)
+"""Where the region lets a specialist choose, and a head is there to sign. Danger waits for no signature."""
 
 _WHOM: tuple[Step, ...] = (
     Derive("proposed", "referral.proposed", to="anybody"),
@@ -47,7 +66,7 @@ _WHOM: tuple[Step, ...] = (
         "nobody",
         "without",
         to=END,
-        give={"mode": "answers.mode", "reason": Const("nobody"), "emergency": "answers.verdict.emergency"},
+        give={**_WITHOUT, "reason": Const("nobody")},
     ),
     Put("preset", {"recipients?": "answers.proposed.preset"}, to="recipients"),
     Tick(
@@ -56,6 +75,10 @@ _WHOM: tuple[Step, ...] = (
             When(SELF, Title(M("referral.recipients", "Кому передати Ваше звернення?"))),
             When(STAFF, Title(M("referral.recipients_other", "Кому передати звернення?"))),
             M("referral.preset", "Позначено тих, кого радимо. Вибір можна змінити."),
+            When(
+                Filled("answers.proposed.protection_first"),
+                Note(M("referral.protection_first", "Спершу захист, далі все інше.")),
+            ),
             When(
                 Filled("answers.proposed.later"),
                 Note(
@@ -208,7 +231,7 @@ _CONSENTS: tuple[Step, ...] = (
         "no_consent",
         "without",
         to=END,
-        give={"mode": "answers.mode", "reason": Const("refused"), "emergency": "answers.verdict.emergency"},
+        give={**_WITHOUT, "reason": Const("refused")},
     ),
     Derive("summary", "referral.summary", to="client"),
     Derive("client", "referral.client", to="check"),
@@ -218,9 +241,29 @@ _CONSENTS: tuple[Step, ...] = (
             Title(M("referral.check", "Перевірте перед надсиланням")),
             Lines("answers.summary"),
             Note(M("referral.check_only", "Крім цього, не передаємо нічого.")),
+            When(
+                _MAY_ASK_HEAD,
+                Note(
+                    M("referral.either", "Надіслати можна самостійно або спершу на підпис керівництву."),
+                ),
+            ),
         ),
         (
-            Option("send", M("referral.send", "Надіслати"), to="send", style="primary", means="yes"),
+            Option(
+                "send",
+                M("referral.send", "Надіслати"),
+                to="send",
+                style="primary",
+                sets={"through_head": Const(value=False)},
+                means="yes",
+            ),
+            Option(
+                "head",
+                M("referral.through_head", "Через керівництво"),
+                to="send",
+                when=_MAY_ASK_HEAD,
+                sets={"through_head": Const(value=True)},
+            ),
             Option("cancel", M("referral.cancel", "Не надсилати"), to="not_sent", means="no"),
         ),
         stage=4,
@@ -230,13 +273,14 @@ _CONSENTS: tuple[Step, ...] = (
         "not_sent",
         "without",
         to=END,
-        give={"mode": "answers.mode", "reason": Const("later"), "emergency": "answers.verdict.emergency"},
+        give={**_WITHOUT, "reason": Const("later")},
     ),
     Act(
         "send",
         "referred",
         {
             "mode": "answers.mode",
+            "authority": "answers.authority",
             "path": "answers.path",
             "screening": "answers.screening",
             "verdict": "answers.verdict",
@@ -247,6 +291,9 @@ _CONSENTS: tuple[Step, ...] = (
             "gist": "answers.gist",
             "plan": "answers.plan",
             "ground": "answers.ground",
+            "profile": "answers.found.own.profile",
+            "priority": "answers.found.own.priority",
+            "through_head": "answers.through_head",
         },
         {"sent": "told", "nobody": "nobody", "not_permitted": "refused"},
     ),
@@ -254,10 +301,10 @@ _CONSENTS: tuple[Step, ...] = (
 
 REFERRAL = Flow(
     id="referral",
-    version=1,
+    version=2,
     title=M("referral.title", "Передати звернення"),
     steps=(*_WHOM, *_WHAT, *_CONSENTS, *AFTER),
     stages=4,
     parks=True,
-    takes=frozenset({"mode", "path", "screening", "verdict", "found", "need", "ground"}),
+    takes=frozenset({"mode", "authority", "path", "screening", "verdict", "found", "need", "ground"}),
 )

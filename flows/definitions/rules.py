@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from flows.definitions.rules_onward import RULES_ONWARD
+from flows.definitions.rules_own import RULES_OWN
 from flows.definitions.rules_people import RULES_PEOPLE
 from flows.definitions.rules_referral import RULES_REFERRAL
 from flows.definitions.rules_screening import RULES_SCREENING
@@ -12,5 +14,5 @@ from flows.definitions.staff_rules import STAFF_RULES
 from flows.engine.flow import Rule
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {**RULES_PEOPLE, **RULES_SCREENING, **RULES_REFERRAL, **STAFF_RULES}
+    {**RULES_PEOPLE, **RULES_OWN, **RULES_SCREENING, **RULES_REFERRAL, **STAFF_RULES, **RULES_ONWARD}
 )

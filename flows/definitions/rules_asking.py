@@ -6,11 +6,11 @@ from typing import Any
 
 from flows.definitions.modes import SELF
 from flows.engine.conditions import Scope, holds
-from flows.policy.grades import Scheme
+from flows.policy.grades import Grade, Scheme
 from flows.policy.leading import Leading, Track
 from flows.rules.lead import Lead, lead
 from flows.rules.risk import assess
-from flows.rules.routing import route
+from flows.rules.routing import Tracks, route
 from flows.rules.signals import why
 
 
@@ -38,24 +38,36 @@ def assessed(scope: Scope) -> dict[str, Any]:
     return {**verdict.json(), "why": why(verdict.reasons)}
 
 
-def opened(scope: Scope) -> list[dict[str, Any]]:
+def graded(scope: Scope) -> Grade:
+    """The grade of ``answers.found`` in today's scheme. Where the region's file has changed meanwhile and the
+    level is none of it any more: the gravest one of its colour, else the gravest of all."""
+    scheme = scheme_of(scope)
+    level = scope.look("answers.found.level")
+    colour = scope.look("answers.found.grade.colour")
+    known = level if any(grade.id == level for grade in scheme.grades) else colour
+    return scheme.grade_like(known, scheme)
+
+
+def routed(scope: Scope) -> Tracks:
     """The tracks that open for ``answers.found`` and ``answers.need``, first things first."""
-    tracks = route(
-        scheme_of(scope).grade(scope.look("answers.found.level")),
+    return route(
+        graded(scope),
         scope.look("answers.found.reasons"),
         scope.look("answers.need"),
         [Track.from_json(raw) for raw in scope.look("facts.region.tracks")],
         children=bool(scope.look("answers.found.children")),
+        also=scope.look("answers.found.own.opens") or (),
+        work_first="work_first" in (scope.look("facts.region.practices") or ()),
     )
-    return [one.json() for one in tracks.opened]
 
 
 def led(scope: Scope) -> Lead:
     """The kinds of bodies that take such a case in this region: who leads, who stands beside."""
     return lead(
         Leading.from_json(scope.look("facts.region.lead")),
-        scheme_of(scope).grade(scope.look("answers.found.level")),
+        graded(scope),
         scope.look("answers.found.reasons"),
         scope.look("answers.need"),
         children=bool(scope.look("answers.found.children")),
+        also=scope.look("answers.found.own.bodies") or (),
     )

@@ -43,7 +43,11 @@ def regions(scope: Scope) -> list[Row]:
     known = scope.look("facts.regions") or []
     here = scope.look("facts.me.region") or scope.look("facts.region.id")
     return sorted(
-        ({"id": one["id"], "label": one["label"]} for one in known), key=lambda one: one["id"] != here
+        (
+            {"id": one["id"], "label": one["label"], "authorities": one.get("authorities") or []}
+            for one in known
+        ),
+        key=lambda one: one["id"] != here,
     )
 
 

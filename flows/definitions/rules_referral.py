@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.definitions.consent import DAYS
-from flows.definitions.rules_asking import by_herself, led, opened
+from flows.definitions.rules_asking import by_herself, led, routed
+from flows.definitions.rules_own import answered
 from flows.definitions.rules_people import addresses, contact_lines
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
-from flows.policy.bodies import CHILDRENS_SERVICE
-from flows.policy.words import DUTY_FIELDS
+from flows.policy.bodies import BODIES, CHILDRENS_SERVICE
+from flows.policy.words import DUTY_FIELDS, FIELDS
 from flows.rules.needs import NEEDS
 
 Row = dict[str, Any]
 
 _LEADS = M("referral.row_leads", "{name} · веде справу")
+_PARALLEL = M("referral.row_parallel", "{name} · водночас")
 _BY_HAND = M("referral.row_by_hand", "{name} · телефоном або на папері")
 _FIELDS = {
     "name": M("consent.field_name", "ім'я, як Ви його назвете"),
@@ -28,6 +30,7 @@ _FIELDS = {
     "level": M("consent.field_level", "наскільки це терміново"),
 }
 _FIELD_GROUND = M("consent.field_ground", "яка небезпека, без подробиць")
+_FIELD_ANSWER = M("consent.field_answer", "відповідь на запитання «{question}»: {answer}")
 _NAME_OTHER = M("consent.field_name_other", "ім'я або ініціали")
 
 _WHATS = {
@@ -90,6 +93,7 @@ _UNSIGNED = M("referral.unsigned", "Час першого контакту ст�
 _WAITS = M("referral.waits", "{name}: спершу звернення має підписати керівництво.")
 _OUTSIDE = M("referral.outside_line", "{name}: ще не в сервісі. Зателефонуйте туди або передайте форму.")
 _FIRST_CONTACT = M("referral.stays", "Поки справу не візьмуть, першим контактом для людини лишаєтеся Ви.")
+_FINAL = M("referral.final", "Якщо справа складна, її до кінця координує {body}.")
 _TRACKS_LATER = M("referral.tracks_later", "Згодом, коли буде спокійніше: {later}.")
 _NO_ALERT = M("referral.no_alert", "Справу веде {leader}, але сповіщення там ніхто не отримає.")
 _DUE_BY_HAND = M("referral.due_by_hand", "Перший контакт має бути до {due}.")
@@ -103,7 +107,8 @@ def proposals(scope: Scope) -> Row:
     Only institutions that take referrals; for a person on her own only those whose staff get the alert.
     ``preset``: the best one for each track. ``later``: names of the tracks that wait until things are calm.
     """
-    tracks = [one for one in opened(scope) if one["track"] != "emergency"]
+    routes = routed(scope)
+    tracks = [one for one in routes.opened if one.track != "emergency"]
     own = by_herself(scope)
     about = {track["id"]: track for track in scope.look("facts.region.tracks")}
     able = sorted(
@@ -116,16 +121,18 @@ def proposals(scope: Scope) -> Row:
     )
     rows: dict[str, Row] = {}
     preset: list[str] = []
-    for track in (one for one in tracks if not one["later"]):
-        fitting = [one for one in able if track["track"] in one["tracks"] or one["kind"] in track["bodies"]]
+    for track in (one for one in tracks if not one.later):
+        fitting = [one for one in able if track.track in one["tracks"] or one["kind"] in track.bodies]
         for one in fitting:
-            rows.setdefault(one["id"], _recipient(scope, one, about[track["track"]]))
+            row = _recipient(scope, one, about[track.track])
+            if track.parallel and one["on_system"]:
+                row["label"] = _PARALLEL.json(name=one["name"])
+            rows.setdefault(one["id"], row)
         preset += [one["id"] for one in fitting[:1] if one["id"] not in preset]
     leader, *beside = led(scope).bodies
     for body in (leader, *beside):
         one = next((one for one in able if one["kind"] == body), None)
-        along = next((track for track in about.values() if body in track["bodies"]), None)
-        row = one and (rows.get(one["id"]) or (along and _recipient(scope, one, along)))
+        row = one and (rows.get(one["id"]) or _recipient(scope, one, _along(scope, body)))
         if row and body == leader:
             rows, preset = {row["id"]: row, **rows}, [row["id"], *preset]
         elif row:
@@ -135,8 +142,21 @@ def proposals(scope: Scope) -> Row:
     recipients = list(rows.values())
     for row in recipients[:1]:
         row["label"] = _LEADS.json(name=row["name"])
-    later = [about[one["track"]]["name"] for one in tracks if one["later"]]
-    return {"recipients": recipients, "preset": preset, "later": later}
+    return {
+        "recipients": recipients,
+        "preset": preset,
+        "later": [about[one.track]["name"] for one in tracks if one.later],
+        "protection_first": routes.protection_first and len(recipients) > 1,
+    }
+
+
+def _along(scope: Scope, body: str) -> Mapping[str, Any]:
+    """The track along which such a body is asked in: one that names it (an emergency last, for what is led by
+    the police calmly is none), else support."""
+    tracks: list[Mapping[str, Any]] = scope.look("facts.region.tracks")
+    named = [track for track in tracks if body in track["bodies"]]
+    named.sort(key=lambda track: track["id"] == "emergency")
+    return next(iter(named), None) or next(track for track in tracks if track["id"] == "social")
 
 
 def _recipient(scope: Scope, one: Mapping[str, Any], track: Mapping[str, Any]) -> Row:
@@ -182,7 +202,7 @@ def following(scope: Scope) -> Row | None:
         "leads": leads,
         "fields": fields,
         "field_words": [
-            *(_field_words(scope, field) for field in fields),
+            *(words for field in fields for words in _field_words(scope, field)),
             *([_FIELD_GROUND.json()] if ground else ()),
         ],
         "days": DAYS,
@@ -246,6 +266,8 @@ def summary(scope: Scope) -> list[Text]:
         lines.append(_NEED.json(need=label.json()))
     if gist := scope.look("answers.gist"):
         lines.append(_GIST.json(gist=gist))
+    if "profile" in _fields(scope):
+        lines += answered(_profile(scope), "own" if by_herself(scope) else "other")
     lines += contact_lines(scope.look("answers.contact"))
     return [*lines, *(scope.look("answers.plan.lines") or [])]
 
@@ -291,6 +313,9 @@ def told(scope: Scope) -> Row:
         lines.append(_TRACKS_LATER.json(later=later))
     if not own and (by_hand or scope.look("facts.region.stays_first_contact")):
         lines.append(_FIRST_CONTACT.json())
+    final = BODIES.get(led(scope).final or "")
+    if not own and final is not None:
+        lines.append(_FINAL.json(body=final.json()))
     return {
         "lines": lines,
         "outside": [] if own else outside,
@@ -325,16 +350,28 @@ def _fields(scope: Scope) -> list[str]:
         "contact_way": True,
         "need": scope.look("answers.need") in NEEDS,
         "gist": bool(scope.look("answers.gist")),
+        "profile": bool(_profile(scope)),
         "plan": bool(scope.look("answers.plan")),
         "level": True,
     }
-    return [field for field in _FIELDS if field in named and said[field]]
+    return [field for field in FIELDS if field in named and said[field]]
 
 
-def _field_words(scope: Scope, field: str) -> Text:
+def _field_words(scope: Scope, field: str) -> list[Text]:
+    """What the field is, in words; the answers to the region's own questions one by one, as they were put to
+    the person: she hears them, or reads them herself."""
+    if field == "profile":
+        return [
+            _FIELD_ANSWER.json(question=one["own"], answer=one["answers"]) for one in _profile(scope) or ()
+        ]
     if field == "name" and not by_herself(scope):
-        return _NAME_OTHER.json()
-    return _FIELDS[field].json()
+        return [_NAME_OTHER.json()]
+    return [_FIELDS[field].json()]
+
+
+def _profile(scope: Scope) -> list[Row] | None:
+    known: list[Row] | None = scope.look("answers.found.own.profile")
+    return known
 
 
 RULES_REFERRAL = {

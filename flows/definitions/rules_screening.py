@@ -13,6 +13,7 @@ from flows.engine.message import M, Text
 from flows.policy.bodies import BODIES
 from flows.policy.colours import COLOURS
 from flows.rules import needs
+from flows.rules.asking import led_to
 from flows.rules.signals import BY_ID, DANGER_SKIPPED, HELD, MINORS, REASONS, of_group, why
 
 Row = dict[str, Any]
@@ -77,6 +78,11 @@ def found(scope: Scope) -> dict[str, Any]:
         },
         "marks": _marks(scope),
         "higher": [{"id": grade.id, "label": grade.label.json()} for grade in above],
+        "own": led_to(
+            scope.look("facts.region.questions") or (),
+            scope.look("answers.own") or {},
+            emergency=verdict["emergency"],
+        ).json(),
         "path": "child" if child_alone else "consent",
         "child_lines": scope.look("facts.lines.children") or [] if child_alone else [],
     }
@@ -98,6 +104,22 @@ def verdict(scope: Scope) -> dict[str, Any]:
         "unclear": known["ask_again"],
     }
     return {**stored, "raised": known["raised"]} if "raised" in known else stored
+
+
+def settled(scope: Scope) -> dict[str, Any]:
+    """The verdict that was looked over; assessed anew where its level is none of the region's any more,
+    because the region's file has changed meanwhile."""
+    known = scope.look("answers.found")
+    if any(grade.id == known["level"] for grade in scheme_of(scope).grades):
+        return {"found": known, "verdict": scope.look("answers.verdict")}
+    anew = found(scope)
+    answers = {**scope.answers, "found": anew}
+    return {"found": anew, "verdict": verdict(Scope(answers, scope.facts, scope.session))}
+
+
+def in_danger(scope: Scope) -> bool:
+    """Whether what was answered so far is an emergency: then nothing more is asked than must be."""
+    return bool(assessed(scope)["emergency"])
 
 
 def higher(scope: Scope) -> list[Row]:
@@ -177,6 +199,8 @@ RULES_SCREENING = {
     "screening.needs": need_rows,
     "screening.found": found,
     "screening.verdict": verdict,
+    "screening.settled": settled,
+    "screening.in_danger": in_danger,
     "screening.higher": higher,
     "screening.marks": marks,
     "screening.regrouped": regrouped,

@@ -11,7 +11,7 @@ from flows.engine.message import M
 
 SCREENING = Flow(
     id="screening",
-    version=1,
+    version=2,
     title=M("screening.title", "Шукаю допомогу чи пораду"),
     steps=(*OPENING, *QUESTIONS, *REVIEW, *CORRIDORS),
     stages=6,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.definitions.modes import SELF, STAFF
+from flows.definitions.screening_questions import NO_DOCUMENTS_ASKED
 from flows.engine.conditions import Either, Filled, Is, Not
 from flows.engine.flow import (
     END,
@@ -113,6 +114,7 @@ CORRIDORS: tuple[Step, ...] = (
             Title(M("screening.green", "Ось куди звернутися")),
             Lines("answers.advice.places"),
             Phones("answers.advice.phones"),
+            NO_DOCUMENTS_ASKED,
             When(
                 Filled("answers.advice.lines"),
                 M("screening.green_lines", "Спитати можна й телефоном:"),
@@ -153,6 +155,7 @@ CORRIDORS: tuple[Step, ...] = (
         to=END,
         give={
             "mode": "answers.mode",
+            "authority": "answers.authority",
             "path": "answers.found.path",
             "screening": "answers.record.screening",
             "verdict": "answers.verdict",
@@ -165,6 +168,11 @@ CORRIDORS: tuple[Step, ...] = (
         "later",
         "without",
         to=END,
-        give={"mode": "answers.mode", "reason": Const("later"), "emergency": "answers.verdict.emergency"},
+        give={
+            "mode": "answers.mode",
+            "authority": "answers.authority",
+            "reason": Const("later"),
+            "emergency": "answers.verdict.emergency",
+        },
     ),
 )

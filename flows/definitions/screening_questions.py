@@ -8,8 +8,10 @@ from flows.engine.flow import (
     END,
     SKIP,
     Branch,
+    Call,
     Choose,
     Const,
+    Derive,
     Note,
     Option,
     Put,
@@ -27,6 +29,14 @@ _SIGNS_OF_FAMILY = Either(
     Has("answers.vulnerability", "v2"), Has("answers.vulnerability", "v4"), Is("answers.need", "child")
 )
 _ASKED = Is("answers.minors_asked")
+
+TWO_AUTHORITIES = All(STAFF, Filled("facts.region.authorities"), Not(Filled("answers.authority")))
+"""Two authorities stand side by side, and nobody has said yet which of them the case is for."""
+
+NO_DOCUMENTS_ASKED = When(
+    Has("facts.region.practices", "no_documents_asked"),
+    Note(M("screening.no_documents", "Найнеобхідніше дають без документів: показувати їх не треба.")),
+)
 
 QUESTIONS: tuple[Step, ...] = (
     Tick(
@@ -108,7 +118,7 @@ QUESTIONS: tuple[Step, ...] = (
                 Title(M("screening.unclear_other", "Безпека лишилася під питанням")),
                 M(
                     "screening.unclear_level",
-                    "Тому рівень буде вищий за зелений. Далі це з'ясують ті, хто вестиме справу.",
+                    "Тому рівень не буде найнижчим. Далі це з'ясують ті, хто вестиме справу.",
                 ),
             ),
         ),
@@ -119,7 +129,40 @@ QUESTIONS: tuple[Step, ...] = (
             Option("leave", M("screening.unclear_leave", "Завершити"), to=END),
         ),
     ),
-    Put("long", {"short": Const(value=False)}, to="discrimination"),
+    Put("long", {"short": Const(value=False)}, to="whose"),
+    Branch("whose", (Route("two", TWO_AUTHORITIES), Route("own_first"))),
+    # What is asked and how grave it is depends on which of two authorities the case is for.
+    Put("two", {"authorities": "facts.region.authorities"}, to="authority"),
+    Choose(
+        "authority",
+        (
+            Title(M("screening.authority", "Хто відповідатиме за справу?")),
+            M(
+                "screening.authority_why",
+                "Тут поруч дві окремі влади. Від цього залежать установи, порядок і строки.",
+            ),
+        ),
+        (Rows("own.authorities"),),
+        to="authority_told",
+        stage=2,
+    ),
+    Branch("authority_told", (Route("found", Filled("answers.found")), Route("own_first"))),
+    Call(
+        "own_first",
+        "asking",
+        to="own_begun",
+        give={
+            "mode": "answers.mode",
+            "authority": "answers.authority",
+            "asked": Const("first"),
+            "need": Const(None),
+            "answered": "answers.own",
+            "done": Const(()),
+            "over": Const(value=False),
+        },
+        stage=2,
+    ),
+    Put("own_begun", {"own": "answers.own_first.answered"}, to="discrimination"),
     Tick(
         "discrimination",
         (
@@ -197,14 +240,32 @@ QUESTIONS: tuple[Step, ...] = (
         (
             When(SELF, Title(M("screening.need", "Що потрібно найперше?"))),
             When(STAFF, Title(M("screening.need_other", "Яка потреба головна?"))),
+            NO_DOCUMENTS_ASKED,
         ),
         (
             Rows("screening.needs"),
             Option("skip", SKIP, sets={"need": Const(None)}),
         ),
-        to="family",
+        to="in_danger",
         stage=6,
     ),
+    Derive("in_danger", "screening.in_danger", to="own_last"),
+    Call(
+        "own_last",
+        "asking",
+        to="own_ended",
+        give={
+            "mode": "answers.mode",
+            "authority": "answers.authority",
+            "asked": Const("last"),
+            "need": "answers.need",
+            "answered": "answers.own",
+            "done": Const(()),
+            "over": "answers.in_danger",
+        },
+        stage=6,
+    ),
+    Put("own_ended", {"own": "answers.own_last.answered"}, to="family"),
     Branch("family", (Route("minors", All(_SIGNS_OF_FAMILY, Not(_ASKED))), Route("found"))),
     # Danger is known, or a person was asked for: the other lists can wait.
     Put("hurry", {"short": Const(value=True)}, to="found"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.definitions.modes import SELF, STAFF
+from flows.definitions.screening_questions import TWO_AUTHORITIES
 from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
     Act,
@@ -11,6 +12,7 @@ from flows.engine.flow import (
     Choose,
     Const,
     Derive,
+    Lines,
     Note,
     Option,
     Phones,
@@ -59,7 +61,14 @@ _NUMBERS_FIRST = (
 REVIEW: tuple[Step, ...] = (
     Derive("found", "screening.found", to="verdict"),
     Derive("verdict", "screening.verdict", to="alarm"),
-    Branch("alarm", (Route("warned", All(_EMERGENCY, Not(Is("answers.warned")))), Route("review"))),
+    Branch(
+        "alarm",
+        (
+            Route("warned", All(_EMERGENCY, Not(Is("answers.warned")))),
+            Route("two", TWO_AUTHORITIES),
+            Route("review"),
+        ),
+    ),
     Put("warned", {"warned": Const(value=True)}, to="warn"),
     # A message that stays would give her away on a phone that somebody else reads.
     Branch("warn", (Route("warn_screen", All(SELF, _DISCREET)), Route("warn_kept"))),
@@ -129,10 +138,11 @@ REVIEW: tuple[Step, ...] = (
                 M("screening.because", "Чому:"),
                 Bullets("answers.verdict.reasons"),
             ),
+            Lines("answers.found.own.tells"),
             When(SELF, Note(M("screening.over", "Запитання скінчилися. Що далі, вирішуєте Ви."))),
         ),
         (
-            Option("confirm", M("screening.confirm", "Так, далі"), to="ground", style="primary"),
+            Option("confirm", M("screening.confirm", "Так, далі"), to="settled", style="primary"),
             Option(
                 "fix",
                 M("screening.fix", "Виправити позначки"),
@@ -213,12 +223,16 @@ REVIEW: tuple[Step, ...] = (
         to="found",
         protect=True,
     ),
+    # A region's file may have changed while this was looked over.
+    Derive("settled", "screening.settled", to="settle"),
+    Put("settle", {"found": "answers.settled.found", "verdict": "answers.settled.verdict"}, to="ground"),
     Derive("ground", "screening.ground", to="record"),
     Act(
         "record",
         "screened",
         {
             "mode": "answers.mode",
+            "authority": "answers.authority",
             "danger": "answers.danger",
             "held": "answers.held",
             "discrimination": "answers.discrimination",

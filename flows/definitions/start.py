@@ -16,6 +16,7 @@ from flows.engine.flow import (
     Note,
     Option,
     Part,
+    Put,
     Route,
     Rows,
     Title,
@@ -67,7 +68,7 @@ HONEST_WORD: tuple[Part, ...] = (
 
 START = Flow(
     id="start",
-    version=1,
+    version=2,
     title=M("start.title", "Знайомство"),
     steps=(
         Choose(
@@ -107,7 +108,24 @@ START = Flow(
                 Note(M("start.region_why", "Від цього залежить, які служби є поруч.")),
             ),
             (Rows("start.regions"),),
+            to="whose",
+        ),
+        Branch("whose", (Route("two", Filled("answers.region_row.authorities")), Route("community"))),
+        Put("two", {"authorities": "answers.region_row.authorities"}, to="authority"),
+        Choose(
+            "authority",
+            (
+                Title(M("start.authority", "Де саме Ви зараз?")),
+                Note(
+                    M(
+                        "start.authority_why",
+                        "Тут поруч дві окремі влади. Від цього залежить, які служби допомагатимуть.",
+                    )
+                ),
+            ),
+            (Rows("own.authorities"),),
             to="community",
+            saves="region",
         ),
         Write(
             "community",

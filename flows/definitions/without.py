@@ -60,4 +60,5 @@ WITHOUT = Flow(
         Call("duty", "duty", to="help"),
     ),
     takes=frozenset({"mode", "reason", "emergency"}),
+    may_take=frozenset({"authority"}),  # whose places and numbers these are
 )

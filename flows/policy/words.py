@@ -45,8 +45,8 @@ CORRIDORS = ("standard", "accompanied", "urgent")
 MODES = ("oral", "electronic", "paper")
 """How consent was given. A press on a screen is ``electronic``: never ``paper``."""
 
-FIELDS = ("name", "contact", "contact_way", "need", "gist", "plan", "level")
-"""What a consent can cover: nothing else is passed on."""
+FIELDS = ("name", "contact", "contact_way", "need", "gist", "profile", "plan", "level")
+"""What a consent can cover: nothing else is passed on. ``profile``: answers to the region's own questions."""
 DUTY_FIELDS = ("name", "contact", "contact_way", "level")
 """The most that goes along a duty to report, without consent: who, how to reach them safely, how grave it is.
 No story and no plan: besides, only the ground and whom to ask (the common core, 4)."""

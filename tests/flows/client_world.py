@@ -88,7 +88,10 @@ def facts(region: str = "UA-51", *, roles: tuple[str, ...] = (), **me: Any) -> d
             **me,
         },
         "languages": [{"id": "uk", "label": "Українська"}, {"id": "en", "label": "English"}],
-        "regions": [{"id": id_, "label": name.json()} for id_, name in REGIONS.items()],
+        "regions": [
+            {"id": id_, "label": name.json(), "authorities": list(regions().region(id_).authorities)}
+            for id_, name in REGIONS.items()
+        ],
         "communities": [{"id": "odesa", "label": "Одеська громада"}],
         "operator": {"name": "Зразкова рада ВПО", "contact": "кімната 7"},
         "region": regions().region(region).facts(),
@@ -96,6 +99,7 @@ def facts(region: str = "UA-51", *, roles: tuple[str, ...] = (), **me: Any) -> d
         "hotlines": phones(lines, purposes=SUPPORT),
         "lines": by_matter(lines, region),
         "directory": directory(region),
+        "heads": 0,
         "cases": [],
         "consents": [],
         "readers": [],

@@ -35,7 +35,10 @@ def to_referral(world: World, *ticks: str, mode: str = "self", need: str = "work
     for group in "iev":
         mine = [f"+{one}" for one in ticks if one.startswith(group)]
         talk.press(*mine, "@done" if mine else "@none")
-    talk.press(need, "confirm", "refer")
+    talk.press(need)
+    while talk.at().startswith("asking."):
+        talk.press("skip")
+    talk.press("confirm", "refer")
     assert talk.at() in ("referral.recipients", "contact.way")
     return talk
 

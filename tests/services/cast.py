@@ -56,7 +56,14 @@ CONTACT = {
     "who": "me",
     "word": WORD,
 }
-ALL_FIELDS = ["name", "contact", "contact_way", "need", "gist", "plan", "level"]
+ALL_FIELDS = ["name", "contact", "contact_way", "need", "gist", "profile", "plan", "level"]
+PROFILE = [
+    {
+        "own": "Чи маєте Ви потрібні документи?",
+        "other": "Чи має людина потрібні документи?",
+        "answers": ["Не всі"],
+    }
+]
 
 
 @dataclass(frozen=True)
@@ -145,6 +152,7 @@ def asked(*recipients: Mapping[str, Any], mode: str = "beside", **over: Any) -> 
     """A whole «referred», as the flow emits it."""
     data: dict[str, Any] = {
         "mode": mode,
+        "authority": None,
         "path": "consent",
         "screening": None,
         "verdict": verdict(),
@@ -155,6 +163,9 @@ def asked(*recipients: Mapping[str, Any], mode: str = "beside", **over: Any) -> 
         "gist": GIST,
         "plan": {"lines": ["Зателефонує соціальна служба."], "hours": 48},
         "ground": None,
+        "profile": None,
+        "priority": False,
+        "through_head": False,
         **over,
     }
     assert set(data) == EVENTS["referred"].fields

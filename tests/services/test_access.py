@@ -42,6 +42,7 @@ NOBODYS = {
     "hotlines",
     "lines",
     "directory",
+    "heads",
 }
 """Facts that read nobody's case: the world, and the acting person herself."""
 

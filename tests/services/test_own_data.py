@@ -81,6 +81,7 @@ def live(tx: Tx, cast: Cast) -> Actor:
         actor,
         {
             "mode": "self",
+            "authority": None,
             "danger": [],
             "held": None,
             "discrimination": ["i1"],
@@ -99,6 +100,13 @@ def live(tx: Tx, cast: Cast) -> Actor:
         need="housing",
         plan={"lines": ["Перший крок плану"], "hours": 24},
         ground={"signs": ["d1"], "called": ["102"], "at": 10},
+        profile=[
+            {
+                "own": "Чи маєте Ви документи?",
+                "other": "Чи має людина документи?",
+                "answers": ["Не всі, є копії"],
+            }
+        ],
     )
     assert referred(tx, actor, data).kind == "sent"
     case = tx.db.scalars(select(Case).where(Case.person_id == actor.person_id)).one()

@@ -260,6 +260,7 @@ async def test_a_screening_gets_its_person_only_with_a_referral(
 ) -> None:
     answers = {
         "mode": "beside",
+        "authority": None,
         "danger": [],
         "held": None,
         "discrimination": ["i1"],
