@@ -112,6 +112,25 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "revoked": _event("staff", "ok self not_permitted"),
         "deputy_set": _event("staff deputy", "ok not_permitted"),
         "away_set": _event("days", "ok"),  # days: 0 = back
+        # Working groups: gone means that the group is closed, or that what was pressed is no longer there
+        "group_made": _event("title", "made not_permitted"),  # made: group (id)
+        "group_described": _event("group problem cause", "ok not_permitted gone"),
+        "group_lead_given": _event("group staff", "ok not_permitted gone"),
+        "group_member_added": _event("group body institution", "ok already not_permitted gone"),
+        "group_member_removed": _event("member", "ok busy not_permitted gone"),
+        "group_head_chosen": _event("member", "ok not_permitted gone"),
+        "group_task_planned": _event("group member what indicator days", "ok not_permitted gone"),
+        "group_task_done": _event("task done", "ok not_permitted gone"),
+        "group_task_moved": _event("task days", "ok not_permitted gone"),
+        "group_task_dropped": _event("task", "ok not_permitted gone"),
+        "group_started": _event("group", "ok unready not_permitted gone"),
+        "group_reported": _event("group kind words", "ok not_permitted gone"),  # interim, or final: it closes
+        # What the region publishes to its staff; of the kinds indicators and order. published: edition
+        "published": _event("kind note", "published not_permitted"),
+        "acquainted": _event("publication", "ok old not_permitted"),
+        "reminded": _event("publication", "ok too_soon old not_permitted"),
+        # How staff are: good, mixed, hard, or anything else for skipped (flows.rules.strain)
+        "wellbeing_told": _event("tired support rest feel", "recorded already not_permitted"),
         # Guided lists. procedure: the key of a row of facts.procedures; referral: for its case, or None
         "step_ticked": _event("procedure referral step done", "ok not_permitted gone"),
         "procedure_finished": _event("procedure referral", "ok not_permitted gone"),

@@ -22,7 +22,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "languages": "[{id, label}] offered",
         "regions": (
-            "[{id, label, authorities: [region ids]}] all regions of Ukraine; of the authorities, where there "
+            "[{id, label, authorities: [region ids]}] all regions of Ukraine; of the authorities, if there "
             "are any, one is named"
         ),
         "communities": "[{id, label}] known communities of the region in answers.region (may be empty)",
@@ -138,6 +138,34 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "ticked": "[text] of answers.deadline and answers.also what somebody has taken on, with institution",
         "due_places": "[{id (institution), label (text), name}] where something is due, most overdue first",
+        "overview": (
+            "{open, overdue, on_time (per cent or None), places: [{id (institution), label, name, open, "
+            "overdue, on_time, oldest (moment or None)}]} of the coordinator's region, or None"
+        ),
+        "groups": "[{id, label (text)}] the working groups of the region, those at work first",
+        "group": (
+            "answers.group: {id, title, problem, cause, number (of its stage), stage, does (text or None), "
+            "closed, acting, described, changes (may change it), gives (may say who leads), lead (name or "
+            "None), head (text or None), council (takes part), names: [text], members: [{id, label, name, "
+            "heads, busy}], tasks: [{id, label}], all, done, late, ahead, lacks: [text], facts: [text] (what "
+            "a report would say), reports: [{id, label}]} or None"
+        ),
+        "group_task": (
+            "answers.task: {what, who, indicator, due, done_at, state (done, late, ahead), changes} or None"
+        ),
+        "group_report": "answers.report: {title (text), lines: [text], words} or None",
+        "group_bodies": "[{id, label, body, institution}] who could still join answers.group",
+        "publications": "[{id, label (text)}] the latest edition of each kind in the region",
+        "publication": (
+            "answers.publication: {kind, what (text), edition, at (moment), note, read, old, watches (sees "
+            "who has read), danger, discrimination, exploitation, vulnerability, order: [text]} or None"
+        ),
+        "acquaintance": (
+            "of answers.publication, for a coordinator: {read, all, may_remind, places: [{id (institution), "
+            "label, name}], left: [name] (at answers.place)} or None"
+        ),
+        "wellbeing": "{asked (here), answered (this month), watches (sees the shares)}",
+        "strain": "[{id (month), label, lines: [text]}] how larger groups were, of months that are over",
         "team": (
             "[{id (staff), label (text), institution, roles, deputy (name or None), away}] of the "
             "coordinator's region"

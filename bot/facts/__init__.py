@@ -9,7 +9,19 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from bot.db.tx import Tx
-from bot.facts import beside, caseload, deciding, desk, onward, person, team
+from bot.facts import (
+    beside,
+    caseload,
+    deciding,
+    desk,
+    groups,
+    onward,
+    overview,
+    person,
+    publications,
+    team,
+    wellbeing,
+)
 from bot.facts.card import card
 from bot.facts.procedures import procedure, procedures
 from bot.services.access import Actor
@@ -54,6 +66,17 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "due_places": desk.due_places,
         "deadline": desk.deadline,
         "ticked": desk.ticked,
+        "overview": overview.overview,
+        "groups": groups.groups,
+        "group": groups.group,
+        "group_task": groups.group_task,
+        "group_report": groups.group_report,
+        "group_bodies": groups.group_bodies,
+        "publications": publications.publications,
+        "publication": publications.publication,
+        "acquaintance": publications.acquaintance,
+        "wellbeing": wellbeing.wellbeing,
+        "strain": wellbeing.strain,
         "team": team.team,
         "leads": team.leads,
         "institutions": team.institutions,

@@ -7,6 +7,7 @@ A row's label is a whole button: colour, code, term and institution, never someb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -146,6 +147,18 @@ def due_places(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noq
         }
         for id_, name, every, missed in rows
     ]
+
+
+def running_by_place(tx: Tx, actor: Actor) -> dict[str, tuple[int, int, datetime]]:
+    """Institution → how much is due there, how much of it is overdue, and by when the oldest was due."""
+    nearest = _nearest(actor, {})
+    overdue, _ = _sums(tx, nearest)
+    rows = tx.db.execute(
+        select(nearest.c.institution_id, func.count(), overdue, func.min(nearest.c.due_at)).group_by(
+            nearest.c.institution_id
+        )
+    )
+    return {id_: (every, missed, oldest) for id_, every, missed, oldest in rows}
 
 
 def _watches(actor: Actor) -> bool:

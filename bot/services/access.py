@@ -20,10 +20,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from bot.db.common_work import Publication, WorkingGroup
 from bot.db.models import (
     Case,
     Consent,
@@ -43,7 +45,7 @@ from flows.policy.words import DUTY_FIELDS, FIELDS
 
 Thing = (
     Person | Staff | Institution | Invite | Screening | SafeContact | Case | Consent | Referral | LevelChange
-    | Deadline
+    | Deadline | WorkingGroup | Publication
 )  # fmt: skip
 
 PERSON = "person"
@@ -88,6 +90,8 @@ _ALL_STAFF = dict.fromkeys(ROLES, "self")
 _COORDINATOR = {"coordinator": "region"}
 _WORKERS = {"specialist": "own led stead", "head": "own led stead", "lead": "own led stead"}
 _TEAM = {"coordinator": "region", "admin": "any"}
+_ALL_OF_REGION = dict.fromkeys(ROLES, "region")
+_GROUPS_LEADS = dict.fromkeys(ROLES, "led") | {"coordinator": "region led"}
 
 ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -145,6 +149,34 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "revoked": _TEAM,
         "deputy_set": _TEAM,
         "away_set": _ALL_STAFF,
+        # What staff do beside cases, where the region's practices name it
+        "group_made": _COORDINATOR,
+        "group_described": _GROUPS_LEADS,
+        "group_lead_given": _COORDINATOR,
+        "group_member_added": _GROUPS_LEADS,
+        "group_member_removed": _GROUPS_LEADS,
+        "group_head_chosen": _GROUPS_LEADS,
+        "group_task_planned": _GROUPS_LEADS,
+        "group_task_done": _GROUPS_LEADS,
+        "group_task_moved": _GROUPS_LEADS,
+        "group_task_dropped": _GROUPS_LEADS,
+        "group_started": _GROUPS_LEADS,
+        "group_reported": _GROUPS_LEADS,
+        "published": _COORDINATOR,
+        "acquainted": _ALL_OF_REGION,
+        "reminded": _COORDINATOR,
+        "wellbeing_told": _ALL_STAFF,
+        "groups": _ALL_OF_REGION,
+        "group": _ALL_OF_REGION,
+        "group_task": _ALL_OF_REGION,
+        "group_report": _ALL_OF_REGION,
+        "group_bodies": _GROUPS_LEADS,
+        "publications": _ALL_OF_REGION,
+        "publication": _ALL_OF_REGION,
+        "acquaintance": _COORDINATOR,
+        "overview": _COORDINATOR,
+        "wellbeing": _ALL_STAFF,
+        "strain": {"head": "institution", "coordinator": "region"},  # shares only (flows.rules.strain)
         # Guided lists: each event finds the run of whoever asks (bot.services.procedures)
         "step_ticked": _HERSELF | _ALL_STAFF,
         "procedure_finished": _HERSELF | _ALL_STAFF,
@@ -270,9 +302,9 @@ def sent_for(tx: Tx, actor: Actor) -> ColumnElement[bool]:
     return and_(deputises, _OUTSIDE, open_to_recipient(tx, actor))
 
 
-def not_excluded(actor: Actor) -> ColumnElement[bool]:
+def not_excluded(actor: Actor, person_id: Any = Referral.person_id) -> ColumnElement[bool]:
     """That the person of a ``Referral`` has excluded neither this worker nor her institution."""
-    return ~exists().where(Exclusion.person_id == Referral.person_id, _excludes(actor))
+    return ~exists().where(Exclusion.person_id == person_id, _excludes(actor))
 
 
 def excluded_by(tx: Tx, person_id: str) -> tuple[set[str], set[str]]:
@@ -299,6 +331,11 @@ def _holds(tx: Tx, actor: Actor, relation: str, thing: Thing | None) -> bool:
         return thing is None or _person_of(thing) == actor.person_id
     if thing is None or actor.staff_id is None:
         return False
+    if isinstance(thing, WorkingGroup | Publication):
+        led = relation == "led" and isinstance(thing, WorkingGroup) and thing.led_by == actor.staff_id
+        return thing.region == actor.region and (led or relation == "region")
+    if isinstance(thing, Institution) and relation == "institution":
+        return thing.id == actor.institution_id
     if isinstance(thing, Staff | Institution | Invite):
         return relation == "region" and _region_of_team(tx, thing) == actor.region
     if isinstance(thing, Person | SafeContact):

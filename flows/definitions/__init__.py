@@ -17,6 +17,7 @@ from flows.definitions.danger import DANGER
 from flows.definitions.desk import DESK
 from flows.definitions.discreet import DISCREET
 from flows.definitions.duty import DUTY
+from flows.definitions.groups import GROUPS
 from flows.definitions.join import JOIN
 from flows.definitions.joint_plan import JOINT_PLAN
 from flows.definitions.letters import LETTERS
@@ -25,8 +26,10 @@ from flows.definitions.menu import MENU_FLOW
 from flows.definitions.mine import MINE
 from flows.definitions.notices import NOTICES
 from flows.definitions.onward import ONWARD
+from flows.definitions.overview import OVERVIEW
 from flows.definitions.placement import PLACED, PLACEMENT
 from flows.definitions.procedure import PROCEDURE
+from flows.definitions.publications import PUBLICATIONS
 from flows.definitions.referral import REFERRAL
 from flows.definitions.returning import RETURNING
 from flows.definitions.rules import RULES
@@ -35,6 +38,7 @@ from flows.definitions.sent import SENT
 from flows.definitions.signoff import SIGNOFF
 from flows.definitions.start import START
 from flows.definitions.team import TEAM
+from flows.definitions.wellbeing import WELLBEING
 from flows.definitions.without import WITHOUT
 from flows.definitions.work import WORK
 from flows.engine.flow import Book
@@ -71,6 +75,10 @@ _FLOWS = (
     DUTY,
     DESK,
     TEAM,
+    GROUPS,
+    PUBLICATIONS,
+    OVERVIEW,
+    WELLBEING,
     JOIN,
     AWAY,
     ALGORITHM,

@@ -1,8 +1,8 @@
 """The coordinator's desk: what is due and overdue; take it on, move it, pause it, look.
 
 Given, from an alert: ``deadline``, ``referral``, ``do`` = «hear» (one press says that somebody has heard) and
-``sent`` (she hears as the one who referred), or nothing. Nothing that is red can be paused (design, table of
-deadlines).
+``sent`` (she hears as the one who referred); from the overview: ``place`` with its ``place_row``; or nothing.
+Nothing that is red can be paused (design, table of deadlines).
 """
 
 from __future__ import annotations
@@ -114,6 +114,13 @@ _BOARD: tuple[Step, ...] = (
                 Either(Filled("facts.due_count.many"), _PLACE),
                 sets=CALM,
             ),
+            Option(
+                "placed",
+                M("desk.placed", "Де зараз живуть люди"),
+                "placed",
+                Has("facts.region.practices", "placements"),
+                sets=CALM,
+            ),
             Option("done", M("desk.done", "Готово"), END),
         ),
         to="calm",
@@ -129,6 +136,7 @@ _BOARD: tuple[Step, ...] = (
     Put("at_place", {"sought": Const(None), "skip": Const(None)}, "board"),
     Put("every_place", {"place": Const(None), "skip": Const(None)}, "board"),
     Call("changes", "level", to="board"),
+    Call("placed", "placed", to="board"),
 )
 
 _ITEM: tuple[Step, ...] = (
@@ -334,5 +342,5 @@ DESK = Flow(
     1,
     M("desk.title", "Строки"),
     (*_BOARD, *_ITEM, *_MOVE, *_PAUSE),
-    may_take=frozenset({"do", "deadline", "also", "referral", "sent"}),
+    may_take=frozenset({"do", "deadline", "also", "referral", "sent", "place", "place_row"}),
 )

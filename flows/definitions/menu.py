@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from flows.definitions.in_common import (
+    GROUPS_HERE,
+    IN_COMMON,
+    OVERVIEW_HERE,
+    PUBLICATIONS_HERE,
+    WELLBEING_HERE,
+)
 from flows.definitions.modes import FIRST_LINE, PERSONS_ACCOUNT, STAFFS_ACCOUNT
 from flows.definitions.procedure import LISTS, MY_STEPS
 from flows.definitions.start import HONEST_WORD, ONBOARDED
@@ -97,6 +104,7 @@ MENU_FLOW = Flow(
                     when=Either(Has("facts.me.roles", "coordinator"), Has("facts.me.roles", "admin")),
                 ),
                 Option("order", M("menu.order", "Алгоритм області"), to="order", when=STAFFS_ACCOUNT),
+                Option("common", M("menu.common", "Спільна робота в області"), to="common", when=IN_COMMON),
                 Option("away", M("menu.away", "Моя відсутність"), to="away", when=STAFFS_ACCOUNT),
                 Option("more", M("menu.more", "Налаштування і код"), to="more"),
             ),
@@ -126,6 +134,26 @@ MENU_FLOW = Flow(
         Call("procedures", "procedure", to="order"),
         Call("my_steps", "procedure", to="hub"),
         Call("away", "away", to="hub"),
+        Choose(
+            "common",
+            (Title(M("menu.common", "Спільна робота в області")),),
+            (
+                Option("groups", M("menu.groups", "Робочі групи"), to="groups", when=GROUPS_HERE),
+                Option(
+                    "publications",
+                    M("menu.publications", "Ознаки й порядок від області"),
+                    to="publications",
+                    when=PUBLICATIONS_HERE,
+                ),
+                Option("overview", M("menu.overview", "Строки громад"), to="overview", when=OVERVIEW_HERE),
+                Option("wellbeing", M("menu.wellbeing", "Як Ви?"), to="wellbeing", when=WELLBEING_HERE),
+                Option("back", M("menu.back", "До меню"), to="hub"),
+            ),
+        ),
+        Call("groups", "groups", to="common"),
+        Call("publications", "publications", to="common"),
+        Call("overview", "overview", to="common"),
+        Call("wellbeing", "wellbeing", to="common"),
         Choose(
             "more",
             (

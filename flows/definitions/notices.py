@@ -253,6 +253,29 @@ _STAFF = (
         (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
     ),
     Notice(
+        "onward_prepared",
+        (
+            Title(
+                M(
+                    "notice.onward_prepared",
+                    "{colour} Справа {code}: підготовлено наступне направлення",
+                    colour="answers.colour",
+                    code="answers.code",
+                )
+            ),
+            M("notice.onward_next", "Без згоди людини нічого не піде. Спитайте її, коли буде зручно."),
+        ),
+        (
+            Offer(
+                "onward",
+                M("notice.open_onward", "Переглянути"),
+                "onward",
+                {**_REFERRAL, "onward": "answers.onward"},
+                "primary",
+            ),
+        ),
+    ),
+    Notice(
         "duty_told",
         (
             When(
@@ -269,6 +292,59 @@ _STAFF = (
             When(Not(Filled("answers.code")), Title(M("notice.duty_told_bare", "Записано дію за законом"))),
         ),
         (Offer("open", M("notice.open", "Відкрити"), "case", _REFERRAL),),
+    ),
+    Notice(
+        "group_due",
+        (
+            Title(
+                M("notice.group_due", "Строк у робочій групі настав. Кроків: {count}", count="answers.count")
+            ),
+        ),
+        (
+            Offer(
+                "open",
+                M("notice.open_group", "Відкрити групу"),
+                "groups",
+                {"group": "answers.group"},
+                "primary",
+            ),
+        ),
+    ),
+    Notice(
+        "group_given",
+        (Title(M("notice.group_given", "Вам доручили вести робочу групу")),),
+        (
+            Offer(
+                "open",
+                M("notice.open_group", "Відкрити групу"),
+                "groups",
+                {"group": "answers.group"},
+                "primary",
+            ),
+        ),
+    ),
+    Notice(
+        "publication_new",
+        (
+            When(
+                Not(Is("answers.again")),
+                Title(M("notice.publication_new", "Область опублікувала: {what}", what="answers.what")),
+            ),
+            When(
+                Is("answers.again"),
+                Title(M("notice.publication_again", "Ще не прочитано: {what}", what="answers.what")),
+            ),
+            M("notice.publication_next", "Прочитайте, будь ласка, і натисніть «Ознайомлено»."),
+        ),
+        (
+            Offer(
+                "read",
+                M("notice.read", "Прочитати"),
+                "publications",
+                {"publication": "answers.publication"},
+                "primary",
+            ),
+        ),
     ),
     Notice(
         "case_taken_away",
@@ -349,6 +425,19 @@ _PERSON = (
         "letter_waits",
         (M("notice.letter_waits", "Для Вас є повідомлення."),),
         (Offer("read", M("notice.read", "Прочитати"), "letters", _REFERRAL, "primary"),),
+    ),
+    Notice(
+        "onward_asked",
+        (M("notice.onward_asked", "Для Вас є запитання."),),
+        (
+            Offer(
+                "answer",
+                M("notice.open_question", "Відкрити"),
+                "asked",
+                {"onward": "answers.onward"},
+                "primary",
+            ),
+        ),
     ),
     Notice(
         "person_news",

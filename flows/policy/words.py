@@ -78,10 +78,12 @@ ACTIONS = (
 SHAPES = ("corridors", "phases", "stages", "administration", "challenges", "working_group")
 PRACTICES = (
     "deidentified_exchange",  # the team exchanges aid given or planned without names (Rivne)
+    "group_head",  # a working group names at planning who leads it (Poltava)
     "indicators",  # indicators go to staff, who say that they have read them (Khmelnytskyi)
     "no_documents_asked",  # basic aid is given without asking for documents (Dnipropetrovsk)
     "overview",  # the region watches over the terms of its communities (Khmelnytskyi)
     "placements",  # where a person was settled is noted, and ends apart from the case (Zhytomyr)
+    "problem_first",  # a working group is called around a problem already named (Poltava)
     "wellbeing_check",  # the staff's own strain is watched, in figures only (Cherkasy)
     "who_pays",  # a case that exceeds the community's powers notes who pays (Volyn)
     "work_first",  # skills and vacancies before all but safety (Ternopil)

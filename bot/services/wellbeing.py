@@ -1,0 +1,91 @@
+"""The staff's own strain: four questions a month, kept as an institution's counts, not as anybody's answers.
+
+That somebody has answered is a keyed hash of her and the month, in a table of its own. What she said is added
+to the month's counts and kept nowhere else; the audit log does not know of it. What may be shown of a month,
+once it is over, decides ``flows.rules.strain``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.common_work import Wellbeing, WellbeingAsked
+from bot.db.models import Institution
+from bot.db.tx import Tx
+from bot.services.access import Actor, permitted
+from bot.services.found import FRESH
+from bot.services.practising import practised
+from flows.engine.said import Happened
+from flows.rules.strain import ANSWERS, QUESTIONS
+
+PRACTICE = "wellbeing_check"
+
+MONTHS = 3
+"""Months that are over and are looked back at. Always as many, whether anybody answered or not."""
+
+
+def wellbeing_told(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """Count what somebody says of herself, once a month; a question that she skipped is not counted."""
+    if not practised(tx, actor, PRACTICE) or not permitted(tx, actor, "wellbeing_told"):
+        return Happened("not_permitted")
+    if answered(tx, actor):
+        return Happened("already")
+    tx.db.add(WellbeingAsked(who_index=_who(tx, actor), month=this_month(tx)))
+    said = {one: data[one] for one in QUESTIONS if data[one] in ANSWERS}
+    if said:
+        _count(tx, actor, said)
+    tx.db.flush()
+    return Happened("recorded")
+
+
+def answered(tx: Tx, actor: Actor) -> bool:
+    """Whether the acting worker has answered this month."""
+    return actor.staff_id is not None and tx.db.get(WellbeingAsked, _who(tx, actor)) is not None
+
+
+def this_month(tx: Tx) -> str:
+    """«2026-11», on the installation's clocks."""
+    return f"{tx.now.astimezone(tx.world.zone):%Y-%m}"
+
+
+def past_months(tx: Tx) -> list[str]:
+    """The last ``MONTHS`` months that are over, the latest first: nothing is added to them any more, so that
+    no two looks at one can differ by somebody's answer."""
+    return [months_before(tx, count) for count in range(1, MONTHS + 1)]
+
+
+def months_before(tx: Tx, count: int) -> str:
+    """The month so many months ago."""
+    now = tx.now.astimezone(tx.world.zone)
+    year, month = divmod(now.year * 12 + now.month - 1 - count, 12)
+    return f"{date(year, month + 1, 1):%Y-%m}"
+
+
+def _count(tx: Tx, actor: Actor, said: Mapping[str, str]) -> None:
+    month = this_month(tx)
+    query = select(Wellbeing).where(
+        Wellbeing.institution_id == actor.institution_id, Wellbeing.month == month
+    )
+    row = tx.db.scalars(query.with_for_update(), execution_options=FRESH).one_or_none()
+    if row is None:
+        place = tx.db.get_one(Institution, actor.institution_id)
+        row = Wellbeing(
+            id=tx.new_id(), region=place.region, institution_id=place.id, month=month, given=0, answers={}
+        )
+        tx.db.add(row)
+    row.given += 1
+    row.answers = {
+        one: [
+            count + (said.get(one) == answer)
+            for count, answer in zip(row.answers.get(one, [0] * len(ANSWERS)), ANSWERS, strict=True)
+        ]
+        for one in QUESTIONS
+    }
+
+
+def _who(tx: Tx, actor: Actor) -> str:
+    return tx.world.keys.index("wellbeing", f"{this_month(tx)}:{actor.staff_id}")

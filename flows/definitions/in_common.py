@@ -1,0 +1,19 @@
+"""What staff do beside cases: offered where the region's practices name it, to whom it is for."""
+
+from __future__ import annotations
+
+from flows.definitions.modes import STAFFS_ACCOUNT
+from flows.engine.conditions import All, Either, Has
+
+_COORDINATES = Has("facts.me.roles", "coordinator")
+
+
+def _practised(practice: str) -> Has:
+    return Has("facts.region.practices", practice)
+
+
+GROUPS_HERE = All(STAFFS_ACCOUNT, _practised("working_groups"))
+PUBLICATIONS_HERE = All(STAFFS_ACCOUNT, _practised("indicators"))
+OVERVIEW_HERE = All(STAFFS_ACCOUNT, _practised("overview"), _COORDINATES)
+WELLBEING_HERE = All(STAFFS_ACCOUNT, _practised("wellbeing_check"))
+IN_COMMON = Either(GROUPS_HERE, PUBLICATIONS_HERE, OVERVIEW_HERE, WELLBEING_HERE)
