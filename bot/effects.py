@@ -101,8 +101,6 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "acquainted": publications.acquainted,
         "reminded": publications.reminded,
         "wellbeing_told": wellbeing.wellbeing_told,
-        "step_ticked": procedures.step_ticked,
-        "procedure_finished": procedures.procedure_finished,
-        "procedure_begun_anew": procedures.procedure_begun_anew,
+        "procedure_followed": procedures.procedure_followed,
     }
 )

@@ -131,9 +131,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "reminded": _event("publication", "ok too_soon old not_permitted"),
         # How staff are: good, mixed, hard, or anything else for skipped (flows.rules.strain)
         "wellbeing_told": _event("tired support rest feel", "recorded already not_permitted"),
-        # Guided lists. procedure: the key of a row of facts.procedures; referral: for its case, or None
-        "step_ticked": _event("procedure referral step done", "ok not_permitted gone"),
-        "procedure_finished": _event("procedure referral", "ok not_permitted gone"),
-        "procedure_begun_anew": _event("procedure referral", "ok not_permitted gone"),
+        # Guided lists. procedure: the key of a row of facts.procedures; referral: for its case, or None; does:
+        # tick | untick (that step) | finish | anew. gone: it is not offered (any more), or access has ended
+        "procedure_followed": _event("procedure referral step does", "ok gone"),
     }
 )

@@ -177,10 +177,8 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "overview": _COORDINATOR,
         "wellbeing": _ALL_STAFF,
         "strain": {"head": "institution", "coordinator": "region"},  # shares only (flows.rules.strain)
-        # Guided lists: each event finds the run of whoever asks (bot.services.procedures)
-        "step_ticked": _HERSELF | _ALL_STAFF,
-        "procedure_finished": _HERSELF | _ALL_STAFF,
-        "procedure_begun_anew": _HERSELF | _ALL_STAFF,
+        # Guided lists: the event finds the run of whoever asks (bot.services.procedures)
+        "procedure_followed": _HERSELF | _ALL_STAFF,
         # Facts that read somebody's data
         "procedures": _HERSELF | _ALL_STAFF,
         "procedure": _HERSELF | _ALL_STAFF,

@@ -28,7 +28,6 @@ from flows.regions.region import Region
 
 OK = Happened("ok")
 GONE = Happened("gone")
-NOT_PERMITTED = Happened("not_permitted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,74 +88,49 @@ def ticked(tx: Tx, found: Sequence[ProcedureRun]) -> dict[str, set[str]]:
     return marks
 
 
-def step_ticked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """Tick a step, or take the tick away; the first tick begins the run. ``gone``: no such list or step is
-    offered here any more."""
-    where = _asked(tx, actor, "step_ticked", data)
-    if where is None:
-        return NOT_PERMITTED
-    found = offer(tx, actor, where, data["procedure"])
-    step = _step(found, data["step"])
-    if found is None or step is None:
+def procedure_followed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """Tick a step or take its tick away, finish the list, or begin it anew. The first tick begins the run;
+    whoever goes on with a finished list has not finished."""
+    where = setting(tx, actor, data["referral"]) if permitted(tx, actor, "procedure_followed") else None
+    found = offer(tx, actor, where, data["procedure"]) if where is not None else None
+    if where is None or found is None:
         return GONE
     _hold(tx, actor, where, found)
     run = runs(tx, actor, where, [found]).get(found.key)
-    if run is None:
-        run = _begun(tx, actor, where, found)
-    mark = tx.db.scalars(
-        select(ProcedureMark).where(ProcedureMark.run_id == run.id, ProcedureMark.step == step.id)
-    ).one_or_none()
-    if data["done"] and mark is None:
+    match data["does"]:
+        case "tick" | "untick" as does:
+            step = _step(found, data["step"])
+            if step is None:
+                return GONE
+            run = run or _begun(tx, actor, where, found)
+            run.finished_at = None
+            _mark(tx, actor, run, step, ticked=does == "tick")
+        case "finish" if run is not None:
+            run.finished_at = run.finished_at or tx.now
+        case "anew":
+            if run is not None:  # what was ticked before is over and stays as it was
+                run.finished_at = run.finished_at or tx.now
+            run = _begun(tx, actor, where, found)
+        case _:
+            return GONE
+    if where.case is not None:
+        audit.record(tx, actor, "procedure_followed", where.case.id, run.id)
+    return OK
+
+
+def _mark(tx: Tx, actor: Actor, run: ProcedureRun, step: Step, *, ticked: bool) -> None:
+    query = select(ProcedureMark).where(ProcedureMark.run_id == run.id, ProcedureMark.step == step.id)
+    mark = tx.db.scalars(query).one_or_none()
+    if ticked and mark is None:
         staff = actor.staff_id
         tx.db.add(ProcedureMark(id=tx.new_id(), run_id=run.id, step=step.id, staff_id=staff, at=tx.now))
-    if not data["done"] and mark is not None:
+    if not ticked and mark is not None:
         tx.db.delete(mark)
-    run.finished_at = None  # whoever goes on with a finished list has not finished
     tx.db.flush()
-    _noted(tx, actor, "step_ticked", where, run)
-    return OK
 
 
-def procedure_finished(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """The list is over, whatever is ticked in it."""
-    where = _asked(tx, actor, "procedure_finished", data)
-    if where is None:
-        return NOT_PERMITTED
-    found = offer(tx, actor, where, data["procedure"])
-    if found is None:
-        return GONE
-    _hold(tx, actor, where, found)
-    run = runs(tx, actor, where, [found]).get(found.key)
-    if run is None:
-        return GONE
-    run.finished_at = run.finished_at or tx.now
-    _noted(tx, actor, "procedure_finished", where, run)
-    return OK
-
-
-def procedure_begun_anew(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """The list begins from its first step; what was ticked before is over and stays as it was."""
-    where = _asked(tx, actor, "procedure_begun_anew", data)
-    if where is None:
-        return NOT_PERMITTED
-    found = offer(tx, actor, where, data["procedure"])
-    if found is None:
-        return GONE
-    _hold(tx, actor, where, found)
-    earlier = runs(tx, actor, where, [found]).get(found.key)
-    if earlier is not None:
-        earlier.finished_at = earlier.finished_at or tx.now
-    _noted(tx, actor, "procedure_begun_anew", where, _begun(tx, actor, where, found))
-    return OK
-
-
-def _asked(tx: Tx, actor: Actor, event: str, data: Mapping[str, Any]) -> Setting | None:
-    return setting(tx, actor, data["referral"]) if permitted(tx, actor, event) else None
-
-
-def _step(found: Offered | None, id: str) -> Step | None:  # noqa: A002 - "id" is the word
-    steps = found.procedure.steps_for(found.reader) if found is not None else ()
-    return next((one for one in steps if one.id == id), None)
+def _step(found: Offered, id: str) -> Step | None:  # noqa: A002 - "id" is the word
+    return next((one for one in found.procedure.steps_for(found.reader) if one.id == id), None)
 
 
 def _theirs(actor: Actor, where: Setting) -> ColumnElement[bool]:
@@ -197,8 +171,3 @@ def _begun(tx: Tx, actor: Actor, where: Setting, found: Offered) -> ProcedureRun
     tx.db.add(run)
     tx.db.flush()
     return run
-
-
-def _noted(tx: Tx, actor: Actor, event: str, where: Setting, run: ProcedureRun) -> None:
-    if where.case is not None:
-        audit.record(tx, actor, event, where.case.id, run.id)

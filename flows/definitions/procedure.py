@@ -1,7 +1,6 @@
 """Guided lists: which are offered, how far one is, each step with its papers; tick, finish, begin anew.
 
-Given: ``referral`` (the list is for its case, ``code`` is the case's), ``procedure`` (a list's key), or
-nothing.
+Given: ``referral`` (the lists are for its case, ``code`` is the case's), or nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from flows.definitions.procedure_steps import STEPS
 from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
     END,
+    NOTED,
     Act,
     Branch,
     Bullets,
@@ -34,7 +34,6 @@ _ONE = "facts.procedure"
 _THERE = Filled(_ONE)
 _FINISHED = Is(f"{_ONE}.finished")
 _RUNS = All(_THERE, Is(f"{_ONE}.begun"), Not(_FINISHED))
-_DATA = {"procedure": "answers.procedure", "referral": "answers.referral"}
 
 MY_STEPS = M("procedure.mine", "Мої кроки")
 LISTS = M("procedure.title", "Покрокові списки")
@@ -44,12 +43,10 @@ _NOTES: tuple[Part, ...] = (
     note("anew", M("procedure.note_anew", "Почато заново: усі кроки попереду.")),
     note("all_done", M("procedure.note_all_done", "Позначено. Усі кроки пройдено.")),
     note("unticked", M("procedure.note_unticked", "Позначку знято.")),
-    note("denied", M("procedure.note_denied", "Цей список Вам зараз недоступний. Нічого не змінено.")),
-    note("gone", M("procedure.note_gone", "Цього списку чи кроку тут уже немає. Нічого не змінено.")),
+    note("gone", M("procedure.note_gone", "Цей список Вам зараз недоступний. Нічого не змінено.")),
 )
 
 _LISTS: tuple[Step, ...] = (
-    Branch("begin", (Route("one", Filled("answers.procedure")), Route("list"))),
     Choose(
         "list",
         (
@@ -114,13 +111,19 @@ _LISTS: tuple[Step, ...] = (
                 {**CALM, "step": f"{_ONE}.next"},
             ),
             Option("steps", M("procedure.steps", "Обрати крок"), "steps", _THERE, sets=CALM),
-            Option("finish", M("procedure.finish", "Завершити список"), "whole", _RUNS, sets=CALM),
+            Option(
+                "finish",
+                M("procedure.finish", "Завершити список"),
+                "whole",
+                _RUNS,
+                sets={**CALM, "does": Const("finish")},
+            ),
             Option(
                 "anew",
                 M("procedure.anew", "Почати заново"),
                 "sure",
                 All(_THERE, Is(f"{_ONE}.begun")),
-                sets=CALM,
+                sets={**CALM, "does": Const("anew")},
             ),
             Option("source", M("procedure.source", "Звідки цей список"), "source", _THERE, sets=CALM),
             Option("list", M("procedure.to_list", "До всіх списків"), "list", sets=CALM),
@@ -156,12 +159,9 @@ _LISTS: tuple[Step, ...] = (
     ),
 )
 
-_ENDING: tuple[Step, ...] = (
-    Branch("marked", (Route("on", Is("answers.done")), Route("note_unticked"))),
-    Branch("on", (Route("next", Filled(f"{_ONE}.next")), Route("note_all_done"))),
-    Put("next", {"step": f"{_ONE}.next", "note": Const("ticked")}, "step"),
+_FOLLOWING: tuple[Step, ...] = (
     # whoever has done all of it has nothing to think over
-    Branch("whole", (Route("unfinished", Filled(f"{_ONE}.next")), Route("end"))),
+    Branch("whole", (Route("unfinished", Filled(f"{_ONE}.next")), Route("follow"))),
     Choose(
         "unfinished",
         (
@@ -169,43 +169,53 @@ _ENDING: tuple[Step, ...] = (
             M("procedure.far_so", "Зроблено {done} з {all}.", done=f"{_ONE}.done", all=f"{_ONE}.all"),
         ),
         (
-            Option("yes", M("procedure.finish_yes", "Так, завершити"), "end", style="primary"),
+            Option("yes", M("procedure.finish_yes", "Так, завершити"), "follow", style="primary"),
             Option("no", M("procedure.finish_no", "Ні, ще не все"), "one"),
         ),
         saves="did",
-    ),
-    Act(
-        "end",
-        "procedure_finished",
-        _DATA,
-        {"ok": "note_finished", "not_permitted": "note_denied", "gone": "note_gone"},
     ),
     Choose(
         "sure",
         (
             Title(M("procedure.sure", "Почати заново?")),
-            M("procedure.sure_what", "Усі позначки буде знято, і список почнеться з першого кроку."),
+            M("procedure.sure_what", "Список почнеться з першого кроку, без позначок."),
         ),
         (
-            Option("yes", M("procedure.anew_yes", "Так, заново"), "again"),
+            Option("yes", M("procedure.anew_yes", "Так, заново"), "follow"),
             Option("no", M("procedure.anew_no", "Ні, лишити як є"), "one", style="primary"),
         ),
         saves="did",
     ),
     Act(
-        "again",
-        "procedure_begun_anew",
-        _DATA,
-        {"ok": "note_anew", "not_permitted": "note_denied", "gone": "note_gone"},
+        "follow",
+        "procedure_followed",
+        {
+            "procedure": "answers.procedure",
+            "referral": "answers.referral",
+            "step": "answers.step",
+            "does": "answers.does",
+        },
+        {"ok": "followed", "gone": "note_gone"},
     ),
+    Branch(
+        "followed",
+        (
+            Route("note_unticked", Is("answers.does", "untick")),
+            Route("note_finished", Is("answers.does", "finish")),
+            Route("note_anew", Is("answers.does", "anew")),
+            Route("next", Filled(f"{_ONE}.next")),
+            Route("note_all_done"),
+        ),
+    ),
+    Put("next", {"step": f"{_ONE}.next", NOTED: Const("ticked")}, "step"),
     *(noted(word, "one") for word in ("finished", "anew", "all_done", "unticked")),
-    *(noted(word, "list") for word in ("denied", "gone")),
+    noted("gone", "list"),
 )
 
 PROCEDURE = Flow(
     "procedure",
     1,
     LISTS,
-    (*_LISTS, *STEPS, *_ENDING),
-    may_take=frozenset({"referral", "code", "procedure"}),
+    (*_LISTS, *STEPS, *_FOLLOWING),
+    may_take=frozenset({"referral", "code"}),
 )

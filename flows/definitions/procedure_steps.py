@@ -5,7 +5,6 @@ from __future__ import annotations
 from flows.definitions.noted import CALM, note
 from flows.engine.conditions import All, Condition, Filled, Is, Not
 from flows.engine.flow import (
-    Act,
     Bullets,
     Call,
     Choose,
@@ -129,17 +128,17 @@ _SCREEN: Step = Choose(
         Option(
             "tick",
             M("procedure.tick", "Зроблено"),
-            "mark",
+            "follow",
             _OPEN,
             "primary",
-            {**CALM, "done": Const(value=True)},
+            {**CALM, "does": Const("tick")},
         ),
         Option(
             "untick",
             M("procedure.untick", "Ще не зроблено"),
-            "mark",
+            "follow",
             All(_THERE, _TICKED),
-            sets={**CALM, "done": Const(value=False)},
+            sets={**CALM, "does": Const("untick")},
         ),
         Option("one", M("procedure.to_one", "До списку кроків"), "one", sets=CALM),
     ),
@@ -164,15 +163,4 @@ STEPS: tuple[Step, ...] = (
     Call("ask_self", "screening", to="step", give={"mode": Const("self")}),
     Call("ask_beside", "screening", to="step", give={"mode": Const("beside")}),
     Call("duty", "duty", to="step", give={"case": "facts.procedure.case", "code": "facts.procedure.code"}),
-    Act(
-        "mark",
-        "step_ticked",
-        {
-            "procedure": "answers.procedure",
-            "referral": "answers.referral",
-            "step": "answers.step",
-            "done": "answers.done",
-        },
-        {"ok": "marked", "not_permitted": "note_denied", "gone": "note_gone"},
-    ),
 )

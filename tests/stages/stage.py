@@ -105,6 +105,7 @@ class Stage(ABC):
         assert folder is not None
         assert reloading is not None
         for name, text in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / f"{name}.toml").write_text(text, "utf-8")
         assert not await reloading.look()  # somebody may still be writing
         assert await reloading.look()
