@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from bot.codes import read_case_code, read_return_code
@@ -31,6 +33,10 @@ CASE_CODE = M(
     "reading.case_code", "Такого коду немає. Перевірте, будь ласка, кожен знак, наприклад: К7М-4Р2."
 )
 RETURN_CODE = M("reading.return_code", "У коді 12 цифр, чотири групи по три. Перевірте, будь ласка, кожну.")
+
+
+DAY = M("reading.day", "Напишіть день числами: день, місяць, рік. Наприклад, 05.11.2026.")
+_DAY = re.compile(r"(\d{1,2})[.,/\s-]+(\d{1,2})[.,/\s-]+(\d{4})\s*р?\.?")
 
 
 def _plain(limit: int, *, answers: bool = False) -> Read:
@@ -75,6 +81,18 @@ def _code(read_code: Callable[[str], str | None], problem: M) -> Read:
     return read
 
 
+def _day(text: str) -> Reading:
+    """A day of the calendar, as people here write it; its value is the ISO date."""
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        return Reading(problem=DAY.json())
+    day, month, year = (int(one) for one in found.groups())
+    try:
+        return Reading(date(year, month, day).isoformat())
+    except ValueError:
+        return Reading(problem=DAY.json())
+
+
 READINGS: Mapping[str, Read] = MappingProxyType(
     {
         "text": _guarded(300),
@@ -86,6 +104,7 @@ READINGS: Mapping[str, Read] = MappingProxyType(
         "word": _plain(40),
         "phone": read_phone,
         "code": _code(read_case_code, CASE_CODE),
+        "day": _day,
         "return_code": _code(read_return_code, RETURN_CODE),
     }
 )

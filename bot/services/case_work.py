@@ -26,7 +26,9 @@ from bot.services.directory import CLOSED
 from bot.services.grades import grade_of
 from bot.services.hearers import coordinators_of
 from bot.services.lines import RESULTS, STATES
+from bot.services.preparing import prepare
 from bot.services.sending import consent_holds
+from bot.services.versions import region_of_case
 from bot.services.watching import alert_coordinators
 from flows.engine.message import Text
 from flows.engine.said import Happened
@@ -39,6 +41,9 @@ APART = timedelta(hours=1)
 
 WORKED_ON = ("sent", "accepted", "contacted", "working", "silent")
 STATUSES = ("contacted", "working", "silent")
+HELPED = ("met", "partly")
+"""Results before which a region may ask whether there is more to it (``Closing.asks``)."""
+
 WAYS = ("call", "sms", "telegram", "viber", "web", "through", "visit")
 TRIED = ("reached", "no_answer", "unsafe")
 ANSWERS = ("yes", "no", "later")
@@ -94,7 +99,7 @@ def handed_back(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     referral.state, referral.lead_id, referral.accepted_at = "returned", None, None
     deadlines.returned(tx, case, referral)
     _noted(tx, actor, case, referral, "handed_back")
-    _tell_sender(tx, actor, case, "returned_to_sender", code=case.code, referral=referral.id)
+    tell_sender(tx, actor, case, "returned_to_sender", code=case.code, referral=referral.id)
     alert_coordinators(tx, case, referral)
     return OK
 
@@ -147,10 +152,11 @@ def status_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     referral.state = status
     if status == "contacted":
         _claimed(tx, case, referral)
+        prepare(tx, actor, case, referral)
     elif status == "silent":
         deadlines.contact_met(tx, referral)  # all that could be asked of the lead was done
         label = STATES["silent"].json()
-        _tell_sender(tx, actor, case, "outcome_known", code=case.code, label=label)
+        tell_sender(tx, actor, case, "outcome_known", code=case.code, label=label)
         _tell_coordinators_of_emergency(tx, actor, case, referral)
         asking.tell_news(tx, case)  # her number may be wrong: here she can say how to reach her
     _noted(tx, actor, case, referral, "status_set", status=status)
@@ -158,7 +164,8 @@ def status_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 
 def outcome_written(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """How it ended. Whoever referred hears of it; the case closes with the last of its referrals."""
+    """How it ended. Whoever referred hears of it; the case closes with the last of its referrals. A case that
+    the region closes on one condition more (``Closing.asks``: she has settled in) stays open without it."""
     what = found.referral_and_case(tx, data["referral"])
     if what is None:
         return NOT_PERMITTED
@@ -169,6 +176,8 @@ def outcome_written(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return NOT_PERMITTED
     if result == "unreached" and referral.state != "silent":
         return NOT_PERMITTED
+    if result in HELPED and region_of_case(tx, case).closing.asks and data.get("adapted") is not True:
+        return NOT_PERMITTED
     if referral.accepted_at is None:
         _accept(tx, case, referral)
     if referral.contacted_at is None and result != "unreached":
@@ -177,7 +186,7 @@ def outcome_written(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     referral.state, referral.closed_at = "done", tx.now
     deadlines.work_done(tx, referral)
     _noted(tx, actor, case, referral, "outcome_written", result=result)
-    _tell_sender(tx, actor, case, "outcome_known", code=case.code, label=RESULTS[result].json())
+    tell_sender(tx, actor, case, "outcome_known", code=case.code, label=RESULTS[result].json())
     close_if_over(tx, actor, case)
     return OK
 
@@ -284,7 +293,7 @@ def _noted(tx: Tx, actor: Actor, case: Case, referral: Referral, kind: str, **da
     audit.record(tx, actor, kind, case.id, referral.id)
 
 
-def _tell_sender(tx: Tx, actor: Actor, case: Case, notice: str, **give: Text) -> None:
+def tell_sender(tx: Tx, actor: Actor, case: Case, notice: str, **give: Text) -> None:
     """Tell whoever referred, unless she is the one who acts."""
     sender: Staff | None = found.staff(tx, case.opened_by)
     if sender is not None and sender.id != actor.staff_id:

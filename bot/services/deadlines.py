@@ -74,8 +74,8 @@ def open_for(tx: Tx, case: Case, referral: Referral) -> datetime | None:
     if terms.ask_after is not None and asked_already(tx, case):
         terms = replace(terms, ask_after=None)
     place = tx.db.get_one(Institution, referral.institution_id)
-    # who sent it to a place that is not on the system stands in for its lead, and knows already
-    knows = not place.on_system and case.opened_by is not None
+    # who sent it (on) to a place that is not on the system stands in for its lead, and knows already
+    knows = not place.on_system and (case.opened_by is not None or referral.lead_id is not None)
     hear_at_once = ("coordinator",) if knows else ("lead", "coordinator")
     plan(tx, case, referral, terms, tx.now, created_for=hear_at_once)
     if referral.state == "sent" and not knows:

@@ -37,8 +37,10 @@ class About:
 
     @property
     def outside(self) -> bool:
-        """Whether its recipient is not on the system, so that who referred stands in for the lead."""
-        return self.institution is not None and not self.institution.on_system
+        """Whether its recipient is not on the system, so that who referred stands in for the lead; where a
+        lead referred it on, she leads it herself."""
+        led = self.referral is not None and self.referral.lead_id is not None
+        return self.institution is not None and not self.institution.on_system and not led
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Hearers:
         place = about.institution
         if about.referral is None or place is None:
             return iter(())
-        if not place.on_system:
+        if about.outside:
             stands_in = (sender,) if whom == "lead" else ()
             return self._of(about.case, (*stands_in, self._deputy(sender)))
         if on_duty_only and not on_duty(self.tx, place):

@@ -21,6 +21,17 @@ SHOWN = 12
 
 LINE = M("timeline.line", "{at}: {what}")
 
+GROUND_PAID = M("timeline.ground_paid", "{ground}; хто платить: {payer}")
+PAYERS: Mapping[str, M] = MappingProxyType(
+    {
+        "community": M("timeline.payer_community", "громада"),
+        "region": M("timeline.payer_region", "область"),
+        "state": M("timeline.payer_state", "держава"),
+        "donor": M("timeline.payer_donor", "донор"),
+        "unknown": M("timeline.payer_unknown", "ще не відомо"),
+    }
+)
+
 WORDS: Mapping[str, M] = MappingProxyType(
     {
         "referred": M("timeline.referred", "направлено"),
@@ -47,6 +58,14 @@ WORDS: Mapping[str, M] = MappingProxyType(
         "excluded": M("timeline.excluded", "людина попросила, щоб допомагав хтось інший"),
         "consent_withdrawn": M("timeline.consent_withdrawn", "згоду відкликано"),
         "duty_reported": M("timeline.duty_reported", "повідомлено за законом"),
+        "onward_prepared": M("timeline.onward_prepared", "підготовлено наступне направлення"),
+        "onward_asked": M("timeline.onward_asked", "людину спитали в чаті про ще одну установу"),
+        "onward_declined": M("timeline.onward_declined", "людина не захотіла ще однієї установи"),
+        "beyond": M("timeline.beyond", "потрібна допомога області: {ground}"),
+        "settled": M("timeline.settled", "людину поселено"),
+        "place_freed": M("timeline.place_freed", "місце проживання звільнилося"),
+        "plan_agreed": M("timeline.plan_agreed", "спільний план погоджено"),
+        "plan_drafted": M("timeline.plan_drafted", "спільний план поки чернетка"),
         "closed": M("timeline.closed", "справу завершено"),
         "reopened": M("timeline.reopened", "справу відкрито знову"),
     }
@@ -80,6 +99,14 @@ def words(row: CaseEvent, region: Region) -> Text:
         given["result"] = RESULTS[row.data["result"]].json()
     if row.kind.startswith("level_") and "level" in row.data:
         given["level"] = level_label(region, row.data["level"])
+    if row.kind == "beyond":
+        given["ground"] = ground(region, row.data["ground"], row.data["payer"])
     if row.kind == "paused":
         given["hours"] = row.data["hours"]
     return WORDS[row.kind].json(**given)
+
+
+def ground(region: Region, ground_id: str, payer: str | None) -> Text:
+    """Why the region's help is wanted, and who pays, where that was asked."""
+    said = next((one.text.json() for one in region.beyond.grounds if one.id == ground_id), ground_id)
+    return GROUND_PAID.json(ground=said, payer=PAYERS[payer].json()) if payer is not None else said

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from flows.engine.conditions import Filled, Is
+from flows.engine.conditions import All, Either, Filled, Is
 from flows.engine.flow import (
     END,
     Act,
+    Branch,
+    Bullets,
+    Call,
     Choose,
+    Const,
     Note,
     Option,
+    Put,
+    Route,
     Step,
     Title,
     When,
@@ -28,24 +34,79 @@ _RESULTS = (
     ),
 )
 
+_ASKED = All(
+    Filled("facts.card.region.closing.asks"),
+    Either(Is("answers.result", "met"), Is("answers.result", "partly")),
+)
+
 RESULT: tuple[Step, ...] = (
     Choose(
         "result",
         (
             Title(M("case.result", "Чим завершилася справа?")),
             When(
-                Filled("facts.region.closing.text"),
-                Note(M("case.closing", "{rule}", rule="facts.region.closing.text")),
+                Filled("facts.card.region.closing.text"),
+                Note(M("case.closing", "{rule}", rule="facts.card.region.closing.text")),
+            ),
+            When(
+                Filled("facts.card.onward"),
+                M("case.onward_waits", "Направлення далі ще не вирішено:"),
+                Bullets("facts.card.onward"),
             ),
         ),
         (*_RESULTS, Option("not_yet", M("case.not_yet", "Ще не завершено"), "card")),
-        to="words",
+        to="helped",
     ),
+    Branch("helped", (Route("adapted", _ASKED), Route("unasked"))),
+    Put("unasked", {"adapted": Const(None)}, to="home"),
+    Choose(
+        "adapted",
+        (Title(M("case.adapted", "{asks}", asks="facts.card.region.closing.asks")),),
+        (
+            Option("yes", M("case.adapted_yes", "Так"), "home", sets={"adapted": Const(value=True)}),
+            Option("no", M("case.adapted_no", "Ні, ще ні"), "goes_on"),
+        ),
+    ),
+    Choose(
+        "goes_on",
+        (
+            Title(M("case.goes_on", "Тоді справа лишається відкритою")),
+            M(
+                "case.goes_on_why",
+                "Зроблене не зникне: людину просто не лишають самою, доки вона не стане на ноги.",
+            ),
+            When(
+                Filled("facts.card.region.closing.text"),
+                Note(M("case.closing", "{rule}", rule="facts.card.region.closing.text")),
+            ),
+        ),
+        (Option("card", M("case.to_card", "До справи"), "card", style="primary"),),
+        saves="did",
+    ),
+    Branch("home", (Route("lives", Filled("facts.card.placement")), Route("words"))),
+    Choose(
+        "lives",
+        (
+            Title(M("case.lives", "Чи живе людина й далі там?")),
+            M("case.lives_where", "{place}", place="facts.card.placement.place"),
+        ),
+        (
+            Option("stays", M("case.lives_stays", "Так, живе"), "words"),
+            Option("freed", M("case.lives_freed", "Ні, місце вільне"), "freed"),
+        ),
+        saves="did",
+        protect=True,
+    ),
+    Call("freed", "placement", to="words", give={"referral": "answers.referral"}),
     Write(
         "words",
         (
             Title(M("case.words", "Додайте одне-два речення")),
             M("case.words_how", "Що зроблено або чому не вийшло. Без імен, номерів і подробиць пережитого."),
+            When(
+                Filled("facts.card.region.closing.note"),
+                Note(M("case.words_note", "{note}", note="facts.card.region.closing.note")),
+            ),
         ),
         "gist",
         "sure",
@@ -74,7 +135,12 @@ RESULT: tuple[Step, ...] = (
     Act(
         "write",
         "outcome_written",
-        {"referral": "answers.referral", "outcome": "answers.words", "result": "answers.result"},
+        {
+            "referral": "answers.referral",
+            "outcome": "answers.words",
+            "result": "answers.result",
+            "adapted": "answers.adapted",
+        },
         {"ok": "finished", "not_permitted": "note_denied"},
     ),
     Choose(

@@ -1,11 +1,11 @@
 """A recipient that is not on the system: a coordinator writes down who took the case, where neither the
-sender nor her deputy did. They have the same in «Мої направлення»."""
+sender nor her deputy did (they have the same in «Мої направлення»); a lead, where she referred it on."""
 
 from __future__ import annotations
 
-from flows.definitions.card import FOUND, among
+from flows.definitions.card import FOUND, MINE, among
 from flows.definitions.noted import CALM, note, noted
-from flows.engine.conditions import All, Has, Is
+from flows.engine.conditions import All, Either, Has, Is
 from flows.engine.flow import Act, Option, Step, Title, Write
 from flows.engine.message import M
 
@@ -15,7 +15,7 @@ HANDED = Option(
     "taken_by",
     All(
         FOUND,
-        Has("facts.me.roles", "coordinator"),
+        Either(Has("facts.me.roles", "coordinator"), MINE),
         Is("facts.card.on_system", value=False),
         among("facts.card.state", "sent", "accepted"),
     ),

@@ -76,6 +76,13 @@ _OVERVIEW: tuple[Step, ...] = (
                 sets=CALM,
             ),
             Option(
+                "asked",
+                M("mine.asked", "Запитання до Вас"),
+                "asked",
+                Filled("facts.questions"),
+                sets=CALM,
+            ),
+            Option(
                 "letters",
                 M("mine.letters", "Повідомлення"),
                 "letters",
@@ -119,6 +126,7 @@ _OVERVIEW: tuple[Step, ...] = (
         saves="claim",
     ),
     Call("contacted", "contacted", to="now", give={"referral": "answers.claim"}),
+    Call("asked", "asked", to="now", give={"onward": "facts.questions.0.id"}),
     Call("letters", "letters", to="now", give={"referral": "facts.letters.only"}),
     Call("contact", "contact", to="keep_contact", give={"mode": Const("self")}),
     Act("keep_contact", "contact_changed", {"contact": "answers.contact"}, {"ok": "note_contact"}),

@@ -1,0 +1,109 @@
+"""Where people were given a place to live. A placement ends apart from the case: a place that is free again
+is known at once, and the case goes on for as long as the person needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.models import Case, Institution, Placement
+from bot.db.tx import Tx
+from bot.services import audit, found, timeline
+from bot.services.access import Actor, excluded_by, permitted
+from bot.services.directory import in_force
+from bot.services.onward import ACTIVE
+from bot.services.versions import region_of_case
+from flows.engine.said import Happened
+
+PRACTICE = "placements"
+SHELTER = "shelter"
+LONGEST_AGO = timedelta(days=5 * 366)
+"""A day further back is a slip of the finger."""
+
+OK = Happened("ok")
+GONE = Happened("gone")
+
+
+def settled(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """The person lives there since that day («today», «yesterday» or an ISO date). ``wrong_day``: not yet, or
+    years ago. ``gone``: access has ended, or somebody has noted down a place meanwhile."""
+    what = found.referral_and_case(tx, data["referral"])
+    if what is None or actor.staff_id is None:
+        return GONE
+    referral, case = what
+    if referral.state not in ACTIVE or not permitted(tx, actor, "settled", referral):
+        return GONE
+    if PRACTICE not in region_of_case(tx, case).practices or running(tx, case.id) is not None:
+        return GONE
+    if data["institution"] not in {one.id for one in shelters(tx, case)}:
+        return GONE
+    since = _day(tx, data["since"])
+    if since is None:
+        return Happened("wrong_day")
+    row = Placement(
+        id=tx.new_id(),
+        case_id=case.id,
+        person_id=case.person_id,
+        institution_id=data["institution"],
+        staff_id=actor.staff_id,
+        since=since,
+    )
+    tx.db.add(row)
+    tx.db.flush()
+    _noted(tx, actor, case, "settled", row)
+    return OK
+
+
+def place_freed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """The person lives there no more. The case stays as it is. A coordinator may say so too: the case may be
+    over long before."""
+    known = tx.db.get(Placement, data["placement"])
+    case = found.case(tx, known.case_id) if known is not None else None
+    if known is None or case is None or not permitted(tx, actor, "place_freed", case):
+        return GONE
+    row = running(tx, case.id)
+    if row is None or row.id != known.id:
+        return GONE
+    row.ended_at = tx.now
+    _noted(tx, actor, case, "place_freed", row)
+    return OK
+
+
+def running(tx: Tx, case_id: str) -> Placement | None:
+    """Where the person of the case lives now, as far as it is known."""
+    query = select(Placement).where(Placement.case_id == case_id, Placement.ended_at.is_(None))
+    return tx.db.scalars(query.limit(1), execution_options=found.FRESH).first()
+
+
+def shelters(tx: Tx, case: Case) -> Sequence[Institution]:
+    """The places of the region where somebody can live, but for those the person does not want."""
+    refused = excluded_by(tx, case.person_id)[0]
+    rows = tx.db.scalars(
+        select(Institution)
+        .where(Institution.region == case.region, Institution.kind == SHELTER)
+        .order_by(Institution.name, Institution.id)
+    )
+    return [one for one in in_force(rows) if one.id not in refused]
+
+
+def _day(tx: Tx, said: str) -> datetime | None:
+    """The beginning of the day that is meant, here."""
+    today = tx.now.astimezone(tx.world.zone).date()
+    match said:
+        case "today":
+            meant = today
+        case "yesterday":
+            meant = today - timedelta(days=1)
+        case _:
+            meant = date.fromisoformat(said)
+    if not today - LONGEST_AGO <= meant <= today:
+        return None
+    return datetime.combine(meant, time(), tx.world.zone)
+
+
+def _noted(tx: Tx, actor: Actor, case: Case, kind: str, row: Placement) -> None:
+    timeline.note(tx, actor, case.id, kind, placement=row.id)
+    audit.record(tx, actor, kind, case.id, row.id)

@@ -1,0 +1,94 @@
+"""The person is asked in her chat whether one more institution may have her case. Her «yes» is her consent.
+
+Given: ``onward``, from the notice or her own page. What the notice says tells nothing; here it is opened.
+"""
+
+from __future__ import annotations
+
+from flows.engine.conditions import Filled
+from flows.engine.flow import END, Act, Branch, Call, Choose, Const, Flow, Option, Route, Title, When
+from flows.engine.message import M
+
+_MINE = Option("mine", M("asked.mine", "Мої звернення"), "mine")
+_DONE = Option("done", M("asked.done", "Готово"), END, style="primary")
+
+ASKED = Flow(
+    "asked",
+    1,
+    M("asked.title", "Запитання до Вас"),
+    (
+        Branch("begin", (Route("offer", Filled("facts.asked")), Route("gone"))),
+        Choose(
+            "offer",
+            (
+                Title(M("asked.offer", "Чи потрібна Вам ще одна установа?")),
+                M(
+                    "asked.by",
+                    "{by} радить передати Ваше звернення {code} ще й до: {name}.",
+                    by="facts.asked.by",
+                    code="facts.asked.code",
+                    name="facts.asked.name",
+                ),
+                When(
+                    Filled("facts.asked.gist"),
+                    M("asked.gist", "Суть: {gist}", gist="facts.asked.gist"),
+                ),
+                M("asked.free", "Вирішуєте Ви. Якщо відмовитеся, решта допомоги не зміниться."),
+            ),
+            (
+                Option("look", M("asked.look", "Подивитися, що передадуть"), "consent", style="primary"),
+                Option("later", M("asked.later", "Не зараз"), END),
+            ),
+            saves="did",
+            protect=True,
+        ),
+        Call(
+            "consent",
+            "consent",
+            to="answer",
+            give={"mode": Const("self"), "recipient": "facts.asked.recipient"},
+        ),
+        Act(
+            "answer",
+            "onward_answered",
+            {
+                "onward": "answers.onward",
+                "answer": "answers.consent.answer",
+                "fields": "answers.consent.fields",
+            },
+            {"sent": "sent", "declined": "declined", "gone": "gone"},
+        ),
+        Choose(
+            "sent",
+            (
+                Title(M("asked.sent", "Дякуємо, звернення передано")),
+                M("asked.sent_next", "Як воно просувається, видно в «Мої звернення і дані»."),
+            ),
+            (_MINE, _DONE),
+            saves="did",
+        ),
+        Choose(
+            "declined",
+            (
+                Title(M("asked.declined", "Записано: не передаємо")),
+                M(
+                    "asked.declined_next",
+                    "Про цю установу більше не питатимемо. Решта допомоги не змінюється.",
+                ),
+            ),
+            (_MINE, _DONE),
+            saves="did",
+        ),
+        Choose(
+            "gone",
+            (
+                Title(M("asked.gone", "Відповідати вже не потрібно")),
+                M("asked.gone_next", "Це питання вже вирішено або більше не актуальне. Дякуємо за увагу!"),
+            ),
+            (_MINE, _DONE),
+            saves="did",
+        ),
+        Call("mine", "mine", to=END),
+    ),
+    takes=frozenset({"onward"}),
+)

@@ -1,0 +1,63 @@
+"""What exceeds a community's powers: on which of the region's grounds its help is wanted, and who pays, where
+the region wants to know. No words about the person."""
+
+from __future__ import annotations
+
+from flows.engine.conditions import Filled, Is
+from flows.engine.flow import (
+    Branch,
+    Choose,
+    Note,
+    Option,
+    Part,
+    Put,
+    Route,
+    Rows,
+    Step,
+    Title,
+    When,
+)
+from flows.engine.message import M
+
+_PAYERS = (
+    Option("community", M("onward.payer_community", "Громада")),
+    Option("region", M("onward.payer_region", "Область")),
+    Option("state", M("onward.payer_state", "Держава")),
+    Option("donor", M("onward.payer_donor", "Донор чи благодійна організація")),
+    Option("unknown", M("onward.payer_unknown", "Ще не відомо")),
+)
+
+GROUND: tuple[Part, ...] = (
+    When(
+        Filled("answers.ground_row"),
+        M("onward.ground_is", "Підстава: {ground}.", ground="answers.ground_row.label"),
+    ),
+    When(
+        Filled("answers.payer"),
+        M("onward.payer_is", "Хто за це платить:"),
+        *(When(Is("answers.payer", one.id), one.label) for one in _PAYERS),
+    ),
+)
+
+BEYOND: tuple[Step, ...] = (
+    Choose(
+        "ground",
+        (
+            Title(M("onward.ground", "Чому потрібна допомога області?")),
+            When(
+                Filled("facts.onward.channel"),
+                Note(M("onward.channel", "{channel}.", channel="facts.onward.channel")),
+            ),
+        ),
+        (Rows("onward.grounds"), Option("back", M("onward.another", "Обрати іншу установу"), "which")),
+        to="pays",
+    ),
+    Branch("pays", (Route("payer", Filled("facts.onward.who_pays")), Route("region"))),
+    Choose(
+        "payer",
+        (Title(M("onward.payer", "Хто за це платить?")),),
+        _PAYERS,
+        to="region",
+    ),
+    Put("region", {"to": "facts.onward.beyond.id", "to_row": "facts.onward.beyond"}, to="way"),
+)

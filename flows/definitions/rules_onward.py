@@ -1,0 +1,54 @@
+"""Glue for what a region adds to a lead's work: rows of institutions, grounds and bodies, the consent asked
+for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flows.engine.conditions import Scope
+from flows.engine.flow import Rule
+from flows.rules.needs import CATALOGUE
+
+Row = dict[str, Any]
+
+
+def _rows(path: str) -> Rule:
+    def rows(scope: Scope) -> list[Row]:
+        return [dict(one) for one in scope.look(path) or ()]
+
+    return rows
+
+
+def recipient(scope: Scope) -> Row:
+    """The chosen institution as the consent flow takes it: what would be passed on, the gist only if there is
+    one."""
+    gist = scope.look("answers.gist")
+    fields = [one for one in scope.look("facts.onward.fields") or () if one["id"] != "gist" or gist]
+    return {
+        **(scope.look("answers.to_row") or {}),
+        "leads": False,
+        "fields": [one["id"] for one in fields],
+        "field_words": [one["words"] for one in fields],
+        "days": scope.look("facts.onward.days"),
+    }
+
+
+def needs(_scope: Scope) -> list[Row]:
+    return [{"id": one.id, "label": one.specialist_label.json()} for one in CATALOGUE]
+
+
+RULES_ONWARD: Mapping[str, Rule] = MappingProxyType(
+    {
+        "onward.rows": _rows("facts.onward.rows"),
+        "onward.grounds": _rows("facts.onward.grounds"),
+        "onward.recipient": recipient,
+        "placement.places": _rows("facts.placement.places"),
+        "placed.places": _rows("facts.placed"),
+        "placed.running": _rows("facts.placed_at"),
+        "aid.needs": needs,
+        "joint_plan.bodies": _rows("facts.joint_plan.bodies"),
+    }
+)
+"""Rules by name: ``Scope -> JSON``."""
