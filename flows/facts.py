@@ -102,10 +102,11 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "onward": (
             "{code, rows: [{id (institution), label (text), name, kind, track, purpose, modes, sample, "
-            "inform, on_system, state (prepared | asked | declined | None)}] who can come in on answers.referral (of "
-            "answers.kinds, where given), preset (the row of answers.onward, or None), beyond (the row of "
-            "the region's body, or None), grounds: [{id, label}], channel (text or None), who_pays, chat (the "
-            "person can be asked here), fields: [{id, words}] that can go along, days} or None. Audited."
+            "inform, on_system, state (prepared | asked | declined | None)}] who can come in on "
+            "answers.referral (of answers.kinds, where given), preset (the row of answers.onward, or None), "
+            "beyond (the row of the region's body, or None), grounds: [{id, label}], channel (text or None), "
+            "who_pays, chat (the person can be asked here), fields: [{id, words}] that can go along, days} "
+            "or None. Audited."
         ),
         "asked": (
             "the person's own: {code, by (institution), name (whom to), gist, recipient (as the consent flow "
