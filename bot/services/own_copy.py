@@ -32,7 +32,7 @@ from bot.db.models import (
 )
 from bot.db.tx import Tx
 from bot.i18n import Translator
-from bot.services import contacts, timeline
+from bot.services import contacts, own_copy_beside, timeline
 from bot.services.access import Actor
 from bot.services.grades import grade_of
 from bot.services.lines import RESULTS, STATES, level_label, when
@@ -223,6 +223,7 @@ def _case(tx: Tx, case: Case, places: Mapping[str, str]) -> Iterator[Line]:
     told = select(DutyReport).where(DutyReport.case_id == case.id, DutyReport.said_aloud)
     for report in tx.db.scalars(told):  # what it was not safe to say aloud is not said in a file either
         yield REPORT, [when(report.at), *(_word(BODIES, body) for body in report.bodies)]
+    yield from own_copy_beside.lines(tx, case, places)
     steps = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(timeline.WORDS))
     for step in tx.db.scalars(steps.order_by(CaseEvent.id)):
         if step.kind != "duty_reported":

@@ -18,7 +18,7 @@ from flows.definitions.card import (
     ROUTE,
     TOGETHER,
 )
-from flows.definitions.case_beside import BESIDE, CALLS
+from flows.definitions.case_beside import BESIDE
 from flows.definitions.case_contact import (
     CAN_SAY_SO,
     CONTACT_MADE,
@@ -127,7 +127,7 @@ _CARD: tuple[Step, ...] = (
         (*GONE, When(FOUND, Title(M("case.more_title", "Справа {code}: інші дії", code="facts.card.code")))),
         (
             Option("back", M("case.back", "Повернути справу"), "why", MINE_ACTIVE),
-            *BESIDE,
+            Option("together", M("case.together", "Інші установи"), "together", MINE_ACTIVE),
             Option(
                 "level", M("case.level", "Змінити рівень"), "level", All(FOUND, OPEN, Is("facts.card.levels"))
             ),
@@ -155,7 +155,7 @@ _CARD: tuple[Step, ...] = (
     Call("duty", "duty", to="card", give={"case": "facts.card.case", "code": "facts.card.code"}),
     Call("step", "algorithm", to="more", give={"referral": "answers.referral"}),
     Call("lists", "procedure", to="more", give={"referral": "answers.referral", "code": "facts.card.code"}),
-    *CALLS,
+    *BESIDE,
     Choose(
         "story",
         (

@@ -3,32 +3,51 @@ the joint plan, the place to live, the aid of each."""
 
 from __future__ import annotations
 
-from flows.definitions.case_contact import MINE_ACTIVE
+from flows.definitions.card import FOUND, GONE, TOGETHER
+from flows.definitions.case_contact import MINE_ACTIVE, TO_CARD
 from flows.engine.conditions import All, Either, Filled, Has
-from flows.engine.flow import Call, Given, Option, Step
+from flows.engine.flow import Call, Choose, Given, Option, Step, Title, When
 from flows.engine.message import M
 
 _PRACTICES = "facts.card.region.practices"
 _TEAM = Either(Filled("facts.card.region.team.must"), Filled("facts.card.region.team.calls"))
 _REFERRAL: Given = {"referral": "answers.referral"}
 
-BESIDE: tuple[Option, ...] = (
-    Option("onward", M("case.onward", "Направити далі"), "onward", MINE_ACTIVE),
-    Option("joint_plan", M("case.joint_plan", "Спільний план"), "joint_plan", All(MINE_ACTIVE, _TEAM)),
-    Option(
-        "placement",
-        M("case.placement", "Місце проживання"),
-        "placement",
-        All(MINE_ACTIVE, Has(_PRACTICES, "placements")),
+BESIDE: tuple[Step, ...] = (
+    Choose(
+        "together",
+        (
+            *GONE,
+            When(
+                FOUND,
+                Title(M("case.together_title", "Справа {code}: інші установи", code="facts.card.code")),
+                *TOGETHER,
+            ),
+        ),
+        (
+            Option("onward", M("case.onward", "Направити далі"), "onward", MINE_ACTIVE),
+            Option(
+                "joint_plan", M("case.joint_plan", "Спільний план"), "joint_plan", All(MINE_ACTIVE, _TEAM)
+            ),
+            Option(
+                "placement",
+                M("case.placement", "Місце проживання"),
+                "placement",
+                All(MINE_ACTIVE, Has(_PRACTICES, "placements")),
+            ),
+            Option(
+                "aid",
+                M("case.aid", "Допомога установ"),
+                "aid",
+                All(MINE_ACTIVE, Has(_PRACTICES, "deidentified_exchange")),
+            ),
+            Option("card", TO_CARD, "card"),
+        ),
+        saves="did",
+        protect=True,
     ),
-    Option(
-        "aid",
-        M("case.aid", "Допомога установ"),
-        "aid",
-        All(MINE_ACTIVE, Has(_PRACTICES, "deidentified_exchange")),
+    *(
+        Call(name, name, to="together", give=_REFERRAL)
+        for name in ("onward", "joint_plan", "placement", "aid")
     ),
-)
-
-CALLS: tuple[Step, ...] = tuple(
-    Call(name, name, to="card", give=_REFERRAL) for name in ("onward", "joint_plan", "placement", "aid")
 )
