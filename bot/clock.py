@@ -8,10 +8,11 @@ own, and the one at fault is put off: one fault stops nobody else's deadline.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -21,7 +22,7 @@ from bot.db.tx import Tx
 from bot.delivery import put_away
 from bot.i18n import Translator
 from bot.intake import tell
-from bot.services import deadlines, nudging, retention
+from bot.services import deadlines, nudging, publications, retention, roadmaps
 from bot.services.steady import trusted
 from flows.engine.flow import Book
 
@@ -29,6 +30,11 @@ log = structlog.get_logger()
 
 TICK = 15  # seconds
 SWEEP = 3600
+
+BESIDE_CASES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
+    {"roadmaps": roadmaps.due, "publications": publications.due}
+)
+"""What staff hear that is about no case: a day of a working group, what the region has published."""
 
 SILENT = timedelta(minutes=5)
 """So long may no tick get through before whoever watches is told (``/health/clock``). Twenty ticks: a
@@ -51,6 +57,8 @@ class Clock:
         """Tell everybody whose rung of a ladder has come, and put away what has been read; how many notices
         and chats there were. Raises AwayError."""
         told = await self._nudge() + await self._put_away()
+        for kind, due in BESIDE_CASES.items():
+            told += await self._beside(kind, due)
         self._good = self.now()
         if told:
             log.info("clock.told", count=told)
@@ -92,6 +100,20 @@ class Clock:
             log.critical("clock.fault", kind="one", error=type(fault).__name__)
         await self.database.run(partial(nudging.put_off, rung=rung), self.now)
         return 0
+
+    async def _beside(self, kind: str, due: Callable[[Tx], int]) -> int:
+        def told(tx: Tx) -> int:
+            count = due(tx)
+            tell(tx, self.book, self.translator)
+            return count
+
+        try:
+            return await self.database.run(told, self.now)
+        except AwayError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - no deadline of a case waits for it
+            log.error("clock.fault", kind=kind, error=type(fault).__name__)
+            return 0
 
     async def _put_away(self) -> int:
         try:

@@ -10,6 +10,8 @@ unused invites        7 d     after they ran out
 consents              at their end: access has ended by itself, the referrals end with it
 blank persons         72 h    an address that never went beyond the first screens
 times of steps        180 d   of nobody; for improving the questions (bot.services.minutes)
+who told how she was  2 mo    a keyed hash, of the staff (bot.services.wellbeing)
+how teams were        12 mo   counts of institutions
 visitors              30 d    who looked around and sent nothing: erased
 clients               30 d    after the last consent ended and the last referral closed: erased
 """
@@ -27,6 +29,7 @@ from sqlalchemy import CursorResult, delete, exists, select
 
 from bot import delivery, transit
 from bot.db.apart import SpoiltError, apart
+from bot.db.common_work import Wellbeing, WellbeingAsked
 from bot.db.models import (
     Case,
     Consent,
@@ -47,6 +50,7 @@ from bot.services.consents import withdraw
 from bot.services.found import FRESH
 from bot.services.own_data import erase
 from bot.services.steady import trusted
+from bot.services.wellbeing import months_before
 from flows.definitions import book
 from flows.engine.session import Session
 
@@ -60,6 +64,7 @@ PASSED = timedelta(days=7)
 GUESSED = timedelta(days=1)
 INVITED = timedelta(days=7)
 CLIENT = timedelta(days=30)
+ANSWERED, STRAIN = 2, 12  # months
 STEP_TIME = timedelta(days=180)
 AT_ONCE = 200  # persons and consents of one sweep; the rest waits an hour
 
@@ -145,6 +150,14 @@ def _step_times(tx: Tx) -> int:
     return _rows(tx, delete(StepTime).where(StepTime.day < (tx.now - STEP_TIME).date().isoformat()))
 
 
+def _wellbeing_asked(tx: Tx) -> int:
+    return _rows(tx, delete(WellbeingAsked).where(WellbeingAsked.month < months_before(tx, ANSWERED)))
+
+
+def _wellbeing(tx: Tx) -> int:
+    return _rows(tx, delete(Wellbeing).where(Wellbeing.month < months_before(tx, STRAIN)))
+
+
 def _blank_persons(tx: Tx) -> int:
     """Nobody who works here, nobody with a case: only an address, and it has been silent."""
     return _erase(
@@ -223,6 +236,8 @@ RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "step_times": _step_times,
         "outbox": _outbox,
         "guesses": _guesses,
+        "wellbeing_asked": _wellbeing_asked,
+        "wellbeing": _wellbeing,
         "invites": _invites,
         "consents": _consents,
         "blank_persons": _blank_persons,
