@@ -190,6 +190,9 @@ def _theirs(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, byt
         if _FILE.fullmatch(file.name) is None or (file.name.startswith("UA") and file.stem not in REGIONS):
             problems.append(f"{file.name}: unknown file; allowed: {_ALLOWED}")
             continue
+        if not file.is_file():  # a pipe would keep whoever reads it waiting
+            problems.append(f"{file.name}: can't be read: it is no file")
+            continue
         try:
             with file.open("rb") as opened:
                 yield file.name, opened.read(LARGEST + 1)

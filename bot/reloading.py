@@ -144,6 +144,9 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     for file in sorted((*folder.glob("*.toml"), *folder.glob("*/*.toml"))):
         name = file.relative_to(folder).as_posix()
         try:
+            if not file.is_file():  # a pipe would keep whoever reads it waiting
+                yield name, b"no file"
+                continue
             with file.open("rb") as opened:
                 yield name, opened.read(LARGEST + 1)  # one that is larger is refused anyway
         except OSError as fault:

@@ -9,6 +9,9 @@ from typing import Any
 LARGEST = 256 * 1024
 """Bytes. The fullest algorithm takes about 20 KB."""
 
+DEEPEST = 12
+"""Tables and lists within each other. Ours need six."""
+
 
 def tables(files: Iterable[tuple[str, bytes]], problems: list[str]) -> dict[str, dict[str, Any]]:
     """File name → what stands in it; a file that can't be read goes to ``problems`` instead."""
@@ -19,7 +22,7 @@ def tables(files: Iterable[tuple[str, bytes]], problems: list[str]) -> dict[str,
             continue
         try:
             # editors on Windows add a mark in front
-            found[name] = tomllib.loads(content.decode("utf-8-sig"))
+            table = tomllib.loads(content.decode("utf-8-sig"))
         except UnicodeDecodeError as fault:
             line = content.count(b"\n", 0, fault.start) + 1
             problems.append(f"{name}: line {line}: not UTF-8; save the file as UTF-8")
@@ -27,4 +30,20 @@ def tables(files: Iterable[tuple[str, bytes]], problems: list[str]) -> dict[str,
             problems.append(f"{name}: not valid TOML: {fault}")
         except RecursionError:
             problems.append(f"{name}: not valid TOML: nested too deeply")
+        except ValueError:  # what Python itself refuses: a number of thousands of digits
+            problems.append(f"{name}: not valid TOML: a number is too long")
+        else:
+            if _too_deep(table):
+                problems.append(f"{name}: not valid TOML: nested too deeply")
+            else:
+                found[name] = table
     return found
+
+
+def _too_deep(table: dict[str, Any]) -> bool:
+    """Whether tables and lists lie deeper within each other than any file of ours needs."""
+    level: list[Any] = [table]
+    for _ in range(DEEPEST):
+        inner = [one for some in level for one in (some.values() if isinstance(some, dict) else some)]
+        level = [one for one in inner if isinstance(one, (dict, list))]
+    return bool(level)

@@ -160,7 +160,7 @@ class Reader:
     def numbered(self, key: str) -> list[tuple[str, Reader]]:
         """The tables of a table whose keys are numbers, in their order."""
         inner = self.table(key)
-        numbers = [one for one in inner.raw if one.isdigit() and 1 <= int(one) <= _MOST]
+        numbers = [one for one in inner.raw if one.isascii() and one.isdigit() and 1 <= int(one) <= _MOST]
         inner.allow(numbers)
         for one in inner.raw:
             if one not in numbers:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from flows.policy.bodies import BODIES
@@ -28,6 +27,7 @@ from flows.policy.words import (
     SIGNALS,
     TRACKS,
 )
+from flows.regions.checking import check
 from flows.regions.layers import FREE, Layer, Leaf, merged, tree
 from flows.regions.names import DEFAULT, DEFAULT_NAME, REGIONS
 from flows.regions.problems import RegionProblems
@@ -50,16 +50,6 @@ from flows.regions.region import (
 )
 
 _KINDS = ("choose", "tick", "write")
-
-NEEDED = MappingProxyType(
-    {
-        "groups": "working_groups",
-        "publications": "indicators",
-        "overview": "overview",
-        "wellbeing": "wellbeing_check",
-    }
-)
-"""Action of a step → the practice without which it leads nowhere."""
 
 
 def layer(raw: Mapping[str, Any], *, name: str, local: bool = False) -> Layer:
@@ -98,16 +88,20 @@ def assembled(layers: Sequence[Layer], *, id: str | None = None) -> Region:  # n
         known = leaf(path)
         return (known.layer if known else layers[-1]).prefix
 
-    own = any(layer.file != f"{DEFAULT}.toml" for layer in layers)
-    region = _region(Reader(tree(leaves), "", says, names), leaves, layers, id, own=own)
+    region = _region(Reader(tree(leaves), "", says, names), leaves, layers, id, problems)
     if problems:
         raise RegionProblems(problems)
     return region
 
 
 def _region(
-    reader: Reader, leaves: Mapping[str, Leaf], layers: Sequence[Layer], wanted: str | None, *, own: bool
+    reader: Reader,
+    leaves: Mapping[str, Leaf],
+    layers: Sequence[Layer],
+    wanted: str | None,
+    problems: list[str],
 ) -> Region:
+    own = any(layer.file != f"{DEFAULT}.toml" for layer in layers)
     said = reader.word("id", (DEFAULT, *REGIONS))
     known = wanted or said
     fullest = reader.word("fullest", REGIONS)
@@ -148,9 +142,7 @@ def _region(
         layers=tuple(layers),
         version=_digest(known, layers),
     )
-    if region.authorities and known != DEFAULT and known not in region.authorities:
-        reader.wrong("authorities", f"allowed: a list that holds {known} itself, or no list")
-    _check_steps(reader, region)
+    check(reader, region, lambda file, problem: problems.append(f"{file}: {problem}"))
     reader.done()
     return region
 
@@ -177,24 +169,6 @@ def _written(id: str, layers: Sequence[Layer], *, in_order: bool) -> str:  # noq
 def _digest(id: str, layers: Sequence[Layer]) -> str:  # noqa: A002 - "id" is the word
     """Of all that makes the region what it is; its name too, where several have no file of their own."""
     return hashlib.sha256(_written(id, layers, in_order=True).encode()).hexdigest()[:16]
-
-
-def _check_steps(reader: Reader, region: Region) -> None:
-    """No dead steps: each leads somewhere that this region has, and no two claim the same case."""
-    for step in region.steps:
-        practice = NEEDED.get(step.action or "")
-        if practice is not None and practice not in region.practices:
-            reader.wrong(f"steps.{step.number}.action", f"{step.action!r} needs the practice {practice}")
-        if step.action == "procedures" and not region.procedures:
-            reader.wrong(f"steps.{step.number}.action", "this region names no procedures")
-    used = {step.phase for step in region.steps}
-    for phase in region.phases:
-        if phase.number not in used:
-            reader.wrong(f"phases.{phase.number}", "no step belongs to this phase")
-    if region.phases and (loose := [step.number for step in region.steps if step.phase is None]):
-        reader.wrong("steps", f"these belong to no phase: {', '.join(loose)}")
-    if not region.steps:
-        reader.wrong("steps", "missing; an algorithm has at least one step")
 
 
 def _origin(leaf: Leaf, *, fullest: bool) -> str:
@@ -357,9 +331,9 @@ def _onward(reader: Reader) -> tuple[Onward, ...]:
         one.done()
     follows = {one.after: one.to for one in found}
     for begin in follows:
-        at, seen = begin, {begin}
+        at, seen = begin, [begin]
         while (at := follows.get(at, "")) and at not in seen:
-            seen.add(at)
+            seen.append(at)
         if at:
             reader.wrong("onward", f"goes round in a circle: {' → '.join((*seen, at))}")
             break

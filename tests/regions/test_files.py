@@ -18,9 +18,10 @@ from flows.regions.hotlines import phones
 from flows.regions.layers import ORIGINS
 from flows.regions.names import REGIONS
 from flows.regions.region import Region
+from flows.rules.asking import led_to
 from flows.rules.lead import Lead, lead
 from flows.rules.risk import Verdict, assess
-from flows.rules.routing import opened_by, route
+from flows.rules.routing import route
 from flows.rules.signing import head
 
 H = 60
@@ -147,7 +148,7 @@ def test_odesas_address_is_shown_nowhere_else(every: Regions, region: str | None
 
 def test_vinnytsia_asks_for_missing_documents_and_opens_that_track(odesa: Region, vinnytsia: Region) -> None:
     questions = vinnytsia.facts()["questions"]
-    opened = opened_by(questions, {"documents": "some"})
+    opened = led_to(questions, {"documents": "some"}).opens
     assert opened == ("administrative",)
     grade = vinnytsia.levels.grade("green")
     tracks = [one.track for one in route(grade, (), "work", vinnytsia.tracks, also=opened).opened]
@@ -211,7 +212,7 @@ def test_every_region_of_ukraine_can_be_chosen_and_runs(every: Regions) -> None:
     assert set(every.by_id) == set(REGIONS)
     for region in every.by_id.values():
         assert set(region.lead.by_need) == set(NEEDS)
-        assert judged(region).level == "green"
+        assert judged(region).level == region.levels.grades[0].id
         assert judged(region, danger=["d1"]).emergency
 
 

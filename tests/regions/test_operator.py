@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 from bot.regions import LARGEST, load
 from flows.regions.hotlines import parse_hotlines
 from flows.regions.problems import RegionProblems
+
+OF_ITS_OWN = 'title = "Порядок області"\nsource = "Розпорядження, зразок"\nchecked_on = 2026-11-22\n'
 
 
 def loaded_with(folder: Path, **files: str | bytes) -> list[str]:
@@ -36,7 +40,7 @@ def test_an_operator_changes_one_value_and_its_origin_says_so(tmp_path: Path) ->
 
 
 def test_an_operator_brings_in_a_region_that_has_no_file(tmp_path: Path) -> None:
-    (tmp_path / "UA-63.toml").write_text('[sending]\nwho = "either"', "utf-8-sig")
+    (tmp_path / "UA-63.toml").write_text(f'{OF_ITS_OWN}[sending]\nwho = "either"', "utf-8-sig")
     kharkiv = load(tmp_path).region("UA-63")
     assert kharkiv.own
     assert kharkiv.sending.who == "either"
@@ -47,6 +51,20 @@ def test_an_operators_default_reaches_every_region(tmp_path: Path) -> None:
     every = load(tmp_path)
     assert every.region("UA-05").sending.sign_off.minutes == 120
     assert every.region("UA-63").origins["sending.sign_off"] == "local"
+
+
+def test_a_region_that_an_operator_brings_in_says_whose_word_it_is(tmp_path: Path) -> None:
+    found = loaded_with(tmp_path, UA_63='[sending]\nwho = "either"')
+    assert found == [
+        f"UA-63.toml: {key}: missing; a region's own file says title, source, checked_on"
+        for key in ("title", "source", "checked_on")
+    ]
+
+
+@pytest.mark.parametrize("made", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_keeps_nobody_waiting(tmp_path: Path, made: Callable[[Path], object]) -> None:
+    made(tmp_path / "UA-51.toml")
+    assert loaded_with(tmp_path) == ["UA-51.toml: can't be read: it is no file"]
 
 
 def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
@@ -63,6 +81,15 @@ def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
         (b"a = " + b"[" * 100_000, "UA-51.toml: not valid TOML: nested too deeply"),
         (b'id = "UA-05"', "UA-51.toml: id: 'UA-05'; allowed: UA-51"),
         (b"[sending]\nwho = 3", "UA-51.toml: sending.who: 3; allowed: specialist"),
+        (b"# " + b"x" * 10_000_000, "UA-51.toml: larger than 256 KB"),
+        (b"a" + b".a" * 5_000 + b" = 1", "UA-51.toml: not valid TOML: nested too deeply"),
+        (b"a = " + b"[" * 50 + b"]" * 50, "UA-51.toml: not valid TOML: nested too deeply"),
+        (b"a = " + b"9" * 5_000, "UA-51.toml: not valid TOML: a number is too long"),
+        (b"a = 1\na = 2", "UA-51.toml: not valid TOML: Cannot overwrite a value"),
+        (b"checked_on = 2026-13-45", "UA-51.toml: not valid TOML: "),
+        (b"\xff\xfea\x00=\x001\x00", "UA-51.toml: line 1: not UTF-8; save the file as UTF-8"),
+        (b'extends = "islands"', "UA-51.toml: extends: 'islands'; allowed: administration, "),
+        (b"extends = 5", "UA-51.toml: extends: 5; allowed: administration, "),
     ],
 )
 def test_a_broken_file_of_the_operator_is_named_in_one_line(

@@ -22,9 +22,13 @@ def default() -> Layer:
     return layer(tomllib.loads(DATA.joinpath("default.toml").read_text("utf-8")), name="default.toml")
 
 
+OF_ITS_OWN = {"title": "Порядок", "source": "зразок", "checked_on": "2026-11-22"}
+
+
 def region(text: str) -> Region:
     """A small file over the national default."""
-    return parse(tomllib.loads(f'id = "UA-12"\n{text}'), name="UA-12.toml", under=[default()])
+    raw = {"id": "UA-12", **OF_ITS_OWN, **tomllib.loads(text)}
+    return parse(raw, name="UA-12.toml", under=[default()])
 
 
 def problems(text: str) -> list[str]:
@@ -159,6 +163,84 @@ WRONG = [
         'from = "seed"\n[steps.8]\nphase = "9"\ntitle = "Крок"\ncommunity = "Дія"',
         "steps.8.phase: '9'; allowed: -",
     ),
+    ('[beyond]\nfrom = "seed"\nbody = "bureau"', "beyond.body: 'bureau'; allowed: social, "),
+    (
+        '[[entries]]\nid = "x"\nbody = "bureau"',
+        "entries: nothing says where it comes from; add from = one of",
+    ),
+    (
+        'from = "seed"\n[[entries]]\nid = "x"\nname = "Х"\nbody = "bureau"\ntakes = "Усе"',
+        "UA-12.toml: entries.1.body: 'bureau'; allowed: social",
+    ),
+    (
+        '[levels.grade.yellow.terms]\nfrom = "seed"\nfirst_contact = "0 h"',
+        "UA-12.toml: levels.grade.yellow.terms.first_contact: '0 h'; allowed: a span such as «15 min»",
+    ),
+    (
+        '[levels.grade.yellow.terms]\nfrom = "seed"\nouter = "-2 h"',
+        "levels.grade.yellow.terms.outer: '-2 h'; allowed: a span such as",
+    ),
+    (
+        '[levels.grade.yellow.terms]\nfrom = "seed"\nfirst_contact = 48',
+        "levels.grade.yellow.terms.first_contact: 48; allowed: a text",
+    ),
+    (
+        '[levels]\nfrom = "seed"\norder = ["green", "purple", "red"]',
+        "levels.grade.purple.label: missing; allowed: a text",
+    ),
+    (
+        '[levels.grade.yellow]\nfrom = "seed"\ncolour = "purple"',
+        "levels.grade.yellow.colour: 'purple'; allowed: green",
+    ),
+    (
+        'from = "seed"\nonward = [{after = "social", to = "legal"}, {after = "legal", to = "social"}]',
+        "UA-12.toml: onward: goes round in a circle: social → legal → social",
+    ),
+    (
+        'from = "seed"\n[[onward]]\nafter = "social"\nto = "social"',
+        "UA-12.toml: onward: goes round in a circle: social → social",
+    ),
+    (
+        'from = "seed"\nonward = [{after = "social", to = "legal"}, {after = "social", to = "cnap"}]',
+        "UA-12.toml: onward: social stands here twice",
+    ),
+    (
+        'from = "seed"\n[phases.1]\ntitle = "Фаза"\n[phases.2]\ntitle = "Порожня"\n[steps.1]\nphase = "1"',
+        "UA-12.toml: phases.2: no step belongs to this phase",
+    ),
+    (
+        'from = "seed"\n[phases.1]\ntitle = "Фаза"\n[steps.1]\nphase = "1"',
+        "steps: these belong to no phase: 2, 3, 4, 5, 6, 7",
+    ),
+    ('[steps.2]\nfrom = "seed"\naction = "fly"', "UA-12.toml: steps.2.action: 'fly'; allowed: screening"),
+    (
+        '[steps.2]\nfrom = "seed"\naction = "groups"',
+        "UA-12.toml: steps.2.action: 'groups' needs the practice working_groups",
+    ),
+    (
+        'from = "seed"\nprocedures = []\n[steps.2]\naction = "procedures"',
+        "UA-12.toml: steps.2.action: this region names no procedures",
+    ),
+    (
+        '[steps.2]\nfrom = "seed"\naction = "signoff"',
+        "UA-12.toml: steps.2.action: nobody signs here: sending.who is 'specialist'",
+    ),
+    (
+        '[steps.1]\nfrom = "seed"\nat = ["done"]\n[steps.2]\nfrom = "seed"\nat = ["done"]',
+        "UA-12.toml: steps.2.at: 'done' stands in step 1 too",
+    ),
+    (
+        '[steps.2]\nfrom = "seed"\nat = ["gone"]',
+        "UA-12.toml: steps.2.at: 'gone'; allowed: screening, waiting",
+    ),
+    ('[steps."²"]\nfrom = "seed"\ntitle = "Крок"', "UA-12.toml: steps.²: allowed: a number from 1 to 40"),
+    ('[steps.99]\nfrom = "seed"\ntitle = "Крок"', "UA-12.toml: steps.99: allowed: a number from 1 to 40"),
+    ('from = "seed"\nauthorities = ["UA-51"]', "UA-12.toml: authorities: allowed: a list that holds UA-12"),
+    ('from = "seed"\nauthorities = ["UA-99"]', "UA-12.toml: authorities: 'UA-99'; allowed: UA-05"),
+    (
+        'from = "seed"\n[[questions]]\nid = "x"\nkind = "write"\nown = "А?"\nother = "Б?"',
+        "questions.1.kept: words that are neither kept nor chosen from steer nothing",
+    ),
     ('from = "seed"\n[[steps]]\ntitle = "Крок"\ncommunity = "Дія"', "UA-12.toml: steps: ["),
 ]
 
@@ -175,6 +257,17 @@ def test_an_acknowledgement_on_duty_only_may_stand_where_something_runs_off_duty
     assert red.acknowledge is not None
 
 
+@pytest.mark.parametrize("key", OF_ITS_OWN)
+def test_a_regions_file_says_itself_whose_word_it_is(key: str) -> None:
+    said = {"id": "UA-12", **OF_ITS_OWN}
+    del said[key]
+    with pytest.raises(RegionProblems) as found:
+        parse(said, name="UA-12.toml", under=[default()])
+    assert found.value.problems == [
+        f"UA-12.toml: {key}: missing; a region's own file says title, source, checked_on"
+    ]
+
+
 def test_all_faults_are_told_at_once() -> None:
     found = problems('from = "seed"\nshape = "round"\npractices = ["dance"]\n[sending]\nwho = "boss"')
     assert [problem.split(": ")[1] for problem in found] == ["shape", "sending.who", "practices"]
@@ -183,12 +276,12 @@ def test_all_faults_are_told_at_once() -> None:
 def test_a_fault_of_the_default_is_told_with_the_defaults_name() -> None:
     raw = {**default().raw, "shape": "round"}
     with pytest.raises(RegionProblems, match=r"^default\.toml: shape"):
-        parse({"id": "UA-12"}, name="UA-12.toml", under=[layer(raw, name="default.toml")])
+        parse({"id": "UA-12", **OF_ITS_OWN}, name="UA-12.toml", under=[layer(raw, name="default.toml")])
 
 
 def test_an_id_that_is_no_region_of_ukraine_is_refused() -> None:
     with pytest.raises(RegionProblems, match="id: 'UA-99'; allowed: default, UA-05"):
-        parse({"id": "UA-99"}, name="UA-99.toml", under=[default()])
+        parse({"id": "UA-99", **OF_ITS_OWN}, name="UA-99.toml", under=[default()])
 
 
 def test_an_empty_file_alone_has_many_faults_and_no_crash() -> None:
