@@ -75,7 +75,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "[{id (referral), label (text), code, colour, state}] for a lead: assigned or offered "
             "to her institution and not closed, what is late and what waits first; a window of it"
         ),
-        "work_count": f"{{overdue, new, taken, under_way, put_first (by the region), {_WINDOW}}} of all her work",
+        "work_count": f"{{overdue, new, taken, under_way, put_first, {_WINDOW}}} of all her work",
         "sent": (
             "[{id (referral), label (text), code, state, on_system}] what this specialist referred, what "
             "waits first; a window of it"
@@ -132,7 +132,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "kind, pausable, place}] of the coordinator's region, what nobody has taken on first, by due "
             "time; a window of it"
         ),
-        "due_count": f"{{overdue, ahead, heard, put_first (by the region), {_WINDOW}}} of all that is due there",
+        "due_count": f"{{overdue, ahead, heard, put_first, {_WINDOW}}} of all that is due in her region",
         "deadline": (
             "answers.deadline as its row in «due» is now, with what (text: what is due by when), "
             "lead (name or None), state, state_label (text), on_system; or None where it runs no more"

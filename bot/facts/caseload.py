@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from bot.db.models import Case, Deadline, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.facts.labels import at, state_line
+from bot.facts.labels import at, first_things, state_line
 from bot.facts.windows import WINDOW, begins, window
 from bot.services import lines
 from bot.services.access import Actor, not_excluded, open_to_recipient, sent_for
@@ -34,9 +34,10 @@ _SENT_LATE = M("desk.sent_late", "{colour} {code}: прострочено, {stat
 def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """A window of what she leads or stands in for, and what is offered to her institution.
 
-    First what is overdue, then what waits for somebody to take it or for a first contact, both by due time;
-    then what waits without a term, the new before the taken; last where there was a contact. An institution
-    gets one referral of a case, so that only one that is not her own is named.
+    First what is overdue, by due time; then what waits for somebody to take it or for a first contact: the
+    graver first, of those as urgent what the region puts first, then by due time; then what waits without a
+    term, the new before the taken; last where there was a contact. An institution gets one referral of a
+    case, so that only one that is not her own is named.
     """
     if actor.staff_id is None:
         return []
@@ -53,7 +54,14 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         .join(hers, hers.c.id == Referral.id)
         .join(Case, Case.id == Referral.case_id)
         .join(Institution, Institution.id == Referral.institution_id)
-        .order_by(rank, hers.c.due_at, Referral.state != "sent", Referral.sent_at, Referral.id)
+        .order_by(
+            rank,
+            *first_things(tx, actor, rank.in_((1, 2, 3))),
+            hers.c.due_at,
+            Referral.state != "sent",
+            Referral.sent_at,
+            Referral.id,
+        )
         .limit(WINDOW)
         .offset(begins(answers, _every(tx, hers)))
     ).all()
@@ -75,8 +83,9 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """A window of what this specialist referred, or stands in for whoever did (``access.sent_for``).
 
-    First what is overdue, then what nobody has taken or was handed back, both by due time; then what was
-    taken, then where there was a contact; last what is finished, the newest first.
+    First what is overdue, by due time; then what nobody has taken or was handed back: the graver first, of
+    those as urgent what the region puts first, then by due time; then what was taken, then where there was a
+    contact; last what is finished, the newest first.
     """
     if actor.staff_id is None:
         return []
@@ -94,7 +103,14 @@ def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         .join(hers, hers.c.id == Referral.id)
         .join(Case, Case.id == Referral.case_id)
         .join(Institution, Institution.id == Referral.institution_id)
-        .order_by(rank, due_at.is_(None), due_at, Referral.sent_at.desc(), Referral.id)
+        .order_by(
+            rank,
+            *first_things(tx, actor, rank == 1),
+            due_at.is_(None),
+            due_at,
+            Referral.sent_at.desc(),
+            Referral.id,
+        )
         .limit(WINDOW)
         .offset(begins(answers, _every(tx, hers)))
     ).all()
@@ -111,9 +127,9 @@ def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
 
 def work_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
-    """How much of her work is ``overdue``, ``new`` (taken by nobody) or ``taken``, and where there was a
-    contact (``under_way``); and of the window."""
-    counted = dict.fromkeys(("all", "overdue", "new", "under_way"), 0)
+    """How much of her work is ``overdue``, ``new`` (taken by nobody) or ``taken``, where there was a contact
+    (``under_way``), and what the region puts first (``put_first``); and of the window."""
+    counted = dict.fromkeys(("all", "overdue", "new", "under_way", "put_first"), 0)
     if actor.staff_id is not None:
         hers = _led(tx, actor, answers)
         counted = _counted(
@@ -122,15 +138,16 @@ def work_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
             overdue=hers.c.due_at <= tx.now,
             new=hers.c.state == "sent",
             under_way=hers.c.state.in_(_UNDER_WAY),
+            put_first=hers.c.priority,
         )
     taken = counted["all"] - counted["new"] - counted["under_way"]
     return {**counted, "taken": taken, **window(answers, counted["all"])}
 
 
 def sent_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
-    """How much of what she referred is ``open``, how much of that is ``untaken`` or ``overdue``; and of the
-    window."""
-    counted = dict.fromkeys(("all", "open", "untaken", "overdue"), 0)
+    """How much of what she referred is ``open``, how much of that is ``untaken``, ``overdue`` or
+    ``put_first`` by the region; and of the window."""
+    counted = dict.fromkeys(("all", "open", "untaken", "overdue", "put_first"), 0)
     if actor.staff_id is not None:
         hers = _referred(tx, actor, answers)
         runs = hers.c.closed_at.is_(None)
@@ -140,6 +157,7 @@ def sent_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
             open=runs,
             untaken=runs & hers.c.state.in_(_UNTAKEN),
             overdue=runs & (hers.c.due_at <= tx.now),
+            put_first=runs & hers.c.priority,
         )
     return {**counted, **window(answers, counted["all"])}
 
@@ -156,14 +174,15 @@ def _every(tx: Tx, hers: Subquery) -> int:
 
 
 def _led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
-    """The referrals of ``work``: ``id``, ``state`` and ``due_at``."""
+    """The referrals of ``work``: ``id``, ``state``, ``due_at`` and ``priority``."""
     lead = aliased(Staff)
     mine: list[ColumnElement[bool]] = [Referral.lead_id == actor.staff_id, lead.deputy_id == actor.staff_id]
     if "lead" in actor.roles:
         offered = (Referral.institution_id == actor.institution_id) & Referral.lead_id.is_(None)
         mine.append(offered & (Referral.state == "sent"))
     return (
-        select(Referral.id, Referral.state, _due_at())
+        select(Referral.id, Referral.state, Case.priority, _due_at())
+        .join(Case, Case.id == Referral.case_id)
         .outerjoin(lead, lead.id == Referral.lead_id)
         .where(
             *_sought(answers),
@@ -177,9 +196,9 @@ def _led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
 
 
 def _referred(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
-    """The referrals of ``sent``: ``id``, ``state``, ``closed_at`` and ``due_at``."""
+    """The referrals of ``sent``: ``id``, ``state``, ``closed_at``, ``due_at`` and ``priority``."""
     return (
-        select(Referral.id, Referral.state, Referral.closed_at, _due_at())
+        select(Referral.id, Referral.state, Referral.closed_at, Case.priority, _due_at())
         .join(Case, Case.id == Referral.case_id)
         .where(
             *_sought(answers),
@@ -211,7 +230,7 @@ def _line(tx: Tx, referral: Referral, one: Case, due_at: datetime | None) -> Tex
     if due_at is None:
         return state_line(tx, referral, one)
     late = due_at <= tx.now
-    given = {"colour": lines.colour(tx, one), "code": one.code, "due": lines.when(due_at)}
+    given = {"colour": lines.spot(tx, one), "code": one.code, "due": lines.when(due_at)}
     if referral.state == "sent":
         return (_NEW_LATE if late else _NEW).json(**given)
     return _LATE.json(**given) if late else _DUE.json(**given, state=lines.state(referral))
@@ -221,4 +240,4 @@ def _line_sent(tx: Tx, referral: Referral, one: Case, due_at: datetime | None) -
     """The row of who sent it: the state, and that it is late."""
     if due_at is None or due_at > tx.now or referral.closed_at is not None:
         return state_line(tx, referral, one)
-    return _SENT_LATE.json(colour=lines.colour(tx, one), code=one.code, state=lines.state(referral))
+    return _SENT_LATE.json(colour=lines.spot(tx, one), code=one.code, state=lines.state(referral))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from bot.db.models import Case, Exclusion, LevelChange, Person, Referral, Staff
 from bot.db.tx import Tx
-from bot.facts.labels import dues, state_line
+from bot.facts.labels import dues, first_things, state_line
 from bot.services import audit, lines
 from bot.services.access import ACCESS, Actor, not_excluded, open_to_recipient
 from bot.services.versions import region_of_case
@@ -25,7 +25,8 @@ _CHANGE = M("desk.change", "{code}: {old} → {new}")
 
 
 def signoffs(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
-    """What waits for this head's signature."""
+    """What waits for this head's signature: what is late, then the graver first, and of those as urgent what
+    the region puts first."""
     if "head" not in actor.roles:
         return []
     rows = tx.db.execute(
@@ -37,10 +38,11 @@ def signoffs(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa:
             Staff.institution_id == actor.institution_id,
             not_excluded(actor),
         )
-        .order_by(Referral.sent_at, Referral.id)
+        .order_by(*first_things(tx, actor, Referral.state == "waiting"), Referral.sent_at, Referral.id)
         .limit(AT_MOST)
     ).all()
     due_at = dues(tx, [referral.id for referral, _ in rows])
+    rows = sorted(rows, key=lambda row: _late(due_at.get(row[0].id), tx.now))
     return [
         {"id": referral.id, "label": _signoff_line(tx, referral, case, due_at.get(referral.id))}
         for referral, case in rows
@@ -118,7 +120,13 @@ def _theirs(tx: Tx, actor: Actor, sender: type[Staff]) -> Iterator[ColumnElement
                 raise NotImplementedError(msg)
 
 
+def _late(due_at: datetime | None, now: datetime) -> tuple[bool, datetime]:
+    """What is late stands first, by due time; the rest as it was."""
+    late = due_at is not None and due_at <= now
+    return not late, due_at if late and due_at is not None else now
+
+
 def _signoff_line(tx: Tx, referral: Referral, case: Case, due_at: datetime | None) -> Text:
     if due_at is None:
         return state_line(tx, referral, case)
-    return _SIGNOFF.json(colour=lines.colour(tx, case), code=case.code, due=lines.when(due_at))
+    return _SIGNOFF.json(colour=lines.spot(tx, case), code=case.code, due=lines.when(due_at))

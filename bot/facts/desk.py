@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
 
 from bot.db.models import Case, Deadline, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.facts.labels import at
+from bot.facts.labels import at, first_things
 from bot.facts.windows import WINDOW, begins, window
 from bot.services import lines
 from bot.services.access import Actor, not_excluded
@@ -50,18 +50,27 @@ def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """A window of what is due and overdue in the coordinator's region: of each referral its nearest deadline.
     A question to a person is due only where she said that nothing has come of it.
 
-    First what nobody has taken on, by due time, so that the overdue stands on top; then what somebody has
-    heard of, by due time."""
+    First what nobody has taken on: what is overdue, by due time, then the graver first, of those as urgent
+    what the region puts first, by due time; then what somebody has heard of, by due time."""
     if not _watches(actor):
         return []
     nearest = _nearest(actor, answers)
     every = tx.db.scalar(select(func.count()).select_from(nearest)) or 0
+    ahead = Deadline.heard_at.is_(None) & (Deadline.due_at > tx.now)
     rows = tx.db.execute(
         select(Deadline, Case, Institution.name)
         .join(nearest, nearest.c.id == Deadline.id)
         .join(Case, Case.id == Deadline.case_id)
         .join(Institution, Institution.id == nearest.c.institution_id)
-        .order_by(Deadline.heard_at.is_not(None), Deadline.due_at, Case.code, Institution.name, Deadline.id)
+        .order_by(
+            Deadline.heard_at.is_not(None),
+            ahead,
+            *first_things(tx, actor, ahead),
+            Deadline.due_at,
+            Case.code,
+            Institution.name,
+            Deadline.id,
+        )
         .limit(WINDOW)
         .offset(begins(answers, every))
     ).all()
@@ -70,14 +79,16 @@ def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
 def due_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """How much of the board is ``overdue``, how much lies ``ahead``, how much of both somebody has ``heard``
-    of; and of the window."""
-    overdue = every = heard = 0
+    of, and what of it is ``put_first`` by the region; and of the window."""
+    overdue = every = heard = put_first = 0
     if _watches(actor):
         nearest = _nearest(actor, answers)
-        every, overdue, heard = tx.db.execute(
-            select(func.count(), *(func.coalesce(one, 0) for one in _sums(tx, nearest))).select_from(nearest)
+        sums = (*_sums(tx, nearest), func.sum(case((nearest.c.priority, 1), else_=0)))
+        every, overdue, heard, put_first = tx.db.execute(
+            select(func.count(), *(func.coalesce(one, 0) for one in sums)).select_from(nearest)
         ).one()
-    return {"overdue": overdue, "ahead": every - overdue, "heard": heard, **window(answers, every)}
+    counted = {"overdue": overdue, "ahead": every - overdue, "heard": heard, "put_first": put_first}
+    return {**counted, **window(answers, every)}
 
 
 def deadline(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
@@ -189,7 +200,14 @@ def _nearest(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     """Of each referral of the coordinator's region the nearest deadline that runs."""
     nth = func.row_number().over(partition_by=Deadline.referral_id, order_by=(Deadline.due_at, Deadline.id))
     running: Select[Any] = (
-        select(Deadline.id, Deadline.due_at, Deadline.heard_at, Referral.institution_id, nth.label("nth"))
+        select(
+            Deadline.id,
+            Deadline.due_at,
+            Deadline.heard_at,
+            Referral.institution_id,
+            Case.priority,
+            nth.label("nth"),
+        )
         .join(Case, Case.id == Deadline.case_id)
         .join(Referral, Referral.id == Deadline.referral_id)
         .where(*_runs(actor))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy import case as when
 
 from bot.db.models import Case, Deadline, Referral
 from bot.db.tx import Tx
 from bot.services import lines
+from bot.services.access import Actor
 from flows.engine.message import M, Text
 
 _WORK = M("desk.work", "{colour} {code}: {state}")
@@ -31,6 +33,18 @@ def dues(tx: Tx, referral_ids: Sequence[str]) -> dict[str, datetime]:
     return {referral_id: due_at for referral_id, due_at in rows if referral_id and due_at}
 
 
+def first_things(tx: Tx, actor: Actor, among: ColumnElement[bool]) -> tuple[ColumnElement[int], ...]:
+    """How rows of a list stand ``among`` what is not late: the graver case first, and of those as urgent the
+    one that the region puts first. A level that the region's scale does not have is taken for the gravest."""
+    regions = tx.world.regions
+    scheme = regions.region(actor.region).levels
+    places = {grade.id: at for at, grade in enumerate(scheme.grades)}
+    for grade in regions.default.levels.grades:
+        places.setdefault(grade.id, places[scheme.grade_like(grade.id, regions.default.levels).id])
+    gravity = when(*((Case.level == level, -at) for level, at in places.items()), else_=-len(places))
+    return when((among, gravity), else_=0), when((among & Case.priority, 0), else_=1)
+
+
 def at(place: str, line: Text) -> Text:
     """The line with the institution it is about: several referrals of one case are told apart by it. For
     screens only: a push names no institution."""
@@ -38,4 +52,4 @@ def at(place: str, line: Text) -> Text:
 
 
 def state_line(tx: Tx, referral: Referral, case: Case) -> Text:
-    return _WORK.json(colour=lines.colour(tx, case), code=case.code, state=lines.state(referral))
+    return _WORK.json(colour=lines.spot(tx, case), code=case.code, state=lines.state(referral))

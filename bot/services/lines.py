@@ -13,6 +13,9 @@ from flows.engine.message import M, Text, moment
 from flows.policy.colours import COLOURS
 from flows.regions.region import Region
 
+FIRST = "⏫"
+"""The region puts this case first among those as urgent."""
+
 STATES = MappingProxyType(
     {
         "waiting": M("desk.state_waiting", "чекає на підпис"),
@@ -43,6 +46,11 @@ def colour(tx: Tx, case: Case) -> str:
     return COLOURS[grade_of(tx, case).colour]
 
 
+def spot(tx: Tx, case: Case) -> str:
+    """The colour as it begins a row: with a sign where the region puts such a case first."""
+    return colour(tx, case) + (FIRST if case.priority else "")
+
+
 def level_label(region: Region, level: str) -> Text:
     """The staff's word for a level that was given once; its id where the region no longer has it."""
     for grade in region.levels.grades:
@@ -63,7 +71,7 @@ def when(at: datetime | None) -> Text:
 
 def due(tx: Tx, case: Case, deadline: Deadline) -> Text:
     """The line of a deadline in a list or a reminder."""
-    given: dict[str, Any] = {"colour": colour(tx, case), "code": case.code, "due": when(deadline.due_at)}
+    given: dict[str, Any] = {"colour": spot(tx, case), "code": case.code, "due": when(deadline.due_at)}
     if deadline.kind == "asked":
         if deadline.stage == "said_no":
             return M("desk.line_said_no", "{colour} {code}: людина каже, що допомоги ще немає").json(**given)

@@ -26,8 +26,13 @@ def unfound(counted: str) -> Condition:
 
 
 def of_all(counted: str) -> tuple[Part, ...]:
-    """What stands above the rows: that nothing was found, or that they are not all."""
+    """What stands above the rows: what the region puts first, that nothing was found, that they are not
+    all."""
     return (
+        When(
+            Filled(f"{counted}.put_first"),
+            Note(M("list.put_first", "⏫ — серед рівних за терміновістю область ставить їх першими.")),
+        ),
         When(
             unfound(counted),
             M(

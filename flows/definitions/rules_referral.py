@@ -124,10 +124,10 @@ def proposals(scope: Scope) -> Row:
     for track in (one for one in tracks if not one.later):
         fitting = [one for one in able if track.track in one["tracks"] or one["kind"] in track.bodies]
         for one in fitting:
-            row = _recipient(scope, one, about[track.track])
+            made = _recipient(scope, one, about[track.track])
             if track.parallel and one["on_system"]:
-                row["label"] = _PARALLEL.json(name=one["name"])
-            rows.setdefault(one["id"], row)
+                made["label"] = _PARALLEL.json(name=one["name"])
+            rows.setdefault(one["id"], made)
         preset += [one["id"] for one in fitting[:1] if one["id"] not in preset]
     leader, *beside = led(scope).bodies
     for body in (leader, *beside):

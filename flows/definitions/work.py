@@ -28,7 +28,12 @@ WORK = Flow(
                         taken="facts.work_count.taken",
                         under_way="facts.work_count.under_way",
                     ),
-                    Note(M("work.order", "Спершу прострочені, далі ті, у яких строк найближче.")),
+                    Note(
+                        M(
+                            "work.order",
+                            "Спершу прострочені, далі найтерміновіші, тоді за строком.",
+                        )
+                    ),
                 ),
                 *of_all(_COUNTED),
                 When(

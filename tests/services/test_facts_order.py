@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.db.models import Deadline, Referral
+from bot.db.models import Case, Deadline, Referral
 from tests.conftest import Clock
 from tests.services.house import House, furnished, kyiv
 
@@ -97,3 +97,24 @@ async def test_a_row_says_at_a_glance_that_it_is_late(house: House) -> None:
     await house.do("lesia", "accepted", referral=house.ids["c3"])
     await fall_due(house, "c3", "contact", "2026-11-23 12:00")
     assert (await house.fact("lesia", "work"))[0]["label"]["m"] == "desk.work_late"
+
+
+async def test_what_the_region_puts_first_stands_above_its_equals_and_never_above_what_is_late_or_graver(
+    house: House,
+) -> None:
+    async def put_first(name: str) -> None:
+        row = await house.row(Referral, house.ids[name])
+        await house.change(Case, row.case_id, priority=True)
+
+    await put_first("c0")  # the last to fall due
+    await put_first("c4")  # green
+    for who, fact in (("nadia", "due"), ("lesia", "work"), ("iryna", "sent")):
+        assert (await order(house, who, fact))[:4] == ["c0", "c3", "c2", "c1"]
+        counts = await house.fact(who, f"{fact}_count")
+        assert counts["put_first"] == (1 if fact == "due" else 2)
+        first = (await house.fact(who, fact))[0]["label"]
+        assert first["a"].get("line", first)["a"]["colour"] == "🟡⏫"
+    assert (await order(house, "lesia", "work"))[-1] == "c4", "never above what is graver"
+    house.clock.at = kyiv("2026-11-23 16:30")  # c3 is late
+    for who, fact in (("nadia", "due"), ("lesia", "work"), ("iryna", "sent")):
+        assert (await order(house, who, fact))[:3] == ["c3", "c0", "c2"]

@@ -237,15 +237,15 @@ async def test_a_lead_sees_hers_and_what_is_offered_to_her_institution(house: Ho
     assert await house.fact("vira", "work") == []
 
 
-async def test_work_comes_by_due_time(house: House) -> None:
+async def test_of_the_work_ahead_the_graver_comes_first_and_what_has_no_term_last(house: House) -> None:
     house.clock.move(hours=1)
     for number, (level, code) in enumerate([("green", "4МР-К31"), ("red", "Т5Х-2К8")]):
         await house.run(lambda tx, number=number: house.newcomer(tx, f"person{number}"))
         await house.refer(level, person=f"person{number}", code=code, name=code)
         await house.change(Referral, house.ids[code], lead_id=house.ids["staff:lesia"])
     rows = await house.fact("lesia", "work")
-    assert [one["code"] for one in rows] == [CODE, "Т5Х-2К8", "4МР-К31"]  # 14:00 today, tomorrow, no term
-    assert [one["colour"] for one in rows] == ["🟡", "🔴", "🟢"]
+    assert [one["code"] for one in rows] == ["Т5Х-2К8", CODE, "4МР-К31"]  # tomorrow, 14:00 today, no term
+    assert [one["colour"] for one in rows] == ["🔴", "🟡", "🟢"]
 
 
 async def test_a_finished_case_is_no_work(house: House) -> None:

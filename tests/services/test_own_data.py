@@ -382,6 +382,14 @@ OF_NOBODY = {  # days, places, settings of the installation; what only passes th
     "institution",
     "invite",
     "step_time",
+    "working_group",  # things, never people
+    "group_member",
+    "group_task",
+    "group_report",
+    "publication",
+    "acquainted",
+    "wellbeing",
+    "wellbeing_asked",
     "region_version",
     "meta",
 }
