@@ -9,8 +9,7 @@ from flows.engine.conditions import Filled
 from flows.engine.flow import END, Act, Branch, Call, Choose, Const, Flow, Option, Route, Title, When
 from flows.engine.message import M
 
-_MINE = Option("mine", M("asked.mine", "Мої звернення"), "mine")
-_DONE = Option("done", M("asked.done", "Готово"), END, style="primary")
+_MINE = Option("mine", M("asked.mine", "Мої звернення"), "mine", style="primary")
 
 ASKED = Flow(
     "asked",
@@ -64,7 +63,7 @@ ASKED = Flow(
                 Title(M("asked.sent", "Дякуємо, звернення передано")),
                 M("asked.sent_next", "Як воно просувається, видно в «Мої звернення і дані»."),
             ),
-            (_MINE, _DONE),
+            (_MINE,),
             saves="did",
         ),
         Choose(
@@ -76,7 +75,7 @@ ASKED = Flow(
                     "Про цю установу більше не питатимемо. Решта допомоги не змінюється.",
                 ),
             ),
-            (_MINE, _DONE),
+            (_MINE,),
             saves="did",
         ),
         Choose(
@@ -85,7 +84,7 @@ ASKED = Flow(
                 Title(M("asked.gone", "Відповідати вже не потрібно")),
                 M("asked.gone_next", "Це питання вже вирішено або більше не актуальне. Дякуємо за увагу!"),
             ),
-            (_MINE, _DONE),
+            (_MINE,),
             saves="did",
         ),
         Call("mine", "mine", to=END),

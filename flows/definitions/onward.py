@@ -87,7 +87,7 @@ _WHOM: tuple[Step, ...] = (
         to="plain",
         saves="to",
     ),
-    Put("plain", {"ground": Const(None), "ground_row": Const(None), "payer": Const(None)}, to="way"),
+    Put("plain", dict.fromkeys(("ground", "ground_row", "payer", "payer_row"), Const(None)), to="way"),
     *BEYOND,
     Choose(
         "way",
@@ -279,8 +279,8 @@ _IN_CHAT: tuple[Step, ...] = (
                 Title(M("onward.gone", "Не надіслано")),
                 M(
                     "onward.gone_why",
-                    "Ця установа вже в справі, зараз не може її взяти, або чат людини недоступний. Нічого не"
-                    " змінено.",
+                    "Можливо, установа вже в справі чи зараз не бере нових, згоди вже немає або чат людини"
+                    " недоступний. Нічого не змінено.",
                 ),
             ),
         ),

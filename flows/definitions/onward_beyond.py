@@ -3,7 +3,7 @@ the region wants to know. No words about the person."""
 
 from __future__ import annotations
 
-from flows.engine.conditions import Filled, Is
+from flows.engine.conditions import Filled
 from flows.engine.flow import (
     Branch,
     Choose,
@@ -19,23 +19,14 @@ from flows.engine.flow import (
 )
 from flows.engine.message import M
 
-_PAYERS = (
-    Option("community", M("onward.payer_community", "Громада")),
-    Option("region", M("onward.payer_region", "Область")),
-    Option("state", M("onward.payer_state", "Держава")),
-    Option("donor", M("onward.payer_donor", "Донор чи благодійна організація")),
-    Option("unknown", M("onward.payer_unknown", "Ще не відомо")),
-)
-
 GROUND: tuple[Part, ...] = (
     When(
         Filled("answers.ground_row"),
         M("onward.ground_is", "Підстава: {ground}.", ground="answers.ground_row.label"),
     ),
     When(
-        Filled("answers.payer"),
-        M("onward.payer_is", "Хто за це платить:"),
-        *(When(Is("answers.payer", one.id), one.label) for one in _PAYERS),
+        Filled("answers.payer_row"),
+        M("onward.payer_is", "Хто за це платить: {payer}.", payer="answers.payer_row.label"),
     ),
 )
 
@@ -56,7 +47,7 @@ BEYOND: tuple[Step, ...] = (
     Choose(
         "payer",
         (Title(M("onward.payer", "Хто за це платить?")),),
-        _PAYERS,
+        (Rows("onward.payers"),),
         to="region",
     ),
     Put("region", {"to": "facts.onward.beyond.id", "to_row": "facts.onward.beyond"}, to="way"),

@@ -9,9 +9,20 @@ from typing import Any
 
 from flows.engine.conditions import Scope
 from flows.engine.flow import Rule
+from flows.engine.message import M
+from flows.policy.words import PAYERS
 from flows.rules.needs import CATALOGUE
 
 Row = dict[str, Any]
+
+
+_PAYERS = {
+    "community": M("onward.payer_community", "Громада"),
+    "region": M("onward.payer_region", "Область"),
+    "state": M("onward.payer_state", "Держава"),
+    "donor": M("onward.payer_donor", "Донор чи благодійна організація"),
+    "unknown": M("onward.payer_unknown", "Ще не відомо"),
+}
 
 
 def _rows(path: str) -> Rule:
@@ -35,6 +46,10 @@ def recipient(scope: Scope) -> Row:
     }
 
 
+def payers(_scope: Scope) -> list[Row]:
+    return [{"id": one, "label": _PAYERS[one].json()} for one in PAYERS]
+
+
 def needs(_scope: Scope) -> list[Row]:
     return [{"id": one.id, "label": one.specialist_label.json()} for one in CATALOGUE]
 
@@ -43,6 +58,7 @@ RULES_ONWARD: Mapping[str, Rule] = MappingProxyType(
     {
         "onward.rows": _rows("facts.onward.rows"),
         "onward.grounds": _rows("facts.onward.grounds"),
+        "onward.payers": payers,
         "onward.recipient": recipient,
         "placement.places": _rows("facts.placement.places"),
         "placed.places": _rows("facts.placed"),
