@@ -339,6 +339,8 @@ def test_every_rule_says_how_many_rows_it_met() -> None:
         "step_times",
         "outbox",
         "guesses",
+        "wellbeing_asked",
+        "wellbeing",
         "invites",
         "consents",
         "blank_persons",
