@@ -8,6 +8,7 @@ or nothing.
 from __future__ import annotations
 
 from flows.definitions.card import GONE
+from flows.definitions.in_common import GROUPS_HERE, OVERVIEW_HERE, PUBLICATIONS_HERE, WELLBEING_HERE
 from flows.definitions.modes import FIRST_LINE
 from flows.engine.conditions import All, Condition, Filled, Has, Is, Not
 from flows.engine.flow import (
@@ -187,6 +188,42 @@ _ACTIONS: tuple[tuple[Option, Step], ...] = (
             "primary",
         ),
         Call("desk", "desk", to="told"),
+    ),
+    (
+        Option(
+            "groups", M("menu.groups", "Робочі групи"), "groups", _leads("groups", GROUPS_HERE), "primary"
+        ),
+        Call("groups", "groups", to="told"),
+    ),
+    (
+        Option(
+            "publications",
+            M("menu.publications", "Ознаки й порядок від області"),
+            "publications",
+            _leads("publications", PUBLICATIONS_HERE),
+            "primary",
+        ),
+        Call("publications", "publications", to="told"),
+    ),
+    (
+        Option(
+            "overview",
+            M("menu.overview", "Строки громад"),
+            "overview",
+            _leads("overview", OVERVIEW_HERE),
+            "primary",
+        ),
+        Call("overview", "overview", to="told"),
+    ),
+    (
+        Option(
+            "wellbeing",
+            M("menu.wellbeing", "Як Ви?"),
+            "wellbeing",
+            _leads("wellbeing", WELLBEING_HERE),
+            "primary",
+        ),
+        Call("wellbeing", "wellbeing", to="told"),
     ),
     (
         Option("danger", M("algorithm.danger", "Екстрені номери"), "danger", _leads("danger"), "danger"),

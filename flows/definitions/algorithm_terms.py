@@ -34,6 +34,9 @@ PRACTICES = MappingProxyType(
         "deidentified_exchange": M(
             "algorithm.practice_exchange", "Команда бачить без імен, яку допомогу вже надають чи планують."
         ),
+        "group_head": M(
+            "algorithm.practice_group_head", "Робоча група під час планування обирає, хто її очолює."
+        ),
         "indicators": M(
             "algorithm.practice_indicators",
             "Область публікує перелік ознак; працівниці й працівники підтверджують, що прочитали.",
@@ -45,6 +48,10 @@ PRACTICES = MappingProxyType(
         "placements": M(
             "algorithm.practice_placements",
             "Записують, де людину поселили; звільнене місце ще не означає, що справу закрито.",
+        ),
+        "problem_first": M(
+            "algorithm.practice_problem_first",
+            "Спершу називають проблему і причину, потім кличуть до робочої групи.",
         ),
         "wellbeing_check": M(
             "algorithm.practice_wellbeing", "Стежать, як почуваються працівниці та працівники: лише цифри."
