@@ -91,11 +91,12 @@ def seed_samples(tx: Tx, region_id: str) -> list[Institution]:
 def _samples(region: Region) -> Iterator[_Sample]:
     real = {entry.body: entry.address.text for entry in region.entries if entry.address is not None}
     named = _named(region)
+    on_duty = (region.lead.protection, region.lead.by_signal.get("danger"), "children")
     for kind, called in _CALLED.items():
         if kind in real:
             yield _Sample(kind, BODIES[kind].text, address=real[kind])
         elif kind in named:
-            yield _Sample(kind, f"Зразок: {called}", duty=kind in (region.lead.protection, "children"))
+            yield _Sample(kind, f"Зразок: {called}", duty=kind in on_duty)
 
 
 def _named(region: Region) -> set[str]:

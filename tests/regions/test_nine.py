@@ -140,6 +140,7 @@ def test_a_childs_case_goes_to_the_childrens_service(every: Regions) -> None:
 
 def test_the_regions_social_protection_coordinates_in_rivne(every: Regions) -> None:
     assert led(every.region(RIVNE), "work", vulnerability=["v1"]).body == "region_social"
+    assert led(every.region(RIVNE), "work", danger=["d1"]).body == "social"
     assert led(every.region(KIROVOHRAD), "work", vulnerability=["v1"]).body == "social_protection"
 
 
