@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.definitions.modes import STAFFS_ACCOUNT
-from flows.engine.conditions import All, Either, Has
+from flows.engine.conditions import All, Has
 
 _COORDINATES = Has("facts.me.roles", "coordinator")
 
@@ -16,4 +16,3 @@ GROUPS_HERE = All(STAFFS_ACCOUNT, _practised("working_groups"))
 PUBLICATIONS_HERE = All(STAFFS_ACCOUNT, _practised("indicators"))
 OVERVIEW_HERE = All(STAFFS_ACCOUNT, _practised("overview"), _COORDINATES)
 WELLBEING_HERE = All(STAFFS_ACCOUNT, _practised("wellbeing_check"))
-IN_COMMON = Either(GROUPS_HERE, PUBLICATIONS_HERE, OVERVIEW_HERE, WELLBEING_HERE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flows.definitions.in_common import (
     GROUPS_HERE,
-    IN_COMMON,
     OVERVIEW_HERE,
     PUBLICATIONS_HERE,
     WELLBEING_HERE,
@@ -104,7 +103,6 @@ MENU_FLOW = Flow(
                     when=Either(Has("facts.me.roles", "coordinator"), Has("facts.me.roles", "admin")),
                 ),
                 Option("order", M("menu.order", "Алгоритм області"), to="order", when=STAFFS_ACCOUNT),
-                Option("common", M("menu.common", "Спільна робота в області"), to="common", when=IN_COMMON),
                 Option("away", M("menu.away", "Моя відсутність"), to="away", when=STAFFS_ACCOUNT),
                 Option("more", M("menu.more", "Налаштування і код"), to="more"),
             ),
@@ -127,17 +125,6 @@ MENU_FLOW = Flow(
             (
                 Option("algorithm", M("menu.algorithm", "Кроки алгоритму"), to="algorithm", style="primary"),
                 Option("procedures", LISTS, to="procedures", when=Filled("facts.procedures")),
-                Option("hub", M("menu.to_hub", "До меню"), to="hub"),
-            ),
-        ),
-        Call("algorithm", "algorithm", to="order"),
-        Call("procedures", "procedure", to="order"),
-        Call("my_steps", "procedure", to="hub"),
-        Call("away", "away", to="hub"),
-        Choose(
-            "common",
-            (Title(M("menu.common", "Спільна робота в області")),),
-            (
                 Option("groups", M("menu.groups", "Робочі групи"), to="groups", when=GROUPS_HERE),
                 Option(
                     "publications",
@@ -147,13 +134,17 @@ MENU_FLOW = Flow(
                 ),
                 Option("overview", M("menu.overview", "Строки громад"), to="overview", when=OVERVIEW_HERE),
                 Option("wellbeing", M("menu.wellbeing", "Як Ви?"), to="wellbeing", when=WELLBEING_HERE),
-                Option("back", M("menu.back", "До меню"), to="hub"),
+                Option("hub", M("menu.to_hub", "До меню"), to="hub"),
             ),
         ),
-        Call("groups", "groups", to="common"),
-        Call("publications", "publications", to="common"),
-        Call("overview", "overview", to="common"),
-        Call("wellbeing", "wellbeing", to="common"),
+        Call("algorithm", "algorithm", to="order"),
+        Call("procedures", "procedure", to="order"),
+        Call("my_steps", "procedure", to="hub"),
+        Call("away", "away", to="hub"),
+        Call("groups", "groups", to="order"),
+        Call("publications", "publications", to="order"),
+        Call("overview", "overview", to="order"),
+        Call("wellbeing", "wellbeing", to="order"),
         Choose(
             "more",
             (
