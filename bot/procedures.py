@@ -26,7 +26,9 @@ from flows.regions.problems import RegionProblems
 FOLDER = "procedures"
 
 _FILE = re.compile(r"(?P<id>[a-z_]+)(?:\.(?P<region>UA-\d\d))?\.toml")
-_ALLOWED = f"one of {', '.join(PROCEDURES)}, with a region's code or without: settling.UA-23.toml"
+_ALLOWED = (
+    f"one of {', '.join(PROCEDURES)}, with a region's code or without: settling.{next(iter(REGIONS))}.toml"
+)
 
 
 @dataclass(frozen=True)

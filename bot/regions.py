@@ -7,6 +7,7 @@ The operator's folder may hold ``default.toml``, ``UA-51.toml`` … and ``hotlin
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -27,9 +28,10 @@ from flows.regions.region import Region
 from flows.regions.schema import assembled, layer
 from flows.rules import needs, signals
 
-__all__ = ["LARGEST", "Known", "RegionProblems", "Regions", "Versions", "load", "messages"]
+__all__ = ["LARGEST", "Known", "RegionProblems", "Regions", "Versions", "fullest", "load", "messages"]
 
-_ALLOWED = "default.toml, hotlines.toml or a region's code such as UA-51.toml"
+_DATA = "flows.regions.data"
+_ALLOWED = f"default.toml, hotlines.toml or a region's code such as {next(iter(REGIONS))}.toml"
 _FILE = re.compile(r"(default|hotlines|UA-\d\d)\.toml")
 _FAMILY = re.compile(r"(?!default|hotlines)[a-z_]+\.toml")
 """What several regions agreed on in the same words: files of ours that a region's file ``extends`` (one, or a
@@ -119,6 +121,12 @@ def load(extra_folder: Path | None = None) -> Regions:
     return Regions(MappingProxyType(regions), default, hotlines, MappingProxyType(facts), guided)
 
 
+def fullest() -> str:
+    """The region whose text is the fullest: whoever sets up a program names no other one."""
+    said: str = tomllib.loads((resources.files(_DATA) / f"{DEFAULT}.toml").read_text("utf-8"))["fullest"]
+    return said
+
+
 def messages() -> tuple[M, ...]:
     """Every text that stands in our data and catalogues, not in a call of ``M``: for the translations."""
     regions = load()
@@ -175,7 +183,7 @@ def _same_id(layers: list[Layer]) -> None:
 
 
 def _ours() -> Iterator[tuple[str, bytes]]:
-    for file in resources.files("flows.regions.data").iterdir():
+    for file in resources.files(_DATA).iterdir():
         if file.name.endswith(".toml"):
             yield file.name, file.read_bytes()
 

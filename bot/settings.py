@@ -30,6 +30,7 @@ from pydantic_settings import (
 )
 
 from bot.crypto import KeyRing, SecretKeysError
+from bot.regions import fullest
 from flows.regions.names import REGIONS
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -138,7 +139,8 @@ def _zone(value: str) -> str:
 
 def _region(value: str) -> str:
     if value not in REGIONS:
-        raise ValueError("must be the code of one of Ukraine's regions (ISO 3166-2), such as UA-51")
+        msg = f"must be the code of one of Ukraine's regions (ISO 3166-2), such as {fullest()}"
+        raise ValueError(msg)
     return value
 
 
@@ -174,7 +176,7 @@ class Settings(BaseSettings):
     erasures_file: Path | None = None
     secret_keys: Annotated[SecretStr, AfterValidator(_keys)]
     languages: Annotated[Listed, AfterValidator(_languages)] = ("uk", "en")
-    region: Annotated[str, AfterValidator(_region)] = "UA-51"
+    region: Annotated[str, AfterValidator(_region)] = Field(default_factory=fullest)
     regions_folder: Annotated[Path, AfterValidator(_folder)] | None = None
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Kyiv"
     operator_name: str = ""

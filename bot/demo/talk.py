@@ -10,7 +10,7 @@ from bot.app import utc_now
 from bot.conversation import Spoke
 from bot.db.models import Person
 from bot.db.tx import Tx
-from bot.demo.world import CAST, REGION, Demo
+from bot.demo.world import CAST, Demo
 from bot.services.access import actor_of
 from bot.services.people import identify
 from flows.engine.said import Commanded, Pressed, Said, Typed
@@ -51,7 +51,7 @@ async def _turn(demo: Demo, role: str, language: str, said: Said) -> list[Shown]
         who = next((one.who for one in CAST if role in (one.who, *one.roles)), "person")
         identity = identify(tx, Address("web", demo.address(who)), language)
         person = tx.db.get_one(Person, identity.person_id)
-        person.language, person.region = language, REGION
+        person.language, person.region = language, tx.world.default_region
         actor = actor_of(tx, identity.person_id, identity.id, "web")
         spoke = conversation.turn(tx, app.intake.book, app.translator, actor, said)
         conversation.notices(tx, app.intake.book, app.translator)

@@ -27,7 +27,6 @@ from bot.services.people import identify
 from bot.settings import Settings
 from handlers.channel import Address
 
-REGION = "UA-51"
 STEP = timedelta(seconds=1)
 
 
@@ -70,7 +69,6 @@ class Demo:
             settings = Settings(
                 database_url=url,
                 secret_keys=SecretStr(new_secret_key("demo", os.urandom)),
-                region=REGION,
                 operator_name="Демонстрація",
             )
             hands = Hands(self._real, ZoneInfo(settings.timezone))
@@ -124,19 +122,21 @@ def _address(run: int, who: str) -> str:
 
 def _settle_in(tx: Tx, run: int) -> None:
     """Everybody is already known: the demo begins at the menu."""
-    seed_samples(tx, REGION)
+    region = tx.world.default_region
+    seed_samples(tx, region)
     for role in CAST:
         identity = identify(tx, Address("web", _address(run, role.who)), "uk")
         person = tx.db.get_one(Person, identity.person_id)
-        person.region, person.onboarded_at = REGION, tx.now
+        person.region, person.onboarded_at = region, tx.now
         if role.works_at is not None:
             _employ(tx, role, person.id)
 
 
 def _employ(tx: Tx, role: Role, person_id: str) -> None:
+    region = tx.world.default_region
     institution = tx.db.scalars(
         select(Institution)
-        .where(Institution.region == REGION, Institution.kind == role.works_at, Institution.on_system)
+        .where(Institution.region == region, Institution.kind == role.works_at, Institution.on_system)
         .order_by(Institution.name)
     ).first()
     if institution is None:
@@ -144,7 +144,7 @@ def _employ(tx: Tx, role: Role, person_id: str) -> None:
             id=tx.new_id(),
             name="Зразок: обласна військова адміністрація",
             kind=role.works_at,
-            region=REGION,
+            region=region,
             hours={},
             tracks=[],
             on_system=True,

@@ -103,7 +103,7 @@ def test_a_broken_file_of_the_operator_is_named_in_one_line(
 @pytest.mark.parametrize("name", ["ua_51", "UA_99", "odesa"])
 def test_a_file_of_an_unknown_name_is_not_passed_over(tmp_path: Path, name: str) -> None:
     (found,) = loaded_with(tmp_path, **{name: ""})
-    assert "unknown file; allowed: default.toml, hotlines.toml or a region's code such as UA-51.toml" in found
+    assert "unknown file; allowed: default.toml, hotlines.toml or a region's code such as UA-05.toml" in found
 
 
 def test_a_missing_folder_is_told_without_its_path(tmp_path: Path) -> None:
