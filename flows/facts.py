@@ -96,7 +96,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "older_order (day of it, where another one holds today; else None), "
             "onward: [text] (further referrals that wait or were declined), beyond: [text] (why the region's "
             "help is wanted), placement: {id, place, since (day)} or None, joint_plan: {agreed, bodies, "
-            "missing: [text]} or None, "
+            "missing: [text]} or None, aid (her institution takes part in telling what aid was given), "
             "chat (may be written to here), letters: [text] (read from then on), replied (she has "
             "answered one)} or None where not permitted or gone. Audited."
         ),

@@ -129,6 +129,7 @@ def on_card(tx: Tx, actor: Actor, referral: Referral, case: Case, fields: frozen
     return {
         "placement": _running(tx, case) if home else None,
         "joint_plan": _plan(tx, case) if fields - {"level"} else None,
+        "aid": exchange.shares(tx, actor, "aid", referral, case),
     }
 
 

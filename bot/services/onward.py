@@ -97,7 +97,7 @@ def onward_declined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 def onward_answered(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """The person's own answer in her chat: «yes» is an electronic consent, and sends it. ``gone``: it was
     answered otherwise meanwhile, or there is nobody left who asked."""
-    row = tx.db.get(Onward, data["onward"])
+    row = tx.db.get(Onward, data["onward"] or "")
     what = found.referral_and_case(tx, row.referral_id) if row is not None else None
     if row is None or what is None or not permitted(tx, actor, "onward_answered", what[0]):
         return GONE

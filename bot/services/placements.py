@@ -60,7 +60,7 @@ def settled(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 def place_freed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """The person lives there no more. The case stays as it is. A coordinator may say so too: the case may be
     over long before."""
-    known = tx.db.get(Placement, data["placement"])
+    known = tx.db.get(Placement, data["placement"] or "")
     case = found.case(tx, known.case_id) if known is not None else None
     if known is None or case is None or not permitted(tx, actor, "place_freed", case):
         return GONE

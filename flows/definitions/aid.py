@@ -11,28 +11,23 @@ from flows.engine.conditions import Filled, Not
 from flows.engine.flow import (
     END,
     Act,
-    Branch,
     Bullets,
     Choose,
     Const,
     Flow,
     Note,
     Option,
-    Route,
     Rows,
     Title,
     When,
 )
 from flows.engine.message import M
 
-_FOUND = Filled("facts.aid")
-
 AID = Flow(
     "aid",
     1,
     M("aid.title", "Допомога установ"),
     (
-        Branch("begin", (Route("list", _FOUND), Route("gone"))),
         Choose(
             "list",
             (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flows.definitions.card import FOUND, GONE, TOGETHER
 from flows.definitions.case_contact import MINE_ACTIVE, TO_CARD
-from flows.engine.conditions import All, Either, Filled, Has
+from flows.engine.conditions import All, Either, Filled, Has, Is
 from flows.engine.flow import Call, Choose, Given, Option, Step, Title, When
 from flows.engine.message import M
 
@@ -39,7 +39,7 @@ BESIDE: tuple[Step, ...] = (
                 "aid",
                 M("case.aid", "Допомога установ"),
                 "aid",
-                All(MINE_ACTIVE, Has(_PRACTICES, "deidentified_exchange")),
+                All(MINE_ACTIVE, Is("facts.card.aid")),
             ),
             Option("card", TO_CARD, "card"),
         ),

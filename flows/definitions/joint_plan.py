@@ -10,14 +10,12 @@ from flows.engine.conditions import Filled, Is, Not
 from flows.engine.flow import (
     END,
     Act,
-    Branch,
     Call,
     Choose,
     Flow,
     Note,
     Option,
     Put,
-    Route,
     Rows,
     Tick,
     Title,
@@ -33,7 +31,6 @@ JOINT_PLAN = Flow(
     1,
     M("joint_plan.title", "Спільний план"),
     (
-        Branch("begin", (Route("before", Filled("facts.joint_plan")), Route("gone"))),
         Put("before", {"table?": "facts.joint_plan.ticked"}, to="table"),
         Tick(
             "table",

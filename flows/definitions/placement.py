@@ -33,7 +33,7 @@ _FREED = M("placement.freed", "Місце звільнилося")
 _CASE_STAYS = Note(M("placement.case_stays", "Справа лишається відкритою: це окремі речі."))
 
 _STEPS: tuple[Step, ...] = (
-    Branch("begin", (Route("gone", Not(_FOUND)), Route("lives", _LIVES), Route("which"))),
+    Branch("begin", (Route("lives", _LIVES), Route("which"))),
     Choose(
         "which",
         (
@@ -93,7 +93,7 @@ _STEPS: tuple[Step, ...] = (
             When(Not(_LIVES), M("placement.over", "Місце вже вільне або справа Вам недоступна.")),
         ),
         (
-            Option("freed", _FREED, "sure", _LIVES, sets=CALM),
+            Option("freed", _FREED, "sure", _LIVES, sets={**CALM, "home": "facts.placement.running.id"}),
             Option("done", M("placement.done", "Готово"), END, style="primary", sets=CALM),
         ),
         saves="did",
@@ -111,7 +111,7 @@ _STEPS: tuple[Step, ...] = (
     Act(
         "free",
         "place_freed",
-        {"placement": "facts.placement.running.id"},
+        {"placement": "answers.home"},
         {"ok": "note_freed", "gone": "gone"},
     ),
     noted("freed", "which"),
