@@ -176,7 +176,8 @@ def group_report(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
 
 def group_bodies(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
-    """Who could still join ``answers.group``: institutions of the region, then any body of a kind."""
+    """Who could still join ``answers.group``: the council of displaced people first, institutions of the
+    region, then any body of a kind."""
     one = tx.db.get(WorkingGroup, answers.get("group") or "")
     if one is None or not practised(tx, actor, PRACTICE) or not permitted(tx, actor, "group_bodies", one):
         return []
@@ -188,18 +189,24 @@ def group_bodies(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         .where(Institution.region == one.region)
         .order_by(Institution.name, Institution.id)
     )
-    return [
-        *(
-            {"id": f"i_{id_}", "label": name, "body": kind, "institution": id_}
-            for id_, name, kind in rows
-            if id_ not in places
-        ),
-        *(
-            {"id": f"b_{kind}", "label": _ANY.json(name=name.json()), "body": kind, "institution": None}
-            for kind, name in BODIES.items()
-            if kind not in kinds
-        ),
+    any_of = [
+        {
+            "id": f"b_{kind}",
+            "label": name.json() if kind == "council" else _ANY.json(name=name.json()),
+            "body": kind,
+            "institution": None,
+        }
+        for kind, name in BODIES.items()
+        if kind not in kinds
     ]
+    named = [
+        {"id": f"i_{id_}", "label": name, "body": kind, "institution": id_}
+        for id_, name, kind in rows
+        if id_ not in places
+    ]
+    any_of.sort(key=lambda one: one["body"] != "council")
+    first = [one for one in any_of if one["body"] == "council"]
+    return [*first, *named, *any_of[len(first) :]]
 
 
 def _members(tx: Tx, group_id: str) -> list[tuple[GroupMember, str | None]]:

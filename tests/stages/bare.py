@@ -11,6 +11,7 @@ from sqlalchemy.util import await_only
 
 from bot import conversation
 from bot.app import App
+from bot.clock import BESIDE_CASES
 from bot.conversation import Spoke
 from bot.db.tx import Handed, Tx
 from bot.effects import Effect
@@ -91,6 +92,8 @@ class BareStage(Stage):
     async def tick(self) -> None:
         def tick(tx: Tx) -> list[Spoke]:
             deadlines.tick(tx)
+            for due in BESIDE_CASES.values():
+                due(tx)
             return conversation.notices(tx, self.app.intake.book, self.app.translator)
 
         self._note(await self.app.database.run(tick, self.hands))

@@ -12,6 +12,7 @@
     marta = { channel = "web" }             # through what she comes on the bare engine, which has no channel
     lesia = { roles = ["lead"], at = "social", deputy = "halyna" }  # staff of the institution of that kind
     halyna = { roles = ["lead"], at = "social" }
+    vira = { roles = ["lead"], at = "social", region = "UA-30" }  # where two authorities stand side by side
 
     [[turn]]
     who = "olena"
@@ -34,9 +35,10 @@ comes twice, both presses of the same screen. ``on = "web"``: the turn belongs t
 channel, the others leave it out. ``changes = { legal = { on_system = true } }``: what becomes different about
 the institution of that kind. ``crowd = { by = "iryna", rows = 45 }``: so many more cases that she has sent to
 the social service by then. ``orders = { "UA-51" = "closing.text = …" }``: what an operator writes into such a
-file of hers, which the running program then finds. ``meanwhile = { who = "halyna", taps = ["take"] }``: what
-somebody else does after the last tap was looked at and before it takes effect; such a transcript is played
-where transactions run side by side.
+file of hers, which the running program then finds. ``things = true``: what is
+typed is about things (the problem of a working group), so that the database may hold it. ``meanwhile =
+{ who = "halyna", taps = ["take"] }``: what somebody else does after the last tap was looked at and before it
+takes effect; such a transcript is played where transactions run side by side.
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ _WAIT = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 _TURN = {
     "who", "taps", "says", "sends", "opens", "starts", "waits", "shows", "hides", "hears", "records", "keeps",
     "note", "offers", "says_long", "lacks", "doubles", "on", "changes", "quiet", "meanwhile", "crowd",
-    "orders",
+    "orders", "things",
 }  # fmt: skip
 
 
@@ -68,6 +70,7 @@ class Member:
     language: str = "uk"
     channel: str = "bare"
     deputy: str | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class Turn:
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     meanwhile: tuple[str, tuple[str, ...]] | None = None
     crowd: tuple[str, int] | None = None
+    things: bool = False
     orders: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -133,6 +137,7 @@ def _member(name: str, raw: Mapping[str, Any]) -> Member:
         raw.get("language", "uk"),
         raw.get("channel", "bare"),
         raw.get("deputy"),
+        raw.get("region"),
     )
 
 
@@ -163,6 +168,7 @@ def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
         on=raw.get("on"),
         changes=raw.get("changes", {}),
         meanwhile=_meanwhile(raw.get("meanwhile")),
+        things=raw.get("things", False),
         crowd=(raw["crowd"]["by"], raw["crowd"]["rows"]) if "crowd" in raw else None,
         orders=raw.get("orders", {}),
     )

@@ -31,6 +31,7 @@ class Watch:
         logged = self.log.getvalue()
         assert not [1 for word in words if word in logged], "the log holds somebody's words, or a token"
         stored = b"".join(path.read_bytes() for path in self._files())
+        words -= set(_said(script, things=True))
         assert not [1 for word in words if _within(word, stored)], "the database holds words in the clear"
 
     def _files(self) -> Iterator[Path]:
@@ -40,12 +41,15 @@ class Watch:
             yield from file.parent.glob(f"{file.name}*")
 
 
-def _said(script: Script) -> Iterable[str]:
-    """What people typed in the transcript, with the placeholders left out."""
+def _said(script: Script, *, things: bool = False) -> Iterable[str]:
+    """What people typed (``things``: about things alone), with the placeholders left out."""
     return {
         turn.says.strip()
         for turn in script.turns
-        if turn.says is not None and len(turn.says.strip()) >= SHORTEST and "{" not in turn.says
+        if turn.things >= things
+        and turn.says is not None
+        and len(turn.says.strip()) >= SHORTEST
+        and "{" not in turn.says
     }
 
 
