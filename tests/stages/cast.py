@@ -27,8 +27,10 @@ NAMES = {
 
 
 def furnish(tx: Tx, script: Script) -> None:
-    """The sample directory of the region, as the transcript wants it."""
-    seed_samples(tx, script.region)
+    """The sample directory of the region (of both, where two authorities stand side by side), as the
+    transcript wants it."""
+    for region in dict.fromkeys((script.region, *tx.world.regions.region(script.region).authorities)):
+        seed_samples(tx, region)
     change(tx, script, script.directory)
 
 
@@ -47,13 +49,14 @@ def place(tx: Tx, script: Script, member: Member, person_id: str) -> None:
     """Let somebody be known already: region chosen, and for staff a role and an institution."""
     person = tx.db.get_one(Person, person_id)
     person.language = member.language
+    region = member.region or script.region
     if not member.new:
-        person.region, person.onboarded_at = script.region, tx.now
+        person.region, person.onboarded_at = region, tx.now
     if member.roles:
         staff = Staff(
             id=tx.new_id(),
             person_id=person_id,
-            institution_id=_institution(tx, script.region, member.at or "social").id,
+            institution_id=_institution(tx, region, member.at or "social").id,
             roles=list(member.roles),
             joined_at=tx.now - timedelta(days=30 - script.people.index(member)),  # in the order of the cast
         )
