@@ -112,25 +112,26 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "revoked": _event("staff", "ok self not_permitted"),
         "deputy_set": _event("staff deputy", "ok not_permitted"),
         "away_set": _event("days", "ok"),  # days: 0 = back
-        # Working groups: gone means that the group is closed, or that what was pressed is no longer there
+        # Working groups. gone: it is closed, what was pressed is no longer there, or she may not change it
         "group_made": _event("title", "made not_permitted"),  # made: group (id)
-        "group_described": _event("group problem cause", "ok not_permitted gone"),
-        "group_lead_given": _event("group staff", "ok not_permitted gone"),
-        "group_member_added": _event("group body institution", "ok already not_permitted gone"),
-        "group_member_removed": _event("member", "ok busy not_permitted gone"),
-        "group_head_chosen": _event("member", "ok not_permitted gone"),
-        "group_task_planned": _event("group member what indicator days", "ok not_permitted gone"),
-        "group_task_done": _event("task done", "ok not_permitted gone"),
-        "group_task_moved": _event("task days", "ok not_permitted gone"),
-        "group_task_dropped": _event("task", "ok not_permitted gone"),
-        "group_started": _event("group", "ok unready not_permitted gone"),
-        "group_reported": _event("group kind words", "ok not_permitted gone"),  # interim, or final: it closes
-        # What the region publishes to its staff; of the kinds indicators and order. published: edition
+        "group_described": _event("group problem cause", "ok gone"),
+        "group_lead_given": _event("group staff", "ok gone"),
+        "group_member_added": _event("group body institution", "ok gone"),
+        "group_member_removed": _event("member", "ok busy gone"),  # busy: lines of the roadmap are its own
+        "group_head_chosen": _event("member", "ok gone"),
+        "group_task_planned": _event("group member what indicator days", "ok gone"),
+        "group_task_done": _event("task done", "ok gone"),
+        "group_task_moved": _event("task days", "ok gone"),
+        "group_task_dropped": _event("task", "ok gone"),
+        "group_started": _event("group", "ok gone"),  # gone: something is missing, too
+        "group_reported": _event("group kind words", "ok gone"),  # interim, or final: it closes the group
+        # What the region publishes to its staff; of the kinds indicators and order. published: edition.
+        # gone: there is a newer edition, or it is not hers (to remind: not yet)
         "published": _event("kind note", "published not_permitted"),
-        "acquainted": _event("publication", "ok old not_permitted"),
-        "reminded": _event("publication", "ok too_soon old not_permitted"),
+        "acquainted": _event("publication", "ok gone"),
+        "reminded": _event("publication", "ok gone"),
         # How staff are: good, mixed, hard, or anything else for skipped (flows.rules.strain)
-        "wellbeing_told": _event("tired support rest feel", "recorded already not_permitted"),
+        "wellbeing_told": _event("tired support rest feel", "recorded not_permitted"),
         # Guided lists. procedure: the key of a row of facts.procedures; referral: for its case, or None; does:
         # tick | untick (that step) | finish | anew. gone: it is not offered (any more), or access has ended
         "procedure_followed": _event("procedure referral step does", "ok gone"),

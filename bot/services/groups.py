@@ -31,12 +31,8 @@ GONE = Happened("gone")
 NOT_PERMITTED = Happened("not_permitted")
 
 
-class Refused(Exception):
-    """Nothing of it may be changed: ``how`` is what the effect answers."""
-
-    def __init__(self, how: Happened) -> None:
-        super().__init__(how.kind)
-        self.how = how
+class ClosedError(Exception):
+    """It can't be changed: closed, no longer there, or not by whoever asks."""
 
 
 def group_made(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
@@ -64,8 +60,8 @@ def group_described(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """The problem and its cause, in words about things."""
     try:
         group = held(tx, actor, "group_described", data["group"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     group.problem, group.cause = data["problem"], data["cause"]
     audit.record(tx, actor, "group_described", detail=group.id)
     return OK
@@ -75,12 +71,12 @@ def group_lead_given(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """Somebody else of the region leads the group from now on, and hears of it."""
     try:
         group = held(tx, actor, "group_lead_given", data["group"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     staff = found.staff(tx, data["staff"])
     place = tx.db.get(Institution, staff.institution_id) if staff is not None else None
     if staff is None or place is None or place.region != group.region:
-        return NOT_PERMITTED
+        return GONE
     if group.led_by != staff.id:
         group.led_by = staff.id
         audit.record(tx, actor, "group_lead_given", detail=group.id)
@@ -90,24 +86,24 @@ def group_lead_given(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 
 def group_member_added(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """An institution of the region, or any body of a kind; ``already`` where it takes part."""
+    """An institution of the region, or any body of a kind; one that takes part does so once."""
     try:
         group = held(tx, actor, "group_member_added", data["group"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     place = tx.db.get(Institution, data["institution"]) if data["institution"] else None
     body = place.kind if place is not None else data["body"]
     if body not in BODIES or (place is None and data["institution"]):
-        return NOT_PERMITTED
+        return GONE
     if place is not None and place.region != group.region:
-        return NOT_PERMITTED
+        return GONE
     same = select(GroupMember.id).where(
         GroupMember.group_id == group.id,
         GroupMember.body == body,
         GroupMember.institution_id.is_(None) if place is None else GroupMember.institution_id == place.id,
     )
     if tx.db.scalar(same) is not None:
-        return Happened("already")
+        return OK
     member = GroupMember(
         id=tx.new_id(),
         group_id=group.id,
@@ -126,8 +122,8 @@ def group_member_removed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happe
     """``busy``: lines of the roadmap are its own; they go to somebody else first."""
     try:
         member = member_of(tx, actor, "group_member_removed", data["member"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     if tx.db.scalar(select(GroupTask.id).where(GroupTask.member_id == member.id).limit(1)) is not None:
         return Happened("busy")
     tx.db.delete(member)
@@ -140,8 +136,8 @@ def group_head_chosen(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
     """The member that leads the process; there is one."""
     try:
         member = member_of(tx, actor, "group_head_chosen", data["member"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     tx.db.execute(
         update(GroupMember)
         .where(GroupMember.group_id == member.group_id)
@@ -152,11 +148,11 @@ def group_head_chosen(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
 
 
 def group_started(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """The joint steps begin; ``unready`` where something is missing (``flows.rules.working``)."""
+    """The joint steps begin, unless something is missing (``flows.rules.working``)."""
     try:
         group = held(tx, actor, "group_started", data["group"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     if group.state == "acting":
         return OK
     lines = select(func.count(GroupTask.id)).where(GroupTask.group_id == group.id)
@@ -168,7 +164,7 @@ def group_started(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         headed=any(heads),
         practices=tx.world.regions.region(region_of(tx, actor)).practices,
     ):
-        return Happened("unready")
+        return GONE
     group.state = "acting"
     audit.record(tx, actor, "group_started", detail=group.id)
     return OK
@@ -178,22 +174,22 @@ def group_started(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 
 def held(tx: Tx, actor: Actor, action: str, group_id: str | None) -> WorkingGroup:
-    """The group, held until the transaction ends. Raises Refused."""
+    """The group, held until the transaction ends. Raises ClosedError."""
     query = select(WorkingGroup).where(WorkingGroup.id == (group_id or "")).with_for_update()
     group = tx.db.scalars(query, execution_options=FRESH).one_or_none()
     if group is None or not practised(tx, actor, PRACTICE) or not permitted(tx, actor, action, group):
-        raise Refused(NOT_PERMITTED)
+        raise ClosedError
     if group.state == "closed":
-        raise Refused(GONE)
+        raise ClosedError
     return group
 
 
 def member_of(tx: Tx, actor: Actor, action: str, member_id: str | None) -> GroupMember:
-    """The member, its group held. Raises Refused."""
+    """The member, its group held. Raises ClosedError."""
     query = select(GroupMember).where(GroupMember.id == (member_id or ""))
     member = tx.db.scalars(query).one_or_none()
     held(tx, actor, action, member.group_id if member is not None else None)
     member = tx.db.scalars(query.with_for_update(), execution_options=FRESH).one_or_none()
     if member is None:  # removed before the group was held
-        raise Refused(GONE)
+        raise ClosedError
     return member

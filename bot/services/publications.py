@@ -36,6 +36,7 @@ AGAIN = timedelta(days=1)
 """Nobody is reminded more often."""
 
 NOT_PERMITTED = Happened("not_permitted")
+GONE = Happened("gone")
 
 
 def published(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
@@ -66,12 +67,12 @@ def published(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 
 def acquainted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """«Ознайомлено»; ``old`` where a newer edition has come meanwhile."""
+    """«Ознайомлено»; ``gone`` where a newer edition has come meanwhile."""
     what = tx.db.get(Publication, data["publication"] or "")
     if what is None or not practised(tx, actor, PRACTICE) or not permitted(tx, actor, "acquainted", what):
-        return NOT_PERMITTED
+        return GONE
     if not is_latest(tx, what):
-        return Happened("old")
+        return GONE
     row = _row(tx, what.id, actor)
     row.at = row.at or tx.now
     audit.record(tx, actor, "acquainted", detail=what.id)
@@ -79,15 +80,15 @@ def acquainted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 
 def reminded(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """Whoever has not read it is told once more; ``too_soon`` within a day of the last time."""
+    """Whoever has not read it is told once more; ``gone`` within a day of the last time."""
     query = select(Publication).where(Publication.id == (data["publication"] or "")).with_for_update()
     what = tx.db.scalars(query, execution_options=FRESH).one_or_none()
     if what is None or not practised(tx, actor, PRACTICE) or not permitted(tx, actor, "reminded", what):
-        return NOT_PERMITTED
+        return GONE
     if not is_latest(tx, what):
-        return Happened("old")
+        return GONE
     if not may_remind(tx, what):
-        return Happened("too_soon")
+        return GONE
     what.reminded_at = tx.now
     unread = Acquainted.publication_id == what.id, Acquainted.at.is_(None)
     tx.db.execute(update(Acquainted).where(*unread).values(told_at=None))

@@ -17,7 +17,7 @@ from bot.services import audit
 from bot.services.access import Actor
 from bot.services.directory import here
 from bot.services.found import FRESH
-from bot.services.groups import GONE, NOT_PERMITTED, OK, Refused, held
+from bot.services.groups import GONE, OK, ClosedError, held
 from bot.services.lines import when
 from flows.engine.message import M, Text
 from flows.engine.said import Happened
@@ -47,11 +47,11 @@ def group_task_planned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happene
     """A line: what, which member answers, how its success shows, in how many days."""
     try:
         group = held(tx, actor, "group_task_planned", data["group"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     member = tx.db.get(GroupMember, data["member"] or "", populate_existing=True)
     if member is None or member.group_id != group.id or not 1 <= data["days"] <= LONGEST:
-        return NOT_PERMITTED
+        return GONE
     task = GroupTask(
         id=tx.new_id(),
         group_id=group.id,
@@ -72,8 +72,8 @@ def group_task_done(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """A line is done, or is not after all."""
     try:
         task = _task(tx, actor, "group_task_done", data["task"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     task.done_at = (task.done_at or tx.now) if data["done"] else None
     audit.record(tx, actor, "group_task_done", detail=task.id)
     return OK
@@ -83,10 +83,10 @@ def group_task_moved(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """Another day, so many days from now; it is told of anew."""
     try:
         task = _task(tx, actor, "group_task_moved", data["task"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     if not 1 <= data["days"] <= LONGEST:
-        return NOT_PERMITTED
+        return GONE
     task.due_at, task.told_at = due_in(tx, data["days"]), None
     audit.record(tx, actor, "group_task_moved", detail=task.id)
     return OK
@@ -96,8 +96,8 @@ def group_task_dropped(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happene
     """A line that the plan no longer holds."""
     try:
         task = _task(tx, actor, "group_task_dropped", data["task"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     tx.db.delete(task)
     tx.db.flush()
     audit.record(tx, actor, "group_task_dropped", detail=task.id)
@@ -109,10 +109,10 @@ def group_reported(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     group."""
     try:
         group = held(tx, actor, "group_reported", data["group"])
-    except Refused as refused:
-        return refused.how
+    except ClosedError:
+        return GONE
     if data["kind"] not in KINDS:
-        return NOT_PERMITTED
+        return GONE
     body = {"lines": composed(tx, group), "words": data["words"]}
     report = GroupReport(
         id=tx.new_id(),
@@ -255,11 +255,11 @@ def _hearers(tx: Tx, group: WorkingGroup, staff: Sequence[tuple[Staff, str]]) ->
 
 
 def _task(tx: Tx, actor: Actor, action: str, task_id: str | None) -> GroupTask:
-    """The line, its group held. Raises Refused."""
+    """The line, its group held. Raises ClosedError."""
     query = select(GroupTask).where(GroupTask.id == (task_id or ""))
     task = tx.db.scalars(query).one_or_none()
     held(tx, actor, action, task.group_id if task is not None else None)
     task = tx.db.scalars(query.with_for_update(), execution_options=FRESH).one_or_none()
     if task is None:
-        raise Refused(GONE)
+        raise ClosedError
     return task

@@ -29,11 +29,11 @@ MONTHS = 3
 
 
 def wellbeing_told(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """Count what somebody says of herself, once a month; a question that she skipped is not counted."""
+    """Count what somebody says of herself, the first time in a month; what she skipped is not counted."""
     if not practised(tx, actor, PRACTICE) or not permitted(tx, actor, "wellbeing_told"):
         return Happened("not_permitted")
     if answered(tx, actor):
-        return Happened("already")
+        return Happened("recorded")
     tx.db.add(WellbeingAsked(who_index=_who(tx, actor), month=this_month(tx)))
     said = {one: data[one] for one in QUESTIONS if data[one] in ANSWERS}
     if said:

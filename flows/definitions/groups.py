@@ -16,7 +16,6 @@ from flows.engine.flow import (
     Branch,
     Bullets,
     Choose,
-    Const,
     Flow,
     Note,
     Option,
@@ -41,10 +40,14 @@ _NOTES: tuple[Part, ...] = (
     note("described", M("groups.described", "Проблему і причину записано.")),
     note("given", M("groups.given", "Записано: групу веде інша людина. Її сповіщено.")),
     note("started", M("groups.started", "Спільні дії почалися. Про кожен строк нагадаємо зранку.")),
-    note("unready", M("groups.unready", "Ще рано: дечого бракує.")),
     note("reported", M("groups.reported", "Звіт збережено. Його бачать усі, хто працює в області.")),
-    note("gone", M("groups.gone", "Групу вже завершено. Нічого не змінено.")),
-    note("denied", M("groups.denied", "Ця дія Вам тут недоступна. Нічого не змінено.")),
+    note(
+        "gone",
+        M(
+            "groups.gone",
+            "Нічого не змінено: групу завершено, цього вже немає або змінюють це інші.",
+        ),
+    ),
 )
 
 _LIST: tuple[Step, ...] = (
@@ -104,11 +107,11 @@ _LIST: tuple[Step, ...] = (
         "make",
         "group_made",
         {"title": "answers.title"},
-        {"made": "made", "not_permitted": "note_barred"},
+        {"made": "made", "not_permitted": "note_denied"},
     ),
     Put("made", {"group": "answers.make.group"}, "first"),
     Branch("first", (Route("problem", Has("facts.region.practices", PROBLEM_FIRST)), Route("members"))),
-    Put("note_barred", {"note": Const("denied")}, "list"),
+    noted("denied", "list"),
 )
 
 _GROUP: tuple[Step, ...] = (
@@ -189,17 +192,9 @@ _GROUP: tuple[Step, ...] = (
         "start",
         "group_started",
         {"group": "answers.group"},
-        {
-            "ok": "note_started",
-            "unready": "note_unready",
-            "not_permitted": "note_denied",
-            "gone": "note_gone",
-        },
+        {"ok": "note_started", "gone": "note_gone"},
     ),
-    *(
-        noted(word, "group")
-        for word in ("described", "given", "started", "unready", "reported", "gone", "denied")
-    ),
+    *(noted(word, "group") for word in ("described", "given", "started", "reported", "gone")),
 )
 
 _PROBLEM: tuple[Step, ...] = (
@@ -230,7 +225,7 @@ _PROBLEM: tuple[Step, ...] = (
         "describe",
         "group_described",
         {"group": "answers.group", "problem": "answers.problem", "cause": "answers.cause"},
-        {"ok": "described", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "described", "gone": "note_gone"},
     ),
     Branch("described", (Route("members", Not(Filled(f"{_HERE}.members"))), Route("note_described"))),
 )
@@ -240,7 +235,6 @@ _MEMBERS: tuple[Step, ...] = (
         "members",
         (
             note("joined", M("groups.joined", "Додано до групи.")),
-            note("already", M("groups.already", "Ця установа вже в групі.")),
             note("left", M("groups.left", "Більше не в групі.")),
             note("busy", M("groups.busy", "Спершу передайте іншим кроки цієї установи в дорожній карті.")),
             note("heads", M("groups.heads", "Записано, хто очолює роботу.")),
@@ -275,7 +269,7 @@ _MEMBERS: tuple[Step, ...] = (
             "body": "answers.body_row.body",
             "institution": "answers.body_row.institution",
         },
-        {"ok": "note_joined", "already": "note_already", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "note_joined", "gone": "note_gone"},
     ),
     Choose(
         "member",
@@ -294,15 +288,15 @@ _MEMBERS: tuple[Step, ...] = (
         "head",
         "group_head_chosen",
         {"member": "answers.member"},
-        {"ok": "note_heads", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "note_heads", "gone": "note_gone"},
     ),
     Act(
         "leave",
         "group_member_removed",
         {"member": "answers.member"},
-        {"ok": "note_left", "busy": "note_busy", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "note_left", "busy": "note_busy", "gone": "note_gone"},
     ),
-    *(noted(word, "members") for word in ("joined", "already", "left", "busy", "heads")),
+    *(noted(word, "members") for word in ("joined", "left", "busy", "heads")),
 )
 
 _LEAD: tuple[Step, ...] = (
@@ -323,7 +317,7 @@ _LEAD: tuple[Step, ...] = (
         "hand",
         "group_lead_given",
         {"group": "answers.group", "staff": "answers.staff"},
-        {"ok": "note_given", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "note_given", "gone": "note_gone"},
     ),
 )
 

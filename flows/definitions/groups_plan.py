@@ -118,7 +118,7 @@ PLAN: tuple[Step, ...] = (
             "indicator": "answers.indicator",
             "days": "answers.days",
         },
-        {"ok": "note_planned", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "note_planned", "gone": "note_gone"},
     ),
     Choose(
         "task",
@@ -177,7 +177,7 @@ PLAN: tuple[Step, ...] = (
         "mark",
         "group_task_done",
         {"task": "answers.task", "done": "answers.done"},
-        {"ok": "note_marked", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "note_marked", "gone": "note_gone"},
     ),
     Choose(
         "until",
@@ -190,7 +190,7 @@ PLAN: tuple[Step, ...] = (
         "move",
         "group_task_moved",
         {"task": "answers.task", "days": "answers.days"},
-        {"ok": "note_moved", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "note_moved", "gone": "note_gone"},
     ),
     Choose(
         "sure",
@@ -209,7 +209,7 @@ PLAN: tuple[Step, ...] = (
         "drop",
         "group_task_dropped",
         {"task": "answers.task"},
-        {"ok": "note_dropped", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "note_dropped", "gone": "note_gone"},
     ),
     *(noted(word, "plan") for word in ("planned", "marked", "moved", "dropped")),
 )
@@ -259,7 +259,7 @@ REPORTS: tuple[Step, ...] = (
         "tell",
         "group_reported",
         {"group": "answers.group", "kind": "answers.kind", "words": "answers.words"},
-        {"ok": "note_reported", "not_permitted": "note_denied", "gone": "note_gone"},
+        {"ok": "note_reported", "gone": "note_gone"},
     ),
     Choose(
         "reports",

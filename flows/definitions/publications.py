@@ -41,7 +41,7 @@ _NOTES: tuple[Part, ...] = (
         "published", M("publications.published", "Видання опубліковано. Люди області отримають сповіщення.")
     ),
     note("read", M("publications.read", "Дякуємо, записано: Ви ознайомилися.")),
-    note("old", M("publications.old", "Тим часом вийшло нове видання. Прочитайте, будь ласка, його.")),
+    note("gone", M("publications.newer", "Нічого не змінено: можливо, тим часом вийшло нове видання.")),
     note("denied", M("publications.denied", "Ця дія Вам тут недоступна. Нічого не змінено.")),
 )
 
@@ -156,9 +156,9 @@ _READING: tuple[Step, ...] = (
         "read",
         "acquainted",
         {"publication": "answers.publication"},
-        {"ok": "note_read", "old": "note_old", "not_permitted": "note_denied"},
+        {"ok": "note_read", "gone": "note_gone"},
     ),
-    *(noted(word, "list") for word in ("published", "read", "old", "denied")),
+    *(noted(word, "list") for word in ("published", "read", "gone", "denied")),
 )
 
 _PUBLISHING: tuple[Step, ...] = (
@@ -210,9 +210,7 @@ _WHO: tuple[Step, ...] = (
         "who",
         (
             note("reminded", M("publications.reminded", "Нагадаємо всім, хто ще не ознайомився.")),
-            note(
-                "too_soon", M("publications.too_soon", "Сповіщали менш як добу тому. Нагадати можна завтра.")
-            ),
+            note("late", M("publications.too_soon", "Про це вже нагадали. Ще раз можна за добу.")),
             Title(
                 M(
                     "publications.who_title",
@@ -260,14 +258,9 @@ _WHO: tuple[Step, ...] = (
         "remind",
         "reminded",
         {"publication": "answers.publication"},
-        {
-            "ok": "note_reminded",
-            "too_soon": "note_too_soon",
-            "old": "note_old",
-            "not_permitted": "note_denied",
-        },
+        {"ok": "note_reminded", "gone": "note_late"},
     ),
-    *(noted(word, "who") for word in ("reminded", "too_soon")),
+    *(noted(word, "who") for word in ("reminded", "late")),
 )
 
 PUBLICATIONS = Flow(

@@ -139,7 +139,7 @@ _STEPS: tuple[Step, ...] = (
         "tell",
         "wellbeing_told",
         {one: f"answers.{one}" for one in QUESTIONS},
-        {"recorded": "forget", "already": "forget", "not_permitted": "nowhere"},
+        {"recorded": "forget", "not_permitted": "nowhere"},
     ),
     # counted; the conversation need not remember it
     Put("forget", dict.fromkeys(QUESTIONS, Const(None)), "thanks"),

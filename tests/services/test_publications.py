@@ -48,7 +48,7 @@ async def test_nobody_but_the_region_s_coordinator_publishes_or_reminds(house: H
         assert (await house.do(who, "published", kind="order", note=None)).kind == "not_permitted"
     what = await publish(house)
     house.clock.at += timedelta(days=2)
-    assert (await house.do(who, "reminded", publication=what)).kind == "not_permitted"
+    assert (await house.do(who, "reminded", publication=what)).kind == "gone"
     assert await house.fact(who, "acquaintance", publication=what) is None
 
 
@@ -128,7 +128,7 @@ async def test_who_works_elsewhere_reads_nothing_of_it(house: House, who: str) -
     what = await publish(house)
     assert await house.fact(who, "publications") == []
     assert await house.fact(who, "publication", publication=what) is None
-    assert (await house.do(who, "acquainted", publication=what)).kind == "not_permitted"
+    assert (await house.do(who, "acquainted", publication=what)).kind == "gone"
 
 
 async def test_a_new_edition_asks_anew_and_the_old_one_no_more(house: House) -> None:
@@ -138,9 +138,9 @@ async def test_a_new_edition_asks_anew_and_the_old_one_no_more(house: House) -> 
     new = await publish(house, note=None)
     assert (await house.row(Publication, new)).edition == 2
     assert await tick(house) == STAFF
-    assert (await house.do("petro", "acquainted", publication=old)).kind == "old"
+    assert (await house.do("petro", "acquainted", publication=old)).kind == "gone"
     house.clock.at += timedelta(days=2)
-    assert (await house.do("nadia", "reminded", publication=old)).kind == "old"
+    assert (await house.do("nadia", "reminded", publication=old)).kind == "gone"
     assert [one["id"] for one in await house.fact("iryna", "publications")] == [new]
     assert (await house.fact("iryna", "publication", publication=old))["old"] is True
 
@@ -157,13 +157,13 @@ async def test_who_has_not_read_it_is_reminded_once_a_day(house: House) -> None:
     what = await publish(house)
     await tick(house)
     await house.do("iryna", "acquainted", publication=what)
-    assert (await house.do("nadia", "reminded", publication=what)).kind == "too_soon"
+    assert (await house.do("nadia", "reminded", publication=what)).kind == "gone"
     house.clock.at += timedelta(days=1)
     assert (await house.fact("nadia", "acquaintance", publication=what))["may_remind"] is True
     assert (await house.do("nadia", "reminded", publication=what)).kind == "ok"
     assert await tick(house) == ["petro", "lesia", "daria"]
     assert await tick(house) == []
-    assert (await house.do("nadia", "reminded", publication=what)).kind == "too_soon"
+    assert (await house.do("nadia", "reminded", publication=what)).kind == "gone"
     assert (await house.fact("nadia", "acquaintance", publication=what))["may_remind"] is False
 
 
@@ -209,5 +209,5 @@ async def test_where_the_region_has_no_such_practice_there_is_nothing(
     plain = House(transact, clock, house.ids)  # the same database, Odesa as it is in the package
     assert await tick(plain) == []
     assert await plain.fact("iryna", "publications") == []
-    assert (await plain.do("iryna", "acquainted", publication=what)).kind == "not_permitted"
+    assert (await plain.do("iryna", "acquainted", publication=what)).kind == "gone"
     assert (await plain.do("nadia", "published", kind="order", note=None)).kind == "not_permitted"
