@@ -14,6 +14,7 @@ from flows.engine.message import M, Text
 from flows.policy.bodies import BODIES, CHILDRENS_SERVICE
 from flows.policy.words import DUTY_FIELDS, FIELDS
 from flows.rules.needs import NEEDS
+from flows.rules.routing import ANSWERED
 
 Row = dict[str, Any]
 
@@ -109,6 +110,8 @@ def proposals(scope: Scope) -> Row:
     """
     routes = routed(scope)
     tracks = [one for one in routes.opened if one.track != "emergency"]
+    # Where the leading body is missing, the first of the others leads: none that only an answer called in.
+    tracks.sort(key=lambda one: one.reasons == (ANSWERED,))
     own = by_herself(scope)
     about = {track["id"]: track for track in scope.look("facts.region.tracks")}
     able = sorted(

@@ -28,6 +28,8 @@ PSYCHOLOGICAL = frozenset(("v5", "v6", "e7"))
 
 NOW_IN_AN_EMERGENCY = ("emergency", "children", "social")
 WORK = "employment"
+ANSWERED = "answer"
+"""The reason of what an answer to the region's own questions opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def _found(
     if MINORS in reasons or (children and grade.emergency):
         add("children", MINORS)
     for track in also:
-        add(track, "answer")
+        add(track, ANSWERED)
     return {track: tuple(why) for track, why in found.items()}
 
 
