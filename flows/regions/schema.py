@@ -50,6 +50,10 @@ from flows.regions.region import (
 )
 
 _KINDS = ("choose", "tick", "write")
+MOST_QUESTIONS = 8
+"""Asked at one time; each holds a conversation of its own open (``definitions.asking``)."""
+MOST_OPTIONS = 8
+"""Of one question: what fits a small screen."""
 
 
 def layer(raw: Mapping[str, Any], *, name: str, local: bool = False) -> Layer:
@@ -255,6 +259,11 @@ def _questions(reader: Reader) -> tuple[Question, ...]:
     found = [_question(one) for key in ("questions", "more_questions") for one in reader.tables(key)]
     if len({one.id for one in found}) != len(found):
         reader.wrong("more_questions", "a question with an id that stands in questions too")
+    for when in ASKED:
+        if sum(one.asked == when for one in found) > MOST_QUESTIONS:
+            reader.wrong(
+                "questions", f"more than {MOST_QUESTIONS} that are asked {when!r}: nobody gets through"
+            )
     return tuple(found)
 
 
@@ -263,6 +272,8 @@ def _question(reader: Reader) -> Question:
     options = tuple(_choice(one) for one in reader.tables("options"))
     if (kind == "write") == bool(options):
         reader.wrong("options", "a question to choose or tick needs options, one to write has none")
+    if len(options) > MOST_OPTIONS or any(one.id == "skip" for one in options):
+        reader.wrong("options", f"at most {MOST_OPTIONS}, and none called skip: that button is always there")
     question = Question(
         id=reader.id(),
         kind=kind,

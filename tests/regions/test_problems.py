@@ -148,6 +148,19 @@ WRONG = [
         "questions.1.options: a question to choose or tick needs options",
     ),
     (
+        'from = "seed"\n[[questions]]\nid = "x"\nkind = "choose"\nown = "А?"\nother = "Б?"'
+        + '\noptions = [{ id = "skip", label = "Далі" }]',
+        "questions.1.options: at most 8, and none called skip",
+    ),
+    (
+        'from = "seed"\nquestions = ['
+        + ",".join(
+            f'{{ id = "x{n}", kind = "write", kept = true, own = "А?", other = "Б?" }}' for n in range(9)
+        )
+        + "]",
+        "questions: more than 8 that are asked 'last'",
+    ),
+    (
         'from = "seed"\n[[questions]]\nid = "X y"\nkind = "write"\nkept = true\nown = "А?"\nother = "Б?"',
         "questions.1.id: 'X y'; allowed: small Latin letters",
     ),
