@@ -148,8 +148,10 @@ WRONG = [
         "questions.1.options: a question to choose or tick needs options",
     ),
     (
-        'from = "seed"\n[[questions]]\nid = "x"\nkind = "choose"\nown = "А?"\nother = "Б?"'
-        + '\noptions = [{ id = "skip", label = "Далі" }]',
+        (
+            'from = "seed"\n[[questions]]\nid = "x"\nkind = "choose"\nown = "А?"\nother = "Б?"\n'
+            'options = [{ id = "skip", label = "Далі" }]'
+        ),
         "questions.1.options: at most 8, and none called skip",
     ),
     (
