@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bot import redact
+from bot.commands_region import region
 from bot.crypto import SecretKeysError, new_secret_key
 from bot.settings import Settings, SettingsProblems, load
 from flows.definitions import book
@@ -229,6 +230,9 @@ def sample() -> None:
     with _one_line():
         for name in asyncio.run(sampled(_settings())):
             click.echo(name)
+
+
+main.add_command(region)
 
 
 @main.command("minutes")

@@ -1,0 +1,1 @@
+"""A region's algorithm on paper: what its lawyer ticks, and where it differs."""
