@@ -79,7 +79,7 @@ SENT = Flow(
                 *HEAD,
                 When(FOUND, *RECIPIENT, *OUTCOME),
                 When(
-                    All(FOUND, Is("facts.region.stays_first_contact"), _NOT_TAKEN),
+                    All(FOUND, Is("facts.card.region.stays_first_contact"), _NOT_TAKEN),
                     Note(
                         M(
                             "sent.first_contact",

@@ -50,8 +50,10 @@ def _below(scope: Scope) -> list[dict[str, Any]]:
 
 
 def _grades(scope: Scope) -> tuple[list[Mapping[str, Any]], int | None]:
-    """The region's grades, mildest first, and where the case stands among them (None: no longer a grade)."""
-    grades = list(scope.look("facts.region.levels.grades") or ())
+    """The grades that the case goes by, mildest first (its region may be another authority's, its order an
+    older one), and where it stands among them (None: no longer a grade)."""
+    theirs = scope.look("facts.card.region.levels.grades")
+    grades = list(theirs or scope.look("facts.region.levels.grades") or ())
     level = scope.look("answers.level")
     return grades, next((n for n, grade in enumerate(grades) if grade["id"] == level), None)
 

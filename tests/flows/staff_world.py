@@ -5,25 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flows.definitions import book as every
+from flows.definitions.aid import AID
+from flows.definitions.asked import ASKED
 from flows.definitions.away import AWAY
 from flows.definitions.case import CASE
 from flows.definitions.contacted import CONTACTED
 from flows.definitions.desk import DESK
 from flows.definitions.duty import DUTY
 from flows.definitions.join import JOIN
+from flows.definitions.joint_plan import JOINT_PLAN
 from flows.definitions.letters import LETTERS
 from flows.definitions.level import LEVEL
 from flows.definitions.mine import MINE
 from flows.definitions.notices import NOTICES
+from flows.definitions.onward import ONWARD
+from flows.definitions.placement import PLACED, PLACEMENT
+from flows.definitions.rules_onward import RULES_ONWARD
 from flows.definitions.sent import SENT
 from flows.definitions.signoff import SIGNOFF
 from flows.definitions.staff_rules import STAFF_RULES
 from flows.definitions.team import TEAM
 from flows.definitions.work import WORK
-from flows.engine.flow import END, Book, Call, Choose, Const, Flow, Option
+from flows.engine.flow import END, Book, Call, Choose, Const, Flow, Given, Option
 from flows.engine.message import M, moment
 
-OURS = (CASE, WORK, SENT, SIGNOFF, LEVEL, DUTY, DESK, TEAM, JOIN, MINE, CONTACTED, LETTERS, AWAY)
+OURS = (
+    CASE, WORK, SENT, SIGNOFF, LEVEL, DUTY, DESK, TEAM, JOIN, MINE, CONTACTED, LETTERS, AWAY,
+    ONWARD, ASKED, JOINT_PLAN, PLACEMENT, PLACED, AID,
+)  # fmt: skip
 
 REFERRAL = "r" * 26
 DEADLINE = "d" * 26
@@ -36,6 +46,8 @@ CODE = "К7М-4Р2"
 NUMBER = "+380000000000"
 DUE = moment("2026-11-24T10:00:00+00:00")
 CONTACT = {"way": "sms", "number": NUMBER, "from": 9, "to": 12, "hours": None, "who": "me", "word": None}
+_AGREED: Given = {"answer": Const("yes"), "mode": Const("oral"), "fields": Const(["name", "level"])}
+_REFUSED: Given = {"answer": Const("no"), "mode": Const(None), "fields": Const([])}
 
 
 def book() -> Book:
@@ -59,21 +71,37 @@ def book() -> Book:
         takes=frozenset({"mode"}),
         ends={name: Const(value) for name, value in CONTACT.items()},
     )
-    others = [
-        menu,
-        contact,
-        *(
-            Flow(
-                id_,
-                1,
-                option,
-                (Choose("ask", (option,), (Option("go", option),), to=END),),
-                may_take=frozenset({"mode"}),
-            )
-            for id_ in ("danger", "screening")
+    consent = Flow(
+        "consent",
+        1,
+        option,
+        (
+            Choose(
+                "ask",
+                (option,),
+                (Option("yes", option, sets=_AGREED), Option("no", option, sets=_REFUSED)),
+                to=END,
+                saves="did",
+            ),
         ),
+        takes=frozenset({"mode", "recipient"}),
+        ends={name: f"answers.{name}" for name in _AGREED},
+    )
+    others = [menu, contact, consent]
+    known = {one.id for one in (*OURS, *others)}
+    others += [
+        Flow(
+            one.id,
+            1,
+            option,
+            (Choose("ask", (option,), (Option("go", option),), to=END),),
+            takes=one.takes,
+            may_take=one.may_take,
+        )
+        for one in every().flows.values()
+        if one.id not in known
     ]
-    return Book({flow.id: flow for flow in (*OURS, *others)}, NOTICES, STAFF_RULES)
+    return Book({flow.id: flow for flow in (*OURS, *others)}, NOTICES, {**STAFF_RULES, **RULES_ONWARD})
 
 
 def grade(id_: str, colour: str, *, emergency: bool = False) -> dict[str, Any]:
@@ -83,6 +111,45 @@ def grade(id_: str, colour: str, *, emergency: bool = False) -> dict[str, Any]:
         "colour": colour,
         "emergency": emergency,
         "terms": {"pausable": not emergency},
+    }
+
+
+REGION: Mapping[str, Any] = {
+    "stays_first_contact": True,
+    "closing": {
+        "rule": "adapted",
+        "text": "Справу закривають, коли потребу вирішено.",
+        "asks": "Чи прижилася людина?",
+        "note": "Напишіть, що завадило.",
+    },
+    "levels": {
+        "grades": [grade("low", "green"), grade("middle", "yellow"), grade("high", "red", emergency=True)],
+        "raising": [],
+    },
+    "practices": ["placements", "deidentified_exchange", "who_pays"],
+    "team": {"must": ["ngo"], "calls": ["health"]},
+}
+
+
+def home() -> dict[str, Any]:
+    return {"id": "h" * 26, "place": "Місце-зразок", "since": DUE}
+
+
+def onward_row(**changes: Any) -> dict[str, Any]:
+    """An institution that a case can go on to."""
+    return {
+        "id": INSTITUTION,
+        "label": "Установа-зразок",
+        "name": "Установа-зразок",
+        "kind": "ngo",
+        "track": "social",
+        "purpose": "Допомогти з побутом.",
+        "modes": ["oral", "electronic"],
+        "sample": True,
+        "inform": False,
+        "on_system": False,
+        "state": None,
+        **changes,
     }
 
 
@@ -126,6 +193,15 @@ def card(**changes: Any) -> dict[str, Any]:
         "chat": True,
         "letters": ["22 листопада, людина: Дякую, чекаю."],
         "replied": True,
+        "region": REGION,
+        "priority": True,
+        "profile": ["Чи має людина документи? — Не всі"],
+        "final": "Обласний підрозділ",
+        "onward": ["Установа-зразок: підготовлено"],
+        "beyond": ["Потрібні кошти"],
+        "placement": home(),
+        "joint_plan": {"agreed": False, "bodies": ["ЦНАП"], "missing": ["Громадська організація"]},
+        "aid": True,
         **changes,
     }
 
@@ -178,28 +254,51 @@ def facts(**changes: Any) -> dict[str, Any]:
             "channel": "telegram",
             "discreet": False,
         },
-        "region": {
-            "stays_first_contact": True,
-            "closing": {"rule": "resolved", "text": "Справу закривають, коли потребу вирішено."},
-            "levels": {
-                "grades": [
-                    grade("low", "green"),
-                    grade("middle", "yellow"),
-                    grade("high", "red", emergency=True),
-                ],
-                "raising": [],
-            },
-        },
+        "region": REGION,
         "emergency": [{"number": "102", "name": "Поліція", "hours": ""}],
         "work": [{"id": REFERRAL, "label": f"🟡 {CODE}", "code": CODE, "colour": "🟡", "state": "accepted"}],
-        "work_count": {**window(1), "overdue": 0, "new": 0, "taken": 1, "under_way": 0},
+        "work_count": {**window(1), "overdue": 0, "new": 0, "taken": 1, "under_way": 0, "put_first": 1},
         "sent": [{"id": REFERRAL, "label": CODE, "code": CODE, "state": "accepted", "on_system": True}],
-        "sent_count": {**window(1), "open": 1, "untaken": 0, "overdue": 0},
+        "sent_count": {**window(1), "open": 1, "untaken": 0, "overdue": 0, "put_first": 1},
         "card": card(),
+        "onward": {
+            "code": CODE,
+            "rows": [onward_row()],
+            "preset": onward_row(state="prepared"),
+            "beyond": onward_row(kind="region", on_system=True),
+            "grounds": [{"id": "funding", "label": "Потрібні кошти"}],
+            "channel": "Гаряча лінія",
+            "who_pays": True,
+            "chat": True,
+            "fields": [{"id": "name", "words": "ім'я"}, {"id": "gist", "words": "суть"}],
+            "days": 180,
+        },
+        "asked": {
+            "code": CODE,
+            "by": "Установа-зразок",
+            "name": "Інша установа",
+            "gist": "Допомога з побутом.",
+            "recipient": onward_row(),
+        },
+        "questions": [{"id": "o" * 26, "label": f"Запит {CODE}"}],
+        "placement": {"code": CODE, "running": home(), "places": [{"id": INSTITUTION, "label": "Місце"}]},
+        "placed": [{"id": INSTITUTION, "label": "Місце: 2", "name": "Місце"}],
+        "placed_at": [{"id": "h" * 26, "label": f"Справа {CODE}"}],
+        "aid": {"code": CODE, "lines": ["Гуманітарна допомога: надано"]},
+        "joint_plan": {
+            "code": CODE,
+            "bodies": [{"id": "ngo", "label": "Громадська організація"}, {"id": "cnap", "label": "ЦНАП"}],
+            "ticked": ["cnap"],
+            "hint": "Кличте громадські організації.",
+            "calls": ["Медичний заклад"],
+            "agreed": False,
+            "missing": ["Громадська організація"],
+            "missing_kinds": ["ngo"],
+        },
         "due": [deadline()],
         "deadline": deadline(),
         "ticked": [deadline()["label"]],
-        "due_count": {**window(1), "overdue": 1, "ahead": 0, "heard": 0},
+        "due_count": {**window(1), "overdue": 1, "ahead": 0, "heard": 0, "put_first": 1},
         "due_places": [{"id": INSTITUTION, "label": "Установа-зразок: 1", "name": "Установа-зразок"}],
         "team": [
             {
@@ -285,6 +384,8 @@ OUTCOME_DATA: Mapping[str, Mapping[str, Any]] = {
     "attempted": {"attempts": 2},
     "status_set": {"missing": 1},
     "invited": {"links": ["https://example.org/join?invite=one"], "until": DUE},
+    "onward_sent": {"referral": REFERRAL, "name": "Установа-зразок", "on_system": False, "due": DUE},
+    "aid_noted": {"lines": ["Гуманітарна допомога: надано"]},
     "invited_anew": {"links": ["https://example.org/join?invite=one"], "until": DUE},
 }
 """What the effects answer besides a kind, by event."""

@@ -20,7 +20,7 @@ def test_the_levels_offered_are_the_regions_own_in_its_order(regions: Regions, r
     grades = [grade["id"] for grade in known["levels"]["grades"]]
     for at, level in enumerate(grades):
         give = {"case": "k" * 26, "code": CODE, "level": level, "level_label": level}
-        talk = Talk(book(), "level", facts(region=known, changes=[]), answers(), give)
+        talk = Talk(book(), "level", facts(card=card(region=known), changes=[]), answers(), give)
         assert ("raise" in talk.ids()) == (at < len(grades) - 1)
         assert ("lower" in talk.ids()) == (at > 0)
         if at < len(grades) - 1:
@@ -33,7 +33,7 @@ def test_vinnytsias_specialist_hears_that_she_stays_first_contact_and_odesas_doe
     regions: Regions,
 ) -> None:
     def words(region: str) -> str:
-        known = facts(region=regions.facts_of(region), card=card(state="sent"))
+        known = facts(card=card(state="sent", region=regions.facts_of(region)))
         return Talk(book(), "sent", known, answers(), {"referral": REFERRAL}).words()
 
     assert "першим контактом" in words("UA-05")
@@ -45,6 +45,6 @@ def test_the_regions_rule_for_closing_is_shown_before_a_result_is_chosen(
     regions: Regions, region: str
 ) -> None:
     known = regions.facts_of(region)
-    talk = Talk(book(), "case", facts(region=known), answers(), {"referral": REFERRAL})
+    talk = Talk(book(), "case", facts(card=card(region=known)), answers(), {"referral": REFERRAL})
     talk.press("result")
     assert plain(known["closing"]["text"]) in talk.words()
