@@ -165,7 +165,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "of answers.publication, for a coordinator: {read, all, may_remind, places: [{id (institution), "
             "label, name}], left: [name] (at answers.place)} or None"
         ),
-        "wellbeing": "{asked (here), answered (this month), watches (sees the shares)}",
+        "wellbeing": "{answered (this month), watches (sees the shares)}",
         "strain": "[{id (month), label, lines: [text]}] how larger groups were, of months that are over",
         "team": (
             "[{id (staff), label (text), institution, roles, deputy (name or None), away}] of the "

@@ -33,9 +33,8 @@ _OTHERS = M("wellbeing.others", "Менші команди разом")
 
 
 def wellbeing(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
-    """Whether it is asked here, whether she has answered this month, and whether she may see the shares."""
+    """Whether she has answered this month, and whether she may see the shares."""
     return {
-        "asked": practised(tx, actor, PRACTICE),
         "answered": answered(tx, actor),
         "watches": _sees(tx, actor) is not None,
     }

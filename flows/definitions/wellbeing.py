@@ -65,14 +65,7 @@ def _asks(id_: str, to: str, title: M, good: M, mixed: M, hard: M) -> Choose:
 
 
 _STEPS: tuple[Step, ...] = (
-    Branch(
-        "begin",
-        (
-            Route("nowhere", Not(Is("facts.wellbeing.asked"))),
-            Route("again", Is("facts.wellbeing.answered")),
-            Route("hello"),
-        ),
-    ),
+    Branch("begin", (Route("again", Is("facts.wellbeing.answered")), Route("hello"))),
     Choose(
         "nowhere",
         (Title(M("wellbeing.nowhere", "Тут про це зараз не питають")),),
