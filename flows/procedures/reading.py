@@ -33,22 +33,25 @@ def parse(layers: Sequence[Layer]) -> Procedure:
     leaves = merged(layers, problems)
 
     def stands(path: str) -> Layer:
-        """The file where the key stands, or a table above it; the first where none has it."""
+        """The file where the key stands, or a table above it, or one inside it; else the first."""
         words = path.split(".")
         above = (".".join(words[:upto]) for upto in range(len(words), 0, -1))
-        return next((leaves[one].layer for one in above if one in leaves), layers[0])
+        inside = (one for one in leaves if one.startswith(f"{path}."))
+        return next((leaves[one].layer for one in (*above, *inside) if one in leaves), layers[0])
 
     def says(path: str, problem: str) -> None:
         problems.append(f"{stands(path).file}: {path or 'the file'}: {problem}")
 
     reader = Reader(tree(leaves), "", says, lambda path: stands(path).prefix)
-    procedure = _procedure(reader, leaves)
+    # an operator may leave out a step of ours
+    idle = tuple(layers[0].raw.get("step", ())) if len(layers) > 1 else ()
+    procedure = _procedure(reader, leaves, idle)
     if problems:
         raise RegionProblems(problems)
     return procedure
 
 
-def _procedure(reader: Reader, leaves: Mapping[str, Leaf]) -> Procedure:
+def _procedure(reader: Reader, leaves: Mapping[str, Leaf], idle: Sequence[str]) -> Procedure:
     who = reader.words("who", READERS, filled=True)
     order = _order(reader)
     inner = reader.table("step")
@@ -60,6 +63,7 @@ def _procedure(reader: Reader, leaves: Mapping[str, Leaf]) -> Procedure:
     )
     if missing := [one for one in order if not inner.has(one)]:
         reader.wrong("order", f"no such steps: {', '.join(missing)}")
+    inner.allow(idle)
     inner.done()
     procedure = Procedure(
         id=reader.word("id", PROCEDURES),

@@ -1,0 +1,1 @@
+"""Guided lists: the files that ship, and what is wrong with others."""
