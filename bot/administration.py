@@ -18,7 +18,7 @@ from bot.links import invitation
 from bot.readiness import bring_up
 from bot.services import audit, keys, minutes
 from bot.services.access import ROLES
-from bot.services.directory import seed_samples
+from bot.services.samples import seed_all
 from bot.settings import Settings
 from flows.policy.bodies import BODIES
 
@@ -55,7 +55,7 @@ async def sampled(settings: Settings) -> list[str]:
     """Put the region's sample institutions into the directory; their names."""
     region = settings.region
     async with _opened(settings, world_of(settings)) as database:
-        return await database.run(lambda tx: [one.name for one in seed_samples(tx, region)], utc_now)
+        return await database.run(lambda tx: [one.name for one in seed_all(tx, region)], utc_now)
 
 
 class RotationError(ValueError):

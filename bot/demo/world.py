@@ -22,8 +22,8 @@ from bot.db.migrate import upgrade
 from bot.db.models import Institution, Person, Staff
 from bot.db.tx import Tx
 from bot.demo.hands import Hands
-from bot.services.directory import seed_samples
 from bot.services.people import identify
+from bot.services.samples import seed_all
 from bot.settings import Settings
 from handlers.channel import Address
 
@@ -123,7 +123,7 @@ def _address(run: int, who: str) -> str:
 def _settle_in(tx: Tx, run: int) -> None:
     """Everybody is already known: the demo begins at the menu."""
     region = tx.world.default_region
-    seed_samples(tx, region)
+    seed_all(tx, region)
     for role in CAST:
         identity = identify(tx, Address("web", _address(run, role.who)), "uk")
         person = tx.db.get_one(Person, identity.person_id)

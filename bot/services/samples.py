@@ -64,6 +64,12 @@ class _Sample:
         return bool(self.address)
 
 
+def seed_all(tx: Tx, region_id: str) -> list[Institution]:
+    """The samples of a region, and of the authority beside it, where two stand side by side."""
+    both = dict.fromkeys((region_id, *tx.world.regions.region(region_id).authorities))
+    return [one for region in both for one in seed_samples(tx, region)]
+
+
 def seed_samples(tx: Tx, region_id: str) -> list[Institution]:
     """Put a sample institution of each kind that the region's algorithm names into the directory; what is
     there already stays as it is.
