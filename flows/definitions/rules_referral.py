@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flows.definitions.consent import DAYS
@@ -12,9 +12,9 @@ from flows.definitions.rules_people import addresses, contact_lines
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
 from flows.policy.bodies import BODIES, CHILDRENS_SERVICE
-from flows.policy.words import DUTY_FIELDS, FIELDS
+from flows.policy.words import DUTY_FIELDS, FIELDS, PROTECTION
 from flows.rules.needs import NEEDS
-from flows.rules.routing import ANSWERED
+from flows.rules.routing import ANSWERED, Opened
 
 Row = dict[str, Any]
 
@@ -124,6 +124,10 @@ def proposals(scope: Scope) -> Row:
     )
     rows: dict[str, Row] = {}
     preset: list[str] = []
+    leader, *beside = led(scope).bodies
+    need = scope.look("answers.need")
+    by_need = routes.corridor == "standard" and leader == scope.look(f"facts.region.lead.by_need.{need}")
+    enough = f"need.{need}" if by_need and any(one["kind"] == leader for one in able) else None
     for track in (one for one in tracks if not one.later):
         fitting = [one for one in able if track.track in one["tracks"] or one["kind"] in track.bodies]
         for one in fitting:
@@ -131,11 +135,11 @@ def proposals(scope: Scope) -> Row:
             if track.parallel and one["on_system"]:
                 made["label"] = _PARALLEL.json(name=one["name"])
             rows.setdefault(one["id"], made)
-        preset += [one["id"] for one in fitting[:1] if one["id"] not in preset]
-    leader, *beside = led(scope).bodies
+        if enough not in track.reasons:  # an ordinary need whose own body answers wants nobody else
+            preset += [one["id"] for one in fitting[:1] if one["id"] not in preset]
     for body in (leader, *beside):
         one = next((one for one in able if one["kind"] == body), None)
-        row = one and (rows.get(one["id"]) or _recipient(scope, one, _along(scope, body)))
+        row = one and (rows.get(one["id"]) or _recipient(scope, one, _along(about, tracks, body)))
         if row and body == leader:
             rows, preset = {row["id"]: row, **rows}, [row["id"], *preset]
         elif row:
@@ -153,13 +157,12 @@ def proposals(scope: Scope) -> Row:
     }
 
 
-def _along(scope: Scope, body: str) -> Mapping[str, Any]:
-    """The track along which such a body is asked in: one that names it (an emergency last, for what is led by
-    the police calmly is none), else support."""
-    tracks: list[Mapping[str, Any]] = scope.look("facts.region.tracks")
-    named = [track for track in tracks if body in track["bodies"]]
-    named.sort(key=lambda track: track["id"] == "emergency")
-    return next(iter(named), None) or next(track for track in tracks if track["id"] == "social")
+def _along(about: Mapping[str, Mapping[str, Any]], opened: Sequence[Opened], body: str) -> Mapping[str, Any]:
+    """The track along which such a body is asked in: one that names it; else the protection that is open (the
+    police, where they answer for fraud and nobody is in danger), else support. Never the emergency's own."""
+    named = [track for id_, track in about.items() if body in track["bodies"] and id_ != "emergency"]
+    open_ = [about[one.track] for one in opened if one.track in PROTECTION and not one.later]
+    return next(iter((*named, *open_, about["social"])))
 
 
 def _recipient(scope: Scope, one: Mapping[str, Any], track: Mapping[str, Any]) -> Row:
