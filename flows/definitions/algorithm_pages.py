@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from flows.definitions.algorithm_terms import CONSENT_FIELDS, MODES, PRACTICES, span, terms
+from flows.definitions.algorithm_terms import CONSENT_FIELDS, MODES, PRACTICES, hearers, listed, span, terms
 from flows.engine.message import M, Text, moment
 from flows.policy.bodies import BODIES
 from flows.policy.colours import COLOURS
@@ -51,7 +51,9 @@ def _entries(policy: Policy) -> Iterator[Text]:
             said = M("algorithm.entry_body", "{said} Хто це: {body}.").json(said=said, body=body)
         if entry["needs"]:
             needs = [NEEDS[need].specialist_label.json() for need in entry["needs"]]
-            said = M("algorithm.entry_needs", "{said} Найперше: {needs}.").json(said=said, needs=needs)
+            said = M("algorithm.entry_needs", "{said} Найперше: {needs}.").json(
+                said=said, needs=listed(needs)
+            )
         if entry["address"]:
             said = M("algorithm.entry_address", "{said} Адреса: {address}.").json(
                 said=said, address=entry["address"]
@@ -62,11 +64,19 @@ def _entries(policy: Policy) -> Iterator[Text]:
 def _levels(policy: Policy) -> Iterator[Text]:
     for grade in policy["levels"]["grades"]:
         given = {"spot": COLOURS[grade["colour"]], "label": grade["label"]}
-        by_when = terms(grade["terms"])
+        by_when, heard = terms(grade["terms"]), hearers(grade["terms"])
         if by_when:
             yield M("algorithm.grade_terms", "{spot} {label}: {terms}.").json(**given, terms=by_when)
         else:
             yield M("algorithm.grade", "{spot} {label}: строків немає.").json(**given)
+        if heard:
+            yield M("algorithm.grade_hears", "{spot} Нагадування отримують: {who}.").json(
+                spot=given["spot"], who=heard
+            )
+        if not grade["terms"]["quiet"]:
+            yield M("algorithm.grade_night", "{spot} Так само вночі й у вихідні.").json(spot=given["spot"])
+        if not grade["terms"]["pausable"]:
+            yield M("algorithm.grade_pause", "{spot} Строк не призупиняють.").json(spot=given["spot"])
 
 
 def _does(policy: Policy) -> Iterator[Text]:
@@ -78,13 +88,17 @@ def _does(policy: Policy) -> Iterator[Text]:
 def _consent(policy: Policy) -> Iterator[Text]:
     consent = policy["consent"]
     modes = [MODES[mode].json() for mode in consent["modes"]]
-    yield M("algorithm.consent", "Перед кожним направленням потрібна згода: {modes}.").json(modes=modes)
+    yield M("algorithm.consent", "Перед кожним направленням потрібна згода: {modes}.").json(
+        modes=listed(modes)
+    )
     for body, own in consent["recipients"].items():
         yield M("algorithm.consent_for", "{body}: лише {modes}.").json(
-            body=_body(body), modes=[MODES[mode].json() for mode in own]
+            body=_body(body), modes=listed([MODES[mode].json() for mode in own])
         )
     fields = [CONSENT_FIELDS[one].json() for one in consent["fields"]]
-    yield M("algorithm.consent_fields", "Передають лише те, на що є згода: {fields}.").json(fields=fields)
+    yield M("algorithm.consent_fields", "Передають лише те, на що є згода: {fields}.").json(
+        fields=listed(fields)
+    )
 
 
 def _sending(policy: Policy) -> Iterator[Text]:
@@ -124,11 +138,13 @@ def _leads(policy: Policy) -> Iterator[Text]:
     for need, body in lead["by_need"].items():
         by_body.setdefault(body, []).append(NEEDS[need].specialist_label.json())
     for body, needs in by_body.items():
-        yield M("algorithm.by_need", "Без ризику веде {body}: {needs}.").json(body=_body(body), needs=needs)
+        yield M("algorithm.by_need", "Без ризику веде {body}: {needs}.").json(
+            body=_body(body), needs=listed(needs)
+        )
     parallel = [NEEDS[need].specialist_label.json() for need in lead["parallel_needs"]]
     if parallel:
         yield M("algorithm.parallel", "Поруч працює {body}, якщо потрібно: {needs}.").json(
-            body=_body(lead["parallel"]), needs=parallel
+            body=_body(lead["parallel"]), needs=listed(parallel)
         )
     for need, body in lead["beside_by_need"].items():
         yield M("algorithm.beside_need", "Потреба «{need}»: поруч завжди {body}.").json(
@@ -205,10 +221,15 @@ def _special(policy: Policy) -> Iterator[Text]:
             names=[REGIONS[one].json() for one in policy["authorities"]]
         )
     for question in policy["questions"]:
-        yield M("algorithm.question", "Питають додатково: {question}").json(question=question["other"])
+        asked, labels = question["other"], [one["label"] for one in question["options"]]
+        if labels:
+            message = M("algorithm.question_of", "Питають додатково: {question} Відповіді: {labels}.")
+            yield message.json(question=asked, labels=listed(labels))
+        else:
+            yield M("algorithm.question", "Питають додатково: {question}").json(question=asked)
         first = [one["label"] for one in question["options"] if one["priority"]]
         if first:
-            yield M("algorithm.priority", "Такі справи — першими: {labels}.").json(labels=first)
+            yield M("algorithm.priority", "Такі справи — першими: {labels}.").json(labels=listed(first))
     if policy["communities"]:
         yield M("algorithm.communities", "Громади, де почали: {names}.").json(names=policy["communities"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +12,7 @@ MODES = MappingProxyType(
     {
         "oral": M("algorithm.mode_oral", "усна"),
         "electronic": M("algorithm.mode_electronic", "електронна (натисканням)"),
-        "paper": M("algorithm.mode_paper", "письмова, на папері"),
+        "paper": M("algorithm.mode_paper", "письмова"),
     }
 )
 
@@ -65,6 +65,15 @@ PRACTICES = MappingProxyType(
 )
 
 
+def listed(texts: Sequence[Text]) -> Text:
+    """Texts that may hold commas of their own, as one."""
+    first, *others = texts
+    return _AND.json(first=first, others=listed(others)) if others else first
+
+
+_AND = M("algorithm.and", "{first}; {others}")
+
+
 def span(raw: Mapping[str, Any]) -> Text:
     """«15 хв», «48 год», «4 робочі год»."""
     minutes, working = raw["minutes"], raw["counts"] == "working"
@@ -75,6 +84,23 @@ def span(raw: Mapping[str, Any]) -> Text:
         return message.json(n=minutes)
     message = M("algorithm.working_hours", "{n} робочих год") if working else M("algorithm.hours", "{n} год")
     return message.json(n=minutes // 60)
+
+
+HEARERS = MappingProxyType(
+    {
+        "duty": M("algorithm.hears_duty", "чергові"),
+        "lead": M("algorithm.hears_lead", "хто веде справу"),
+        "deputy": M("algorithm.hears_deputy", "заміна"),
+        "coordinator": M("algorithm.hears_coordinator", "координація"),
+        "specialist": M("algorithm.hears_specialist", "хто направив"),
+        "person": M("algorithm.hears_person", "сама людина"),
+    }
+)
+
+
+def hearers(raw: Mapping[str, Any]) -> list[Text]:
+    """Who hears of a term, each once, in the order of the ladder."""
+    return [HEARERS[whom].json() for whom in dict.fromkeys(stage["whom"] for stage in raw["ladder"])]
 
 
 def terms(raw: Mapping[str, Any]) -> list[Text]:
