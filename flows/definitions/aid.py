@@ -6,6 +6,7 @@ Given: ``referral``.
 
 from __future__ import annotations
 
+from flows.definitions.card import gone
 from flows.definitions.noted import CALM, note, noted
 from flows.engine.conditions import Filled, Not
 from flows.engine.flow import (
@@ -23,6 +24,8 @@ from flows.engine.flow import (
 )
 from flows.engine.message import M
 
+_FOUND = Filled("facts.aid")
+
 AID = Flow(
     "aid",
     1,
@@ -34,10 +37,14 @@ AID = Flow(
                 note(
                     "written", M("aid.written", "Записано. Це бачать установи, які працюють із цією справою.")
                 ),
-                Title(M("aid.list", "Справа {code}: хто чим допомагає", code="facts.aid.code")),
-                Bullets("facts.aid.lines"),
-                When(Not(Filled("facts.aid.lines")), M("aid.none", "Поки що нічого не записано.")),
-                Note(M("aid.how", "Лише вид допомоги, установа й день: без імен і слів про людину.")),
+                *gone(_FOUND),
+                When(
+                    _FOUND,
+                    Title(M("aid.list", "Справа {code}: хто чим допомагає", code="facts.aid.code")),
+                    Bullets("facts.aid.lines"),
+                    When(Not(Filled("facts.aid.lines")), M("aid.none", "Поки що нічого не записано.")),
+                    Note(M("aid.how", "Лише вид допомоги, установа й день: без імен і слів про людину.")),
+                ),
             ),
             (
                 Option(

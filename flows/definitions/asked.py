@@ -5,10 +5,15 @@ Given: ``onward``, from the notice or her own page. What the notice says tells n
 
 from __future__ import annotations
 
-from flows.engine.conditions import Filled
-from flows.engine.flow import END, Act, Branch, Call, Choose, Const, Flow, Option, Route, Title, When
+from flows.engine.conditions import Filled, Not
+from flows.engine.flow import END, Act, Branch, Call, Choose, Const, Flow, Option, Part, Route, Title, When
 from flows.engine.message import M
 
+_OPEN = Filled("facts.asked")
+_OVER: tuple[Part, ...] = (
+    Title(M("asked.gone", "Відповідати вже не потрібно")),
+    M("asked.gone_next", "Це питання вже вирішено або більше не актуальне. Дякуємо за увагу!"),
+)
 _MINE = Option("mine", M("asked.mine", "Мої звернення"), "mine", style="primary")
 
 ASKED = Flow(
@@ -16,26 +21,30 @@ ASKED = Flow(
     1,
     M("asked.title", "Запитання до Вас"),
     (
-        Branch("begin", (Route("offer", Filled("facts.asked")), Route("gone"))),
+        Branch("begin", (Route("offer", _OPEN), Route("gone"))),
         Choose(
             "offer",
             (
-                Title(M("asked.offer", "Чи потрібна Вам ще одна установа?")),
-                M(
-                    "asked.by",
-                    "{by} радить передати Ваше звернення {code} ще й до: {name}.",
-                    by="facts.asked.by",
-                    code="facts.asked.code",
-                    name="facts.asked.name",
-                ),
                 When(
-                    Filled("facts.asked.gist"),
-                    M("asked.gist", "Суть: {gist}", gist="facts.asked.gist"),
+                    _OPEN,
+                    Title(M("asked.offer", "Чи потрібна Вам ще одна установа?")),
+                    M(
+                        "asked.by",
+                        "{by} радить передати Ваше звернення {code} ще й до: {name}.",
+                        by="facts.asked.by",
+                        code="facts.asked.code",
+                        name="facts.asked.name",
+                    ),
+                    When(
+                        Filled("facts.asked.gist"),
+                        M("asked.gist", "Суть: {gist}", gist="facts.asked.gist"),
+                    ),
+                    M("asked.free", "Вирішуєте Ви. Якщо відмовитеся, решта допомоги не зміниться."),
                 ),
-                M("asked.free", "Вирішуєте Ви. Якщо відмовитеся, решта допомоги не зміниться."),
+                When(Not(_OPEN), *_OVER),
             ),
             (
-                Option("look", M("asked.look", "Подивитися, що передадуть"), "consent", style="primary"),
+                Option("look", M("asked.look", "Подивитися, що передадуть"), "consent", _OPEN, "primary"),
                 Option("later", M("asked.later", "Не зараз"), END),
             ),
             saves="did",
@@ -80,10 +89,7 @@ ASKED = Flow(
         ),
         Choose(
             "gone",
-            (
-                Title(M("asked.gone", "Відповідати вже не потрібно")),
-                M("asked.gone_next", "Це питання вже вирішено або більше не актуальне. Дякуємо за увагу!"),
-            ),
+            _OVER,
             (_MINE,),
             saves="did",
         ),

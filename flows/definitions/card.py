@@ -22,17 +22,23 @@ ACTIVE = among("facts.card.state", "accepted", "contacted", "working", "silent")
 OPEN = Either(among("facts.card.state", "waiting", "sent"), ACTIVE)
 BEFORE_CONTACT = among("facts.card.state", "waiting", "sent", "accepted", "silent")
 
-GONE: tuple[Part, ...] = (
-    When(
-        Not(FOUND),
-        Title(M("card.gone", "Ця справа Вам зараз недоступна")),
-        M(
-            "card.gone_why",
-            "Можливо, її передали іншій людині, завершено або згоду на доступ відкликано. Якщо це схоже на"
-            " помилку, зверніться до координаторки чи координатора.",
+
+def gone(found: Condition) -> tuple[Part, ...]:
+    """What a screen about a case says where the case is not (any more) for her who looks."""
+    return (
+        When(
+            Not(found),
+            Title(M("card.gone", "Ця справа Вам зараз недоступна")),
+            M(
+                "card.gone_why",
+                "Можливо, її передали іншій людині, завершено або згоду на доступ відкликано. Якщо це схоже"
+                " на помилку, зверніться до координаторки чи координатора.",
+            ),
         ),
-    ),
-)
+    )
+
+
+GONE = gone(FOUND)
 
 HEAD: tuple[Part, ...] = (
     When(

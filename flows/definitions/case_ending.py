@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.definitions.card import FOUND, GONE
 from flows.engine.conditions import All, Either, Filled, Is
 from flows.engine.flow import (
     END,
@@ -61,7 +62,13 @@ RESULT: tuple[Step, ...] = (
     Put("unasked", {"adapted": Const(None)}, to="home"),
     Choose(
         "adapted",
-        (Title(M("case.adapted", "{asks}", asks="facts.card.region.closing.asks")),),
+        (
+            *GONE,
+            When(
+                Filled("facts.card.region.closing.asks"),
+                Title(M("case.adapted", "{asks}", asks="facts.card.region.closing.asks")),
+            ),
+        ),
         (
             Option("yes", M("case.adapted_yes", "Так"), "home", sets={"adapted": Const(value=True)}),
             Option("no", M("case.adapted_no", "Ні, ще ні"), "goes_on"),
@@ -87,8 +94,15 @@ RESULT: tuple[Step, ...] = (
     Choose(
         "lives",
         (
-            Title(M("case.lives", "Чи живе людина й далі там?")),
-            M("case.lives_where", "{place}", place="facts.card.placement.place"),
+            *GONE,
+            When(
+                FOUND,
+                Title(M("case.lives", "Чи живе людина й далі там?")),
+            ),
+            When(
+                Filled("facts.card.placement"),
+                M("case.lives_where", "{place}", place="facts.card.placement.place"),
+            ),
         ),
         (
             Option("stays", M("case.lives_stays", "Так, живе"), "words"),

@@ -6,6 +6,7 @@ Given: ``referral``.
 
 from __future__ import annotations
 
+from flows.definitions.card import gone
 from flows.engine.conditions import Filled, Is, Not
 from flows.engine.flow import (
     END,
@@ -23,6 +24,7 @@ from flows.engine.flow import (
 )
 from flows.engine.message import M
 
+_FOUND = Filled("facts.joint_plan")
 _AGREED = Is("facts.joint_plan.agreed")
 _MISSING = Filled("facts.joint_plan.missing")
 
@@ -35,8 +37,16 @@ JOINT_PLAN = Flow(
         Tick(
             "table",
             (
-                Title(
-                    M("joint_plan.table", "Справа {code}: хто складає план?", code="facts.joint_plan.code")
+                *gone(_FOUND),
+                When(
+                    _FOUND,
+                    Title(
+                        M(
+                            "joint_plan.table",
+                            "Справа {code}: хто складає план?",
+                            code="facts.joint_plan.code",
+                        )
+                    ),
                 ),
                 When(
                     Filled("facts.joint_plan.hint"),
@@ -102,12 +112,8 @@ JOINT_PLAN = Flow(
         Choose(
             "gone",
             (
-                Title(M("card.gone", "Ця справа Вам зараз недоступна")),
-                M(
-                    "card.gone_why",
-                    "Можливо, її передали іншій людині, завершено або згоду на доступ відкликано. Якщо це"
-                    " схоже на помилку, зверніться до координаторки чи координатора.",
-                ),
+                *gone(_FOUND),
+                When(_FOUND, Title(M("joint_plan.not_saved", "Не записано: спробуйте ще раз"))),
             ),
             (Option("done", M("joint_plan.done", "Готово"), END, style="primary"),),
             saves="did",

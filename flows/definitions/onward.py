@@ -6,6 +6,7 @@ whom). What exceeds the community's powers goes the same way to the region's bod
 
 from __future__ import annotations
 
+from flows.definitions.card import gone
 from flows.definitions.noted import CALM, note, noted
 from flows.definitions.onward_beyond import BEYOND, GROUND
 from flows.engine.conditions import All, Either, Filled, Has, Is, Not
@@ -61,16 +62,20 @@ _WHOM: tuple[Step, ...] = (
     Choose(
         "which",
         (
-            Title(M("onward.which", "Справа {code}: кому направити далі?", code="facts.onward.code")),
+            *gone(_FOUND),
             When(
-                Filled("facts.onward.rows"),
-                M("onward.which_how", "Згоду людини питаємо окремо, лише для цієї установи."),
-            ),
-            When(
-                Not(Filled("facts.onward.rows")),
-                M(
-                    "onward.nobody",
-                    "Інших установ, які зараз могли б узяти цю справу, у довіднику немає.",
+                _FOUND,
+                Title(M("onward.which", "Справа {code}: кому направити далі?", code="facts.onward.code")),
+                When(
+                    Filled("facts.onward.rows"),
+                    M("onward.which_how", "Згоду людини питаємо окремо, лише для цієї установи."),
+                ),
+                When(
+                    Not(Filled("facts.onward.rows")),
+                    M(
+                        "onward.nobody",
+                        "Інших установ, які зараз могли б узяти цю справу, у довіднику немає.",
+                    ),
                 ),
             ),
         ),
@@ -81,6 +86,7 @@ _WHOM: tuple[Step, ...] = (
                 M("onward.beyond", "Потрібна допомога області"),
                 "ground",
                 Filled("facts.onward.beyond"),
+                sets={"to": "facts.onward.beyond.id", "to_row": "facts.onward.beyond"},
             ),
             Option("done", M("onward.not_now", "Не зараз"), END),
         ),
@@ -265,15 +271,7 @@ _IN_CHAT: tuple[Step, ...] = (
     Choose(
         "gone",
         (
-            When(
-                Not(_FOUND),
-                Title(M("card.gone", "Ця справа Вам зараз недоступна")),
-                M(
-                    "card.gone_why",
-                    "Можливо, її передали іншій людині, завершено або згоду на доступ відкликано. Якщо це"
-                    " схоже на помилку, зверніться до координаторки чи координатора.",
-                ),
-            ),
+            *gone(_FOUND),
             When(
                 _FOUND,
                 Title(M("onward.gone", "Не надіслано")),

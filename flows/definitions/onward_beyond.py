@@ -10,7 +10,6 @@ from flows.engine.flow import (
     Note,
     Option,
     Part,
-    Put,
     Route,
     Rows,
     Step,
@@ -43,12 +42,11 @@ BEYOND: tuple[Step, ...] = (
         (Rows("onward.grounds"), Option("back", M("onward.another", "Обрати іншу установу"), "which")),
         to="pays",
     ),
-    Branch("pays", (Route("payer", Filled("facts.onward.who_pays")), Route("region"))),
+    Branch("pays", (Route("payer", Filled("facts.onward.who_pays")), Route("way"))),
     Choose(
         "payer",
         (Title(M("onward.payer", "Хто за це платить?")),),
         (Rows("onward.payers"),),
-        to="region",
+        to="way",
     ),
-    Put("region", {"to": "facts.onward.beyond.id", "to_row": "facts.onward.beyond"}, to="way"),
 )

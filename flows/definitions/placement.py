@@ -6,8 +6,9 @@ Given to the lead's: ``referral``.
 
 from __future__ import annotations
 
+from flows.definitions.card import gone
 from flows.definitions.noted import CALM, note, noted
-from flows.engine.conditions import Filled, Not
+from flows.engine.conditions import All, Filled, Not
 from flows.engine.flow import (
     END,
     Act,
@@ -38,9 +39,15 @@ _STEPS: tuple[Step, ...] = (
         "which",
         (
             note("freed", M("placement.was_freed", "Записано: місце вільне.")),
-            Title(M("placement.which", "Справа {code}: де поселено людину?", code="facts.placement.code")),
+            *gone(_FOUND),
             When(
-                Not(Filled("facts.placement.places")),
+                _FOUND,
+                Title(
+                    M("placement.which", "Справа {code}: де поселено людину?", code="facts.placement.code")
+                ),
+            ),
+            When(
+                All(_FOUND, Not(Filled("facts.placement.places"))),
                 M("placement.nowhere", "Місць проживання в довіднику області поки немає."),
             ),
         ),
@@ -80,7 +87,12 @@ _STEPS: tuple[Step, ...] = (
         "lives",
         (
             note("settled", M("placement.settled", "Записано.")),
-            Title(M("placement.lives", "Справа {code}: місце проживання", code="facts.placement.code")),
+            *gone(_FOUND),
+            When(
+                _FOUND,
+                Title(M("placement.lives", "Справа {code}: місце проживання", code="facts.placement.code")),
+                When(Not(_LIVES), M("placement.over", "Це місце вже вільне.")),
+            ),
             When(
                 _LIVES,
                 M(
@@ -90,7 +102,6 @@ _STEPS: tuple[Step, ...] = (
                     since="facts.placement.running.since",
                 ),
             ),
-            When(Not(_LIVES), M("placement.over", "Місце вже вільне або справа Вам недоступна.")),
         ),
         (
             Option("freed", _FREED, "sure", _LIVES, sets={**CALM, "home": "facts.placement.running.id"}),
@@ -123,15 +134,7 @@ _STEPS: tuple[Step, ...] = (
                 Title(M("placement.gone", "Нічого не змінено")),
                 M("placement.gone_why", "Хтось уже записав інакше. Подивіться, будь ласка, ще раз."),
             ),
-            When(
-                Not(_FOUND),
-                Title(M("card.gone", "Ця справа Вам зараз недоступна")),
-                M(
-                    "card.gone_why",
-                    "Можливо, її передали іншій людині, завершено або згоду на доступ відкликано. Якщо це"
-                    " схоже на помилку, зверніться до координаторки чи координатора.",
-                ),
-            ),
+            *gone(_FOUND),
         ),
         (_DONE,),
         saves="did",

@@ -261,6 +261,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "sent": [{"id": REFERRAL, "label": CODE, "code": CODE, "state": "accepted", "on_system": True}],
         "sent_count": {**window(1), "open": 1, "untaken": 0, "overdue": 0, "put_first": 1},
         "card": card(),
+        "procedures": [{"id": "settling", "label": "Поселення"}],
         "onward": {
             "code": CODE,
             "rows": [onward_row()],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.flows.staff_talk import Talk, answers
-from tests.flows.staff_world import CODE, NUMBER, REFERRAL, book, card, facts, window
+from tests.flows.staff_world import CODE, NUMBER, REFERRAL, REGION, book, card, facts, window
 
 GIVE = {"referral": REFERRAL}
 
@@ -122,19 +122,66 @@ def test_the_present_status_is_not_offered_again() -> None:
 
 def test_an_outcome_is_written_after_a_look_at_it() -> None:
     talk = case(state="contacted")
-    talk.press("result", "met")
+    talk.press("result", "met", "yes", "stays")
     talk.type("Родину поселено.")
     assert "Потрібну допомогу отримано" in talk.words()
     assert "Родину поселено." in talk.words()
     talk.press("yes")
-    assert talk.did[-1].data == {"referral": REFERRAL, "outcome": "Родину поселено.", "result": "met"}
+    assert talk.did[-1].data == {
+        "referral": REFERRAL,
+        "outcome": "Родину поселено.",
+        "result": "met",
+        "adapted": True,
+    }
     assert talk.at() == "case.finished"
 
 
 def test_an_outcome_needs_no_words() -> None:
     talk = case(state="contacted")
-    talk.press("result", "declined", "skip", "yes")
-    assert talk.did[-1].data == {"referral": REFERRAL, "outcome": None, "result": "declined"}
+    talk.press("result", "declined", "stays", "skip", "yes")
+    assert talk.did[-1].data == {
+        "referral": REFERRAL,
+        "outcome": None,
+        "result": "declined",
+        "adapted": None,
+    }
+
+
+@pytest.mark.parametrize("result", ["met", "partly"])
+def test_who_has_not_settled_in_keeps_her_case_open(result: str) -> None:
+    talk = case(state="contacted")
+    talk.press("result", result)
+    assert "Чи прижилася людина?" in talk.words()
+    talk.press("no")
+    assert "лишається відкритою" in talk.words()
+    talk.press("card")
+    assert not talk.did
+
+
+def test_a_region_that_asks_nothing_more_is_not_asked_and_neither_is_who_lives_nowhere() -> None:
+    talk = case(state="contacted", region={**REGION, "closing": {"text": "Досить."}}, placement=None)
+    talk.press("result", "met")
+    assert talk.at() == "case.words"
+    assert "Напишіть, що завадило" not in talk.words()
+
+
+def test_the_region_says_what_closing_words_should_tell() -> None:
+    talk = case(state="contacted", placement=None)
+    talk.press("result", "elsewhere")
+    assert "Напишіть, що завадило." in talk.words()
+
+
+def test_what_the_region_does_not_do_is_not_offered() -> None:
+    plain = {**REGION, "practices": [], "team": {"must": [], "calls": []}}
+    talk = case(state="contacted", region=plain, aid=False)
+    talk.press("more", "together")
+    assert [one for one in talk.ids() if not one.startswith("@")] == ["onward", "card"]
+
+
+def test_who_does_not_lead_the_case_takes_it_nowhere() -> None:
+    talk = case(state="contacted", mine=False)
+    talk.press("more")
+    assert "together" not in talk.ids()
 
 
 def test_never_reached_is_an_outcome_only_after_logged_attempts() -> None:

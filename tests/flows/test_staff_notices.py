@@ -46,6 +46,8 @@ GIVES: dict[str, dict[str, Any]] = {
     "person_news": {},
     "letter_waits": {"referral": REFERRAL},
     "reply_came": {"code": CODE, "colour": "🟡", "referral": REFERRAL},
+    "onward_prepared": {"code": CODE, "colour": "🟡", "referral": REFERRAL, "onward": "o" * 26},
+    "onward_asked": {"onward": "o" * 26},
 }
 LEADS_TO = {
     "lead_alert": ["case.card"],
@@ -75,6 +77,8 @@ LEADS_TO = {
     "person_news": ["mine.mine"],
     "letter_waits": ["letters.talk"],
     "reply_came": ["case.card"],
+    "onward_prepared": ["onward.way"],
+    "onward_asked": ["asked.offer"],
 }
 each = pytest.mark.parametrize("notice", sorted(NOTICES))
 
@@ -126,7 +130,9 @@ def _parts(parts: tuple[Part, ...]) -> Iterator[Part]:
                 yield part
 
 
-@pytest.mark.parametrize("notice", ["contact_claimed", "asked_arrived", "person_news", "letter_waits"])
+@pytest.mark.parametrize(
+    "notice", ["contact_claimed", "asked_arrived", "person_news", "letter_waits", "onward_asked"]
+)
 def test_a_push_to_a_person_names_nothing_that_could_hurt_her(notice: str) -> None:
     talk = Talk(book(), "menu", facts(), answers())
     talk.nudge(notice, **GIVES[notice])

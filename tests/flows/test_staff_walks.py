@@ -45,18 +45,21 @@ from tests.flows.staff_world import (
     OURS,
     OUTCOME_DATA,
     REFERRAL,
+    REGION,
     book,
     card,
     deadline,
     facts,
+    home,
     letters,
+    onward_row,
     own_case,
     window,
 )
 
 STATES = ("waiting", "sent", "accepted", "contacted", "working", "silent", "returned", "done", "withdrawn")
 GIVEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
-    ("case", {"referral": REFERRAL}),
+    *[("case", {"referral": REFERRAL})] * 4,
     ("case", {}),
     ("work", {}),
     ("sent", {}),
@@ -81,6 +84,13 @@ GIVEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("letters", {}),
     ("letters", {"referral": REFERRAL}),
     ("away", {}),
+    *[("onward", {"referral": REFERRAL})] * 2,
+    ("onward", {"referral": REFERRAL, "onward": "o" * 26}),
+    ("asked", {"onward": "o" * 26}),
+    ("joint_plan", {"referral": REFERRAL}),
+    ("placement", {"referral": REFERRAL}),
+    ("placed", {}),
+    ("aid", {"referral": REFERRAL}),
 )
 
 NO_LETTERS = {"talks": [], "unread": 0, "only": None, "open": None}
@@ -163,6 +173,7 @@ class Chance:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
+        self.region = REGION if seed % 3 else {**REGION, "closing": {"text": "Досить."}}
 
     def facts(self) -> dict[str, Any]:
         pick = self.random.choice
@@ -175,6 +186,8 @@ class Chance:
             letters=pick((["22 листопада, людина: Дякую."], [])),
             replied=pick((True, False)),
             outcome=pick((None, {"label": "закрито", "words": None})),
+            region=self.region,
+            placement=pick((home(), None)),
         )
         known = facts(
             card=pick((seen, seen, seen, seen, None)),
@@ -191,6 +204,9 @@ class Chance:
             "signoffs",
             "changes",
             "consents",
+            "placed",
+            "placed_at",
+            "questions",
         ):
             known[name] = pick((known[name], known[name], known[name], []))
         for name in ("work_count", "sent_count", "due_count"):
@@ -204,6 +220,26 @@ class Chance:
             lead=pick(("Ведуча Зразок", None)),
         )
         known["deadline"] = pick((*[running] * 7, None))
+        to = onward_row(
+            modes=pick((["oral"], ["electronic"], ["oral", "electronic"], ["paper"])),
+            state=pick((None, "asked", "declined")),
+            on_system=pick((True, False, False)),
+        )
+        onward = {
+            **known["onward"],
+            "rows": pick(([to], [to], [])),
+            "preset": pick((None, to)),
+            "beyond": pick((to, None)),
+            "who_pays": pick((True, False)),
+            "chat": pick((True, False)),
+        }
+        known["onward"] = pick((onward, onward, onward, None))
+        known["asked"] = pick((known["asked"], None))
+        lives = {**known["placement"], "running": pick((home(), None, None))}
+        known["placement"] = pick((lives, lives, lives, None))
+        known["aid"] = pick((known["aid"], {**known["aid"], "lines": []}, None))
+        agreed = {**known["joint_plan"], "agreed": True, "missing": [], "missing_kinds": []}
+        known["joint_plan"] = pick((known["joint_plan"], agreed))
         known["me"] = {
             **known["me"],
             "roles": pick((["lead"], ["coordinator"], ["head", "specialist"], [])),
@@ -245,7 +281,7 @@ def _sound(say: Say) -> None:
 
 def _walk(seed: int, steps: int) -> set[tuple[str, str, str]]:
     chance = Chance(seed)
-    flow, give = chance.random.choice(GIVEN)
+    flow, give = GIVEN[seed % len(GIVEN)]
     talk = Talk(book(), flow, chance.facts(), chance.happens, give)
     for _ in range(steps):
         if chance.random.random() < 0.3:
@@ -260,7 +296,7 @@ def _walk(seed: int, steps: int) -> set[tuple[str, str, str]]:
 def test_no_sequence_of_presses_breaks_a_conversation_and_every_route_is_walked() -> None:
     routes = {(flow.id, way.step, way.by) for flow in OURS for step in flow.steps for way in exits(step)}
     left = set(routes)
-    for seed in range(2000):
+    for seed in range(4000):
         left -= _walk(seed, 60)
         if not left and seed >= 200:
             break
