@@ -271,3 +271,61 @@ def test_in_danger_the_numbers_come_before_the_authority() -> None:
     assert talk.at() == "screening.review"
     talk.press("confirm", "refer")
     assert next(one for one in talk.session.frames if one.flow == "referral").answers["authority"] == "UA-32"
+
+
+# Who responds -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sign", "kind", "track"),
+    [("e2", "police", "legal"), ("i1", "legal", "legal"), ("e4", "employment", "labour")],
+)
+def test_in_mykolaiv_the_kind_of_problem_names_who_responds(sign: str, kind: str, track: str) -> None:
+    world = World(facts("UA-48", roles=("specialist",)))
+    world.facts["directory"] = everybody("UA-48")
+    talk = world.talk("screening", mode="beside")
+    talk.press("go", "@none")
+    for group in "iev":
+        talk.press(*([f"+{sign}", "@done"] if sign.startswith(group) else ["@none"]))
+    talk.press("housing")
+    asked(talk, None)
+    talk.press("confirm", "refer")
+    leading = talk.session.top.answers["proposed"]["recipients"][0]
+    assert (leading["id"], leading["track"]) == (institution_id(kind), track)
+
+
+@pytest.mark.parametrize("need", ["housing", "documents", "health"])
+def test_in_ternopil_work_is_offered_whatever_is_needed_and_asked_about_first(need: str) -> None:
+    _, talk = screened("UA-61", need, None, sign="v4")
+    assert ("asking", "choose", "skip") in talk.crossed
+    talk.press("confirm", "refer")
+    assert institution_id("employment") in recipients(talk)
+
+
+def test_where_documents_are_not_asked_for_it_is_said() -> None:
+    for region, told in (("UA-12", True), ("UA-51", False)):
+        talk = World(facts(region)).talk("screening", mode="self")
+        talk.press("yes", "@none", "@none", "@none", "@none")
+        assert ("без документів" in talk.words()) is told
+
+
+def test_who_coordinates_to_the_end_is_said_to_the_specialist() -> None:
+    for region, need, words in (
+        ("UA-05", "housing", "Обласний підрозділ соціальної політики"),
+        ("UA-05", "child", "Служба у справах дітей"),
+        ("UA-51", "housing", None),
+    ):
+        world, talk = screened(region, need, None)
+        talk.press("confirm", "refer")
+        if talk.at() == "referral.recipients":
+            talk.press("@done")
+        talk.press("call")
+        talk.type("+380000000000")
+        talk.press("any", "only", "skip", "skip", "skip", "needs", "lead", "waits", "48")
+        while talk.at() == "consent.read":
+            talk.press("oral")
+        talk.press("send")
+        assert world.did("referred")["need"] == need
+        line = said(talk.kept[-1])
+        assert ("до кінця координує" in line) is (words is not None)
+        assert words is None or words in line
