@@ -26,9 +26,9 @@ HEADED = "group_head"
 LACKS = MappingProxyType(
     {
         "problem": M("groups.lacks_problem", "опису проблеми і її причини"),
-        "members": M("groups.lacks_members", "щонайменше двох учасників"),
+        "members": M("groups.lacks_members", "щонайменше двох установ"),
         "plan": M("groups.lacks_plan", "хоча б одного кроку дорожньої карти"),
-        "head": M("groups.lacks_head", "того, хто очолить роботу"),
+        "head": M("groups.lacks_head", "установи, яка очолить роботу"),
     }
 )
 LATE, DONE, AHEAD = "late", "done", "ahead"
