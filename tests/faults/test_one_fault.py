@@ -211,3 +211,28 @@ async def test_whoever_watches_sees_that_no_tick_gets_through(
         assert (await http.get("/health")).status == 200
         await app.clock.tick()
         assert (await http.get("/health/clock")).status == 200
+
+
+async def test_what_concerns_no_case_stops_nobody_s_deadline(
+    app: App, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A working group's days, what a region publishes: at fault, they wait for the next tick."""
+    ran = []
+
+    def broken(tx: Tx) -> int:
+        raise RuntimeError
+
+    def whole(tx: Tx) -> int:
+        ran.append(tx.now)
+        return 0
+
+    monkeypatch.setattr("bot.clock.BESIDE_CASES", {"roadmaps": broken, "publications": whole})
+    await house.refer()
+    app.now.at += timedelta(hours=30)  # type: ignore[attr-defined] # a clock's hands
+    with capture_logs() as logged:
+        assert await app.clock.tick() > 0
+    assert ran == [app.now()]
+    assert [(one["event"], one["kind"]) for one in logged if one["log_level"] == "error"] == [
+        ("clock.fault", "roadmaps")
+    ]
+    assert not app.clock.silent()
