@@ -7,7 +7,6 @@ or nothing.
 
 from __future__ import annotations
 
-from flows.definitions.card import GONE
 from flows.definitions.in_common import GROUPS_HERE, OVERVIEW_HERE, PUBLICATIONS_HERE, WELLBEING_HERE
 from flows.definitions.modes import FIRST_LINE
 from flows.engine.conditions import All, Condition, Filled, Has, Is, Not
@@ -40,6 +39,11 @@ _THERE = Filled(_TOLD)
 _IN_CASE = Filled("answers.referral")
 _TO_TOP = M("algorithm.to_top", "До всього алгоритму")
 
+_AWAY: tuple[Part, ...] = (
+    Title(M("algorithm.away", "Порядок цієї справи Вам зараз недоступний")),
+    M("algorithm.away_why", "Її могли передати, завершити, або згоду на доступ відкликано."),
+)
+
 
 def _origin(path: str) -> tuple[Part, ...]:
     """Where a value comes from, in words."""
@@ -62,7 +66,7 @@ _TOP: tuple[Step, ...] = (
     Choose(
         "top",
         (
-            When(Not(Filled(_HEAD)), *GONE),
+            When(Not(Filled(_HEAD)), *_AWAY),
             When(
                 Filled(_HEAD),
                 Title(M("algorithm.head", "{title}", title=f"{_HEAD}.title")),
@@ -326,7 +330,7 @@ _PAGES: tuple[Step, ...] = (
                 Lines("answers.written.lines"),
                 *_origin("answers.written.origin"),
             ),
-            When(Not(Filled("answers.written.lines")), *GONE),
+            When(Not(Filled("answers.written.lines")), *_AWAY),
         ),
         (Option("pages", M("algorithm.to_pages", "До переліку"), "pages", style="primary"),),
         saves="did",

@@ -36,12 +36,11 @@ ORIGINS: tuple[Part, ...] = (
     ),
 )
 
-AWAY: tuple[Part, ...] = (
-    When(
-        Not(_THERE),
-        Title(M("procedure.away", "Цього кроку тут уже немає")),
-        M("procedure.away_why", "Список могли змінити або закрити. Позначене раніше не зникло."),
-    ),
+_WITHOUT = Filled(f"{_STEP}.without")
+
+_AWAY: tuple[Part, ...] = (
+    Title(M("procedure.away", "Цього кроку тут уже немає")),
+    M("procedure.away_why", "Список могли змінити або закрити. Позначене раніше не зникло."),
 )
 
 
@@ -52,7 +51,7 @@ def _leads(action: str) -> Condition:
 _SCREEN: Step = Choose(
     "step",
     (
-        *AWAY,
+        When(Not(_THERE), *_AWAY),
         note("ticked", M("procedure.ticked", "Позначено. Ось наступний крок.")),
         When(
             _THERE,
@@ -122,7 +121,7 @@ _SCREEN: Step = Choose(
             "without",
             M("procedure.without", "Немає цього документа"),
             "without",
-            All(_THERE, Filled(f"{_STEP}.without")),
+            _WITHOUT,
             sets=CALM,
         ),
         Option(
@@ -150,9 +149,9 @@ STEPS: tuple[Step, ...] = (
     Choose(
         "without",
         (
-            *AWAY,
+            When(Not(_WITHOUT), *_AWAY),
             When(
-                _THERE,
+                _WITHOUT,
                 Title(M("procedure.without_title", "Якщо паперу немає")),
                 M("procedure.without_how", "{without}", without=f"{_STEP}.without"),
             ),
