@@ -18,7 +18,7 @@ from bot.services.readers import readers
 from bot.services.referrals import referred
 from bot.services.sending import handed_over
 from tests.conftest import Clock
-from tests.services.cast import GIST, NAME, WORD, Cast, asked, newcomer, to
+from tests.services.cast import GIST, NAME, PROFILE, WORD, Cast, asked, newcomer, to
 
 
 @pytest.fixture
@@ -26,7 +26,8 @@ async def referral_id(cast: Cast, transact: Callable[..., Any]) -> str:
     """Olha refers to a lawyer whose institution is not on the system."""
 
     def send(tx: Tx) -> str:
-        referred(tx, cast.actor(tx, "olha"), asked(to("legal", "paper", leads=True, track="legal")))
+        data = asked(to("legal", "paper", leads=True, track="legal"), profile=PROFILE)
+        referred(tx, cast.actor(tx, "olha"), data)
         return tx.db.scalars(select(Referral.id)).one()
 
     made: str = await transact(send)
@@ -56,6 +57,7 @@ async def test_the_form_says_what_was_consented_to(
         "Зразок: cnap",
         "Працівник olha, посада",
         "Зразок: legal",
+        "Чи має людина потрібні документи? — Не всі.",
         "так, на папері",
         "25 листопада, 10:00",
     ):
@@ -73,6 +75,7 @@ async def test_what_was_not_consented_to_stays_off_the_paper(
     text = await transact(ask)
     assert "+380 67 000 00 01" in text
     assert [words for words in (NAME, GIST, WORD, "Жовтий рівень") if words in text] == []
+    assert "потрібні документи" not in text
 
 
 async def test_printing_is_a_reading_the_person_sees(
