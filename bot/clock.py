@@ -22,7 +22,7 @@ from bot.db.tx import Tx
 from bot.delivery import put_away
 from bot.i18n import Translator
 from bot.intake import tell
-from bot.services import deadlines, nudging, publications, retention, roadmaps
+from bot.services import deadlines, nudging, publications, retention, roadmaps, wellbeing
 from bot.services.steady import trusted
 from flows.engine.flow import Book
 
@@ -32,9 +32,10 @@ TICK = 15  # seconds
 SWEEP = 3600
 
 BESIDE_CASES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
-    {"roadmaps": roadmaps.due, "publications": publications.due}
+    {"roadmaps": roadmaps.due, "publications": publications.due, "wellbeing": wellbeing.due}
 )
-"""What staff hear that is about no case: a day of a working group, what the region has published."""
+"""What staff hear that is about no case: a day of a working group, what the region has published, an
+invitation to say how they are."""
 
 SILENT = timedelta(minutes=5)
 """So long may no tick get through before whoever watches is told (``/health/clock``). Twenty ticks: a

@@ -143,7 +143,7 @@ class Wellbeing(Base):
 
 
 class WellbeingAsked(Base):
-    """That somebody has answered this month: a keyed hash, tied to no answer."""
+    """That somebody was invited to answer this month, or has: a keyed hash, tied to no answer."""
 
     __tablename__ = "wellbeing_asked"
     who_index: Mapped[str] = mapped_column(String(64), primary_key=True)

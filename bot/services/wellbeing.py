@@ -1,8 +1,8 @@
 """The staff's own strain: four questions a month, kept as an institution's counts, not as anybody's answers.
 
-That somebody has answered is a keyed hash of her and the month, in a table of its own. What she said is added
-to the month's counts and kept nowhere else; the audit log does not know of it. What may be shown of a month,
-once it is over, decides ``flows.rules.strain``.
+That somebody was invited, or has answered, is a keyed hash of her and the month, in a table of its own. What
+she said is added to the month's counts and kept nowhere else; the audit log does not know of it. What may be
+shown of a month, once it is over, decides ``flows.rules.strain``.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot.db.common_work import Wellbeing, WellbeingAsked
-from bot.db.models import Institution
+from bot.db.models import Institution, Staff
 from bot.db.tx import Tx
 from bot.services.access import Actor, permitted
 from bot.services.found import FRESH
@@ -27,14 +27,23 @@ PRACTICE = "wellbeing_check"
 MONTHS = 3
 """Months that are over and are looked back at. Always as many, whether anybody answered or not."""
 
+INVITED_FROM, INVITED_AT, FRIDAY = 20, range(10, 17), 4
+"""From which day of the month, at which hours, up to which day of the week somebody is invited."""
+
+AT_ONCE = 50
+
 
 def wellbeing_told(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """Count what somebody says of herself, the first time in a month; what she skipped is not counted."""
-    if not practised(tx, actor, PRACTICE) or not permitted(tx, actor, "wellbeing_told"):
+    if (
+        actor.staff_id is None
+        or not practised(tx, actor, PRACTICE)
+        or not permitted(tx, actor, "wellbeing_told")
+    ):
         return Happened("not_permitted")
     if answered(tx, actor):
         return Happened("recorded")
-    tx.db.add(WellbeingAsked(who_index=_who(tx, actor), month=this_month(tx)))
+    tx.db.add(WellbeingAsked(who_index=_index(tx, actor.staff_id), month=this_month(tx)))
     said = {one: data[one] for one in QUESTIONS if data[one] in ANSWERS}
     if said:
         _count(tx, actor, said)
@@ -42,9 +51,40 @@ def wellbeing_told(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     return Happened("recorded")
 
 
+def due(tx: Tx) -> int:
+    """Invite whoever has not answered, once a month, on a working day towards its end; how many there were.
+    The invitation says nothing of what it is about."""
+    now = tx.now.astimezone(tx.world.zone)
+    if now.day < INVITED_FROM or now.weekday() > FRIDAY or now.hour not in INVITED_AT:
+        return 0
+    asking = [id_ for id_, one in tx.world.regions.by_id.items() if PRACTICE in one.practices]
+    staff = tx.db.scalars(
+        select(Staff)
+        .join(Institution, Institution.id == Staff.institution_id)
+        .where(
+            Institution.region.in_(asking),
+            Staff.revoked_at.is_(None),
+            or_(Staff.away_until.is_(None), Staff.away_until <= tx.now),
+        )
+        .order_by(Staff.joined_at, Staff.id)
+    ).all()
+    month = this_month(tx)
+    known = set(tx.db.scalars(select(WellbeingAsked.who_index).where(WellbeingAsked.month == month)))
+    waiting = [
+        one for one in staff if _index(tx, one.id) not in known and _index(tx, one.id, "invited") not in known
+    ]
+    for one in waiting[:AT_ONCE]:
+        tx.db.add(WellbeingAsked(who_index=_index(tx, one.id, "invited"), month=month))
+        tx.tell(one.person_id, "wellbeing_invited")
+    tx.db.flush()
+    return len(waiting[:AT_ONCE])
+
+
 def answered(tx: Tx, actor: Actor) -> bool:
     """Whether the acting worker has answered this month."""
-    return actor.staff_id is not None and tx.db.get(WellbeingAsked, _who(tx, actor)) is not None
+    if actor.staff_id is None:
+        return False
+    return tx.db.get(WellbeingAsked, _index(tx, actor.staff_id)) is not None
 
 
 def this_month(tx: Tx) -> str:
@@ -87,5 +127,5 @@ def _count(tx: Tx, actor: Actor, said: Mapping[str, str]) -> None:
     }
 
 
-def _who(tx: Tx, actor: Actor) -> str:
-    return tx.world.keys.index("wellbeing", f"{this_month(tx)}:{actor.staff_id}")
+def _index(tx: Tx, staff_id: str, what: str = "answered") -> str:
+    return tx.world.keys.index("wellbeing", f"{what}:{this_month(tx)}:{staff_id}")

@@ -346,6 +346,12 @@ _STAFF = (
             ),
         ),
     ),
+    # on a lock screen it tells nobody what it is about
+    Notice(
+        "wellbeing_invited",
+        (M("notice.wellbeing_invited", "Для Вас є коротке запитання. Відповідати не обов'язково."),),
+        (Offer("open", M("notice.open", "Відкрити"), "wellbeing", {}, "primary"),),
+    ),
     Notice(
         "case_taken_away",
         (

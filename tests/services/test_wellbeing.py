@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.common_work import Wellbeing, WellbeingAsked
-from bot.db.models import Audit, Base
+from bot.db.models import Audit, Base, Staff
 from bot.db.tx import Tx, World
-from bot.services import retention
+from bot.services import retention, wellbeing
 from flows.engine.said import Happened
 from flows.rules.strain import QUESTIONS
 from tests.conftest import Clock
@@ -168,6 +168,41 @@ async def test_who_answered_is_forgotten_after_two_months_and_the_counts_after_a
     assert seen == [(1, 1), (0, 1), (0, 1), (0, 0)]
 
 
+async def invited(house: House) -> list[str]:
+    """Who is invited at a tick of the clock."""
+    house.forget()
+    await house.run(wellbeing.due)
+    return [who for who, notice, given in house.told if notice == "wellbeing_invited" and not given]
+
+
+async def test_who_has_not_answered_is_invited_once_a_month(house: House) -> None:
+    await tell(house, "lesia")
+    everybody = ["iryna", "petro", "daria", "nadia", "s0", "s1", "s2", "s3", "head"]
+    assert await invited(house) == everybody
+    assert await invited(house) == []
+    assert (await house.fact("daria", "wellbeing"))["answered"] is False
+    assert (await tell(house, "daria")).kind == "recorded"
+    house.clock.at = kyiv("2026-12-21 10:00")
+    assert sorted(await invited(house)) == sorted([*everybody, "lesia"])
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-11-19 12:00", "2026-11-21 12:00", "2026-11-23 09:59", "2026-11-23 17:00", "2026-12-01 12:00"]
+)
+async def test_nobody_is_invited_early_in_the_month_on_a_weekend_or_out_of_hours(
+    house: House, at: str
+) -> None:
+    house.clock.at = kyiv(at)
+    assert await invited(house) == []
+
+
+async def test_who_is_away_is_invited_when_she_is_back(house: House) -> None:
+    await house.change(Staff, house.ids["staff:iryna"], away_until=kyiv("2026-11-24 00:00"))
+    assert "iryna" not in await invited(house)
+    house.clock.at = kyiv("2026-11-24 10:00")
+    assert await invited(house) == ["iryna"]
+
+
 async def test_where_the_region_does_not_ask_there_is_nothing(
     house: House, transact: Any, clock: Clock
 ) -> None:
@@ -176,3 +211,5 @@ async def test_where_the_region_does_not_ask_there_is_nothing(
     plain = House(transact, clock, house.ids)
     assert (await tell(plain, "lesia")).kind == "not_permitted"
     assert await plain.fact("nadia", "strain") == []
+    clock.at = kyiv("2026-12-21 10:00")
+    assert await invited(plain) == []
