@@ -140,7 +140,9 @@ def _region(
         phases=phases,
         steps=tuple(_step(one, number, phases) for number, one in reader.numbered("steps")),
         origins={
-            path: _origin(leaf, fullest=known == fullest) for path, leaf in leaves.items() if path not in FREE
+            path: _origin(path, leaf, fullest=known == fullest)
+            for path, leaf in leaves.items()
+            if path not in FREE
         },
         values={path: leaf.value for path, leaf in leaves.items()},
         layers=tuple(layers),
@@ -175,8 +177,11 @@ def _digest(id: str, layers: Sequence[Layer]) -> str:  # noqa: A002 - "id" is th
     return hashlib.sha256(_written(id, layers, in_order=True).encode()).hexdigest()[:16]
 
 
-def _origin(leaf: Leaf, *, fullest: bool) -> str:
-    """What the country takes over from the fullest text is, in that text's region, the region's own."""
+def _origin(path: str, leaf: Leaf, *, fullest: bool) -> str:
+    """What the country takes over from the fullest text is, in that text's region, the region's own. Where a
+    step leads in this program, no text can say."""
+    if path.startswith("steps.") and path.endswith((".action", ".at")) and leaf.origin != "local":
+        return "product"
     return "seed" if leaf.origin == "odesa" and fullest else leaf.origin
 
 

@@ -67,7 +67,18 @@ def test_the_region_has_an_algorithm_of_its_own(every: Regions, region: str) -> 
 def test_the_steps_are_as_many_as_the_text_has(every: Regions, region: str, steps: int) -> None:
     known = every.region(region)
     assert [step.number for step in known.steps] == [str(one) for one in range(1, steps + 1)]
-    assert all(origin == "seed" for path, origin in known.origins.items() if path.startswith("steps."))
+    told = [
+        known.origins[f"steps.{step.number}.{word}"]
+        for step in known.steps
+        for word in ("title", "community")
+    ]
+    assert set(told) == {"seed"}
+
+
+def test_where_a_step_leads_in_the_program_is_no_text_of_a_region(every: Regions) -> None:
+    origins = every.region(VOLYN).origins
+    assert {origins["steps.7.action"], origins["steps.7.at"], origins["steps.7.responsible"]} == {"product"}
+    assert every.region("UA-51").origins["steps.2.action"] == "product"
 
 
 def test_a_region_keeps_what_its_family_says_and_changes_single_steps(every: Regions) -> None:
