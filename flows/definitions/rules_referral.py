@@ -27,11 +27,12 @@ _FIELDS = {
     "contact_way": M("consent.field_contact_way", "який спосіб і час безпечні"),
     "need": M("consent.field_need", "яка допомога потрібна"),
     "gist": M("consent.field_gist", "суть звернення в одному-двох реченнях"),
+    "profile": M("consent.field_profile", "відповіді на запитання області:"),
     "plan": M("consent.field_plan", "план на найближчі дні"),
     "level": M("consent.field_level", "наскільки це терміново"),
 }
 _FIELD_GROUND = M("consent.field_ground", "яка небезпека, без подробиць")
-_FIELD_ANSWER = M("consent.field_answer", "відповідь на запитання «{question}»: {answer}")
+_FIELD_ANSWER = M("consent.field_answer", "«{question}» — {answer}")
 _NAME_OTHER = M("consent.field_name_other", "ім'я або ініціали")
 
 _WHATS = {
@@ -367,9 +368,10 @@ def _field_words(scope: Scope, field: str) -> list[Text]:
     """What the field is, in words; the answers to the region's own questions one by one, as they were put to
     the person: she hears them, or reads them herself."""
     if field == "profile":
-        return [
+        answers = [
             _FIELD_ANSWER.json(question=one["own"], answer=one["answers"]) for one in _profile(scope) or ()
         ]
+        return [_FIELDS[field].json(), *answers]
     if field == "name" and not by_herself(scope):
         return [_NAME_OTHER.json()]
     return [_FIELDS[field].json()]

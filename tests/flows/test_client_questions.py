@@ -127,7 +127,7 @@ def test_the_consent_names_each_answer_and_without_it_none_is_asked_for() -> Non
     talk.type("+380000000000")
     talk.press("any", "only", "skip", "skip", "skip", "needs", "lead", "waits", "48")
     words = talk.words()
-    assert "відповідь на запитання «Який у Вас фах чи кваліфікація?»: кілька слів" in words
+    assert "«Який у Вас фах чи кваліфікація?» — кілька слів" in words
     while talk.at() == "consent.read":
         talk.press("oral")
     assert "Який у людини фах чи кваліфікація? — кілька слів" in talk.words()
