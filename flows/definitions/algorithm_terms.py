@@ -124,6 +124,6 @@ def terms(raw: Mapping[str, Any]) -> list[Text]:
         found.append(M("algorithm.outer", "найпізніше {span}").json(span=span(raw["outer"])))
     if raw["ask_after"]:
         found.append(
-            M("algorithm.ask_after", "за {span} питають людину, чи дійшла").json(span=span(raw["ask_after"]))
+            M("algorithm.ask_after", "через {span} питають людину, чи дійшла").json(span=span(raw["ask_after"]))
         )
     return found
