@@ -163,7 +163,7 @@ def due(tx: Tx) -> int:
             staff.person_id,
             "publication_new",
             publication=id_,
-            what=KINDS[what.kind].json(),
+            label=KINDS[what.kind].json(),
             again=what.reminded_at is not None,
         )
     return len(rows)

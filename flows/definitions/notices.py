@@ -328,11 +328,11 @@ _STAFF = (
         (
             When(
                 Not(Is("answers.again")),
-                Title(M("notice.publication_new", "Область опублікувала: {what}", what="answers.what")),
+                Title(M("notice.publication_new", "Область опублікувала: {label}", label="answers.label")),
             ),
             When(
                 Is("answers.again"),
-                Title(M("notice.publication_again", "Ще не прочитано: {what}", what="answers.what")),
+                Title(M("notice.publication_again", "Ще не прочитано: {label}", label="answers.label")),
             ),
             M("notice.publication_next", "Прочитайте, будь ласка, і натисніть «Ознайомлено»."),
         ),

@@ -13,6 +13,7 @@ from flows.definitions.case import CASE
 from flows.definitions.contacted import CONTACTED
 from flows.definitions.desk import DESK
 from flows.definitions.duty import DUTY
+from flows.definitions.groups import GROUPS
 from flows.definitions.join import JOIN
 from flows.definitions.joint_plan import JOINT_PLAN
 from flows.definitions.letters import LETTERS
@@ -21,11 +22,13 @@ from flows.definitions.mine import MINE
 from flows.definitions.notices import NOTICES
 from flows.definitions.onward import ONWARD
 from flows.definitions.placement import PLACED, PLACEMENT
+from flows.definitions.publications import PUBLICATIONS
 from flows.definitions.rules_onward import RULES_ONWARD
 from flows.definitions.sent import SENT
 from flows.definitions.signoff import SIGNOFF
 from flows.definitions.staff_rules import STAFF_RULES
 from flows.definitions.team import TEAM
+from flows.definitions.wellbeing import WELLBEING
 from flows.definitions.work import WORK
 from flows.engine.flow import END, Book, Call, Choose, Const, Flow, Given, Option
 from flows.engine.message import M, moment
@@ -87,7 +90,7 @@ def book() -> Book:
         takes=frozenset({"mode", "recipient"}),
         ends={name: f"answers.{name}" for name in _AGREED},
     )
-    others = [menu, contact, consent]
+    others = [menu, contact, consent, GROUPS, PUBLICATIONS, WELLBEING]  # walked in test_common_work
     known = {one.id for one in (*OURS, *others)}
     others += [
         Flow(

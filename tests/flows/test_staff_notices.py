@@ -37,6 +37,10 @@ GIVES: dict[str, dict[str, Any]] = {
     "duty_told": {"code": CODE, "colour": "🔴", "referral": REFERRAL},
     "lowering_decided": {"code": CODE, "colour": "🟡", "lowered": True, "referral": REFERRAL},
     "work_moved": {},
+    "group_due": {"group": "g" * 26, "count": 1},
+    "group_given": {"group": "g" * 26},
+    "publication_new": {"publication": "p" * 26, "label": "Перелік ознак ризику", "again": False},
+    "wellbeing_invited": {},
     "revoked": {},
     "region_refused": {
         "lines": ["UA-05.toml, sending.who: 'boss'. Можна: specialist, head, either"],
@@ -71,6 +75,10 @@ LEADS_TO = {
     "duty_told": ["case.card"],
     "lowering_decided": ["case.card"],
     "work_moved": [],
+    "group_due": ["groups.group"],
+    "group_given": ["groups.group"],
+    "publication_new": ["publications.one"],
+    "wellbeing_invited": ["wellbeing.hello"],
     "revoked": [],
     "region_refused": [],
     "region_taken": [],
@@ -128,6 +136,14 @@ def _parts(parts: tuple[Part, ...]) -> Iterator[Part]:
                 yield message
             case _:
                 yield part
+
+
+def test_an_invitation_to_say_how_one_is_does_not_say_what_it_is_about() -> None:
+    talk = Talk(book(), "menu", facts(), answers())
+    talk.nudge("wellbeing_invited")
+    words = said(talk.kept[-1]).lower()
+    for word in ("втом", "сил", "стан", "почува", "виснаж", "вигоран"):
+        assert word not in words
 
 
 @pytest.mark.parametrize(
