@@ -81,7 +81,8 @@ def told(tx: Tx, case_id: str) -> list[tuple[Aid, str]]:
         select(Aid, Institution.name)
         .join(Institution, Institution.id == Aid.institution_id)
         .where(Aid.case_id == case_id, _consented())
-        .order_by(Aid.at, Aid.id)
+        .order_by(Aid.at, Aid.id),
+        execution_options=found.FRESH,
     )
     return [(aid, name) for aid, name in rows]
 

@@ -40,7 +40,9 @@ def team_met(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 
 def plan_of(tx: Tx, case: Case) -> JointPlan | None:
-    return tx.db.scalars(select(JointPlan).where(JointPlan.case_id == case.id)).first()
+    """As it is now: another lead of the case may have written it down meanwhile."""
+    query = select(JointPlan).where(JointPlan.case_id == case.id)
+    return tx.db.scalars(query, execution_options=found.FRESH).first()
 
 
 def missing_at(tx: Tx, case: Case, bodies: list[str]) -> list[str]:

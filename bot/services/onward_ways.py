@@ -12,6 +12,7 @@ from bot.db.models import Case, Institution, Onward, Person, PlanTask, Referral,
 from bot.db.tx import Tx
 from bot.services.access import excluded_by
 from bot.services.directory import in_force, on_duty
+from bot.services.found import FRESH
 from bot.services.recipients import modes_for
 from flows.engine.message import Text
 from flows.policy.words import FIELDS
@@ -42,9 +43,8 @@ def ways(tx: Tx, case: Case, region: Region) -> list[Way]:
     """What was prepared comes first, what the person has declined last; then those whose staff hear."""
     refused = excluded_by(tx, case.person_id)[0]
     there = set(tx.db.scalars(select(Referral.institution_id).where(Referral.case_id == case.id)))
-    noted = {
-        one.institution_id: one for one in tx.db.scalars(select(Onward).where(Onward.case_id == case.id))
-    }
+    rows = tx.db.scalars(select(Onward).where(Onward.case_id == case.id), execution_options=FRESH)
+    noted = {one.institution_id: one for one in rows}
     places = in_force(tx.db.scalars(select(Institution).where(Institution.region == case.region)))
     found = [
         _way(region, one, noted.get(one.id))
