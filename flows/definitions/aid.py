@@ -88,7 +88,7 @@ AID = Flow(
                 Option("no", M("aid.twice_no", "Не записувати"), "list", style="primary"),
                 Option(
                     "again",
-                    M("aid.twice_yes", "Однаково запланувати"),
+                    M("aid.twice_yes", "Усе одно запланувати"),
                     "write",
                     sets={"again": Const(value=True)},
                 ),

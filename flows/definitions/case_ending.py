@@ -71,7 +71,7 @@ RESULT: tuple[Step, ...] = (
         ),
         (
             Option("yes", M("case.adapted_yes", "Так"), "home", sets={"adapted": Const(value=True)}),
-            Option("no", M("case.adapted_no", "Ні, ще ні"), "goes_on"),
+            Option("no", M("case.adapted_no", "Ще ні"), "goes_on"),
         ),
     ),
     Choose(
