@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from bot.regional import words
+from bot.regional import lists, words
 from bot.regional.rows import Row, differences, rows, section
 from bot.regions import Regions
 from flows.regions.names import DEFAULT, REGIONS
@@ -26,6 +26,7 @@ def pages(regions: Regions) -> Mapping[str, str]:
     own = [one for one in regions.by_id.values() if one.own]
     made = {INDEX: index(regions), f"{FOLDER}/{DEFAULT}.md": page(regions.default, regions.default)}
     made.update((f"{FOLDER}/{one.id}.md", page(one, regions.default)) for one in own)
+    made[lists.PAGE] = lists.page(regions)
     return made
 
 
@@ -191,6 +192,9 @@ _EDITING = """\
    програму, отримують сповіщення.
 5. Нові справи йдуть за новим порядком. Розпочаті доводять за тим, з якого вони почалися, і картка
    каже про це.
+
+Покрокові списки для людей, фахівців і громад стоять в окремих файлах: [які саме і як їх
+заповнити](procedures.md).
 """
 
 
