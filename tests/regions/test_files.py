@@ -230,6 +230,15 @@ def test_an_unknown_or_missing_region_gets_the_national_default(every: Regions) 
     assert every.facts_of("UA-99")["id"] == "default"
 
 
+@pytest.mark.parametrize("region", [*REGIONS, None])
+def test_only_an_emergency_knows_neither_night_nor_pause_and_counts_on_a_roster(
+    every: Regions, region: str | None
+) -> None:
+    for grade in every.region(region).levels.grades:
+        terms, calm = grade.terms, not grade.emergency
+        assert (terms.quiet, terms.pausable, terms.duty_only) == (calm, calm, not calm)
+
+
 # Where values come from ---------------------------------------------------------------------------
 
 
