@@ -20,7 +20,7 @@ def every() -> Regions:
 def test_each_value_of_each_list_has_a_row(every: Regions) -> None:
     text = page(every)
     for one in every.procedures.by_id.values():
-        section = text.split(f"`{one.id}.toml`")[1].split("\n## ")[0]
+        section = text.split(f"- Файл: `{one.id}.toml`")[1].split("\n## ")[0]
         for key in one.values:
             assert (f"| `{key}` |" in section) == (key not in FREE), (one.id, key)
         assert section.count("\n| ☐ | ") == len([key for key in one.values if key not in FREE]) + 1
@@ -28,8 +28,8 @@ def test_each_value_of_each_list_has_a_row(every: Regions) -> None:
 
 def test_it_says_which_regions_offer_a_list(every: Regions) -> None:
     text = page(every)
-    assert "- Пропонують: Дніпропетровська область\n" in text.split("`lost_documents.toml`")[1]
-    assert "області без власного файлу" in text.split("`settling.toml`")[1]
+    assert "- Пропонують: Дніпропетровська область\n" in text.split("- Файл: `lost_documents.toml`")[1]
+    assert "області без власного файлу" in text.split("- Файл: `settling.toml`")[1]
 
 
 def test_an_operator_s_answer_shows_as_hers(tmp_path: Path) -> None:
