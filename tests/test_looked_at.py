@@ -14,7 +14,6 @@ from bot.regions import Regions, load
 from flows.policy.grades import Scheme
 from tests.stages.looked import is_text, leaves, looking, tracked
 from tests.stages.play import play
-from tests.stages.script import Script
 from tests.stages.script import load as read
 
 HERE = Path(__file__).parent
@@ -53,43 +52,39 @@ BY_RULE: Mapping[str, tuple[str, ...]] = {
 
 
 @pytest.fixture(scope="module")
-def seen() -> dict[str, set[str]]:
-    """Region → the values looked at while its transcripts played: filled by the first test here."""
-    return {}
-
-
-@pytest.fixture(scope="module")
 def every() -> Regions:
     return load()
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
-async def test_it_is_noted_what_is_looked_at(script: Script, raise_bare, seen: dict[str, set[str]]) -> None:
-    stage = await raise_bare(script.at)
-    looked = seen.setdefault(script.region, set())
-    stage.app.database.renew(tracked(stage.app.world.regions, looked))
-    with looking(looked):
-        await play(stage, script)
-    assert looked
-
-
-def test_every_value_is_looked_at_somewhere(every: Regions, seen: dict[str, set[str]]) -> None:
+async def test_every_value_is_looked_at_and_where_regions_differ_in_their_own_transcripts(
+    every: Regions, raise_bare
+) -> None:
+    seen: dict[str, set[str]] = {}
+    for script in SCRIPTS:
+        stage, looked = await raise_bare(script.at), seen.setdefault(script.region, set())
+        stage.app.database.renew(tracked(stage.app.world.regions, looked))
+        with looking(looked):
+            await play(stage, script)
     known = {path for facts in every.facts.values() for path in leaves(facts)}
     assert known - set().union(*seen.values()) - set(FOR_THE_LAWYER) == set()
-
-
-@pytest.mark.parametrize("code", sorted(id_ for id_, one in load().by_id.items() if one.own))
-def test_what_a_region_does_otherwise_is_looked_at_in_its_own_transcripts(
-    code: str, every: Regions, seen: dict[str, set[str]]
-) -> None:
-    mine, theirs = leaves(every.facts[code]), leaves(every.facts[every.default.id])
-    differs = {path for path in {*mine, *theirs} if mine.get(path) != theirs.get(path)}
-    does = {
-        path
-        for path in differs
-        if not path.startswith(TOLD) and not _words([*mine.get(path, []), *theirs.get(path, [])])
+    lost = {
+        code: missing
+        for code, region in every.by_id.items()
+        if region.own and (missing := does_otherwise(every, code) - seen[code] - set(BY_RULE))
     }
-    assert does - seen[code] - set(BY_RULE) == set()
+    assert lost == {}
+
+
+def does_otherwise(every: Regions, code: str) -> set[str]:
+    """The values by which something happens otherwise in this region than by default; no mere words."""
+    mine, theirs = leaves(every.facts[code]), leaves(every.facts[every.default.id])
+    return {
+        path
+        for path in {*mine, *theirs}
+        if mine.get(path) != theirs.get(path)
+        and not path.startswith(TOLD)
+        and not _words([*mine.get(path, []), *theirs.get(path, [])])
+    }
 
 
 @pytest.mark.parametrize("test", sorted({test for tests in BY_RULE.values() for test in tests}))
