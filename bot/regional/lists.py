@@ -11,6 +11,7 @@ from bot.regions import Regions
 from flows.policy.bodies import BODIES
 from flows.procedures.procedure import Procedure
 from flows.regions.layers import FREE
+from flows.regions.names import REGIONS
 
 PAGE = "procedures.md"
 
@@ -52,7 +53,7 @@ _BEGINNING = """\
 ## Як заповнити шаблон або змінити крок
 
 У теці для власних файлів (`REGIONS_FOLDER`) створіть теку `procedures`, а в ній файл: `settling.toml`
-для всіх областей або `settling.UA-23.toml` для однієї. Впишіть лише те, що змінюєте.
+для всіх областей або `settling.{code}.toml` для однієї. Впишіть лише те, що змінюєте.
 
 ```toml
 [step.settle]
@@ -68,7 +69,7 @@ _HEAD = "| ☐ | Що | Значення | Звідки | Ключ у файлі
 
 def page(regions: Regions) -> str:
     """All lists, in the order of their ids."""
-    lines = [_BEGINNING]
+    lines = [_BEGINNING.replace("{code}", next(iter(REGIONS)))]
     for one in regions.procedures.by_id.values():
         lines += [f"## {one.title.text}", "", *_about(one, regions), "", _HEAD, *_rows(one), ""]
     return "\n".join(lines)

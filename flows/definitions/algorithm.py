@@ -51,7 +51,7 @@ def _origin(path: str) -> tuple[Part, ...]:
         When(Is(path, "seed"), Note(M("algorithm.origin_seed", "Так записано в алгоритмі області."))),
         When(
             Is(path, "odesa"),
-            Note(M("algorithm.origin_odesa", "Типовий порядок: за найповнішим текстом, одеським.")),
+            Note(M("algorithm.origin_odesa", "Типовий порядок: за найповнішим текстом.")),
         ),
         When(
             Is(path, "product"),
