@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import delivery
+from bot.db.common_work import ProcedureMark, ProcedureRun
 from bot.db.engine import Database
 from bot.db.models import (
+    Aid,
     Audit,
     Base,
     Case,
@@ -25,9 +27,12 @@ from bot.db.models import (
     Erasure,
     Feedback,
     Identity,
+    JointPlan,
     Letter,
+    Onward,
     Outbox,
     Person,
+    Placement,
     PlanTask,
     Referral,
     ReturnCode,
@@ -69,7 +74,53 @@ HERS = (
     "Недописана думка",
     "Приходьте у вівторок",
     "Буду о десятій",
+    "Потрібна робота поруч",
 )
+
+
+def beside(tx: Tx, actor: Actor, case: Case, referral: Referral) -> None:
+    """What a region's algorithm adds to her case."""
+    onward = Onward(
+        id=tx.new_id(),
+        case_id=case.id,
+        person_id=actor.person_id,
+        referral_id=referral.id,
+        institution_id="employment",
+        ground="funding",
+        payer="state",
+        state="asked",
+        made_at=tx.now,
+    )
+    tx.seal(onward, "gist", "Потрібна робота поруч")
+    home = Placement(
+        id=tx.new_id(),
+        case_id=case.id,
+        person_id=actor.person_id,
+        institution_id="children",
+        staff_id="iryna",
+        since=tx.now,
+    )
+    aid = Aid(
+        id=tx.new_id(),
+        case_id=case.id,
+        institution_id="social",
+        need="aid",
+        state="given",
+        staff_id="iryna",
+        at=tx.now,
+    )
+    plan = JointPlan(id=tx.new_id(), case_id=case.id, bodies=["cnap"], staff_id="iryna", at=tx.now)
+    run = ProcedureRun(
+        id=tx.new_id(),
+        procedure="lost_documents",
+        region=case.region,
+        person_id=actor.person_id,
+        case_id=case.id,
+        started_at=tx.now,
+    )
+    tx.db.add_all([onward, home, aid, plan, run])
+    tx.db.flush()
+    tx.db.add(ProcedureMark(id=tx.new_id(), run_id=run.id, step="police", at=tx.now))
 
 
 def live(tx: Tx, cast: Cast) -> Actor:
@@ -171,6 +222,7 @@ def live(tx: Tx, cast: Cast) -> Actor:
                 at=tx.now,
             )
         )
+    beside(tx, actor, case, referrals["social"])
     excluded(tx, actor, {"institution": None, "staff": "second"})
     card = FactsFor(tx, cast.actor(tx, "iryna"))({"referral": referrals["social"].id})["card"]
     assert card["client"]["name"] == NAME, "somebody has opened her card"
@@ -243,6 +295,10 @@ async def test_the_file_holds_everything(cast: Cast, transact: Callable[..., Any
         "Поліція",
         "направлено",  # what happened, step by step
         "суть звернення",  # what a consent covers
+        "Зразок: employment",  # whom she was asked about
+        "Де Вас поселено: Зразок: children",
+        "надано",  # what aid she had
+        "Хто складав спільний план: ЦНАП",
     )
     hers = (show_phone(words) for words in HERS)  # numbers as people read them
     missing = [words for words in (*hers, *also) if words.lower() not in text.lower()]
@@ -319,7 +375,7 @@ async def test_erasing_leaves_nothing_of_hers_that_opens(
     assert blank != actor.person_id
 
 
-HERE, CASE, REFERRAL, DEADLINE = "her", "case", "referral", "deadline"
+HERE, CASE, REFERRAL, DEADLINE, RUN = "her", "case", "referral", "deadline", "run"
 STAYS: dict[str, tuple[str, set[str]]] = {
     # table: whose rows they are, and the columns that may still say something after an erasure
     "person": (HERE, {"id", "language", "created_at", "seen_at", "erased_at"}),
@@ -367,9 +423,15 @@ STAYS: dict[str, tuple[str, set[str]]] = {
             "plan_task",
             "level_change",
             "case_note",
+            "onward",
+            "placement",
+            "procedure_run",
         ),
         (HERE, set()),
     ),
+    "procedure_mark": (RUN, set()),
+    "aid": (CASE, set()),
+    "joint_plan": (CASE, set()),
     "contact_attempt": (REFERRAL, set()),
     "case_event": (CASE, set()),
     "duty_report": (CASE, set()),
@@ -407,6 +469,10 @@ def told_of(tx: Tx, person_id: str) -> dict[str, set[str]]:
             set(tx.db.scalars(select(Referral.id).where(Referral.person_id == person_id))),
         ),
         DEADLINE: ("deadline_id", deadlines),
+        RUN: (
+            "run_id",
+            set(tx.db.scalars(select(ProcedureRun.id).where(ProcedureRun.person_id == person_id))),
+        ),
     }
     found: dict[str, set[str]] = {}
     for name, (whose, _) in STAYS.items():
