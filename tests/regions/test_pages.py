@@ -14,10 +14,11 @@ from bot.regional.lists import PAGE
 from bot.regional.pages import INDEX, in_a_line, page, pages, write
 from bot.regional.rows import differences, rows
 from bot.regional.words import LABELS, SECTIONS, fits, span
-from bot.regions import Regions, load
+from bot.regions import RegionProblems, Regions, load
 from flows.regions.layers import FREE, ORIGINS
 from flows.regions.names import REGIONS
 from flows.regions.region import Region
+from tests.logged import logged
 
 DOCS = Path(__file__).parents[2] / "docs"
 OWN = sorted(id_ for id_, one in load().by_id.items() if one.own)
@@ -195,6 +196,21 @@ def test_a_wrong_file_is_explained_instead(here: Path, words: tuple[str, ...]) -
         "UA-05.toml: sending.who: 'boss'; allowed: specialist, head, either",
         "UA-05.toml: sending.sing_off: unknown key; allowed here: sign_off, who",
     ]
+
+
+def test_a_check_explains_every_fault_of_every_file(here: Path) -> None:
+    ordering(here, '[lead]\nprotection = "bureau"\n[levels.grade.red.terms]\nouter = "0 h"')
+    ordering(here, 'onward = [{ after = "social", to = "social" }]', "UA-51")
+    ordering(here, '[sending]\nwho = "head"', "UA-63")
+    with pytest.raises(RegionProblems) as found:
+        load(here / "orders")
+    assert len(found.value.problems) == 7
+    with logged("INFO"):
+        told = CliRunner().invoke(main, ["check"])
+    assert told.exit_code == 1
+    lines = told.output.splitlines()
+    for problem in found.value.problems:
+        assert f"NOT in order: REGIONS_FOLDER: {problem}" in lines
 
 
 def test_settings_that_are_wrong_are_explained_too(here: Path) -> None:
