@@ -20,7 +20,7 @@ RETURN_CODE = "482 915 337 061"
 NUMBER = "+380000000000"
 DUE = moment("2026-11-24T10:00:00+00:00")
 SCREENING = "q" * 26
-GOOD = ("ok", "made", "recorded", "asked")
+GOOD = ("ok", "made", "recorded", "asked", "sent", "published")
 """Outcomes that say it happened."""
 
 _KINDS = (

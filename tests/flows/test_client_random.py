@@ -53,7 +53,7 @@ class Consents:
 def someone(random: Random) -> dict[str, Any]:
     roles = random.choice(ROLES)
     told = facts(
-        random.choice(("UA-51", "UA-05", "UA-63", "UA-56", "UA-32", "UA-26")),
+        random.choice(("UA-51", "UA-05", "UA-63", "UA-56", "UA-32", "UA-26", "UA-71")),
         roles=roles,
         onboarded=random.random() < 0.7,
         discreet=random.random() < 0.3,
@@ -64,6 +64,7 @@ def someone(random: Random) -> dict[str, Any]:
         {**one, "consent_modes": modes, "takes_referrals": random.random() < 0.9} for one in told["directory"]
     ]
     told["heads"] = random.choice((0, 1))
+    told["procedures"] = random.choice(([], [{"id": "lost_documents", "label": "Зниклі документи"}]))
     if random.random() < 0.3:
         told["contact"] = {"way": "call", "number": NUMBER, "from": 8, "to": 21, "who": "me"}
     return told
