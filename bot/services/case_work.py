@@ -152,7 +152,6 @@ def status_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     referral.state = status
     if status == "contacted":
         _claimed(tx, case, referral)
-        prepare(tx, actor, case, referral)
     elif status == "silent":
         deadlines.contact_met(tx, referral)  # all that could be asked of the lead was done
         label = STATES["silent"].json()
@@ -160,6 +159,8 @@ def status_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         _tell_coordinators_of_emergency(tx, actor, case, referral)
         asking.tell_news(tx, case)  # her number may be wrong: here she can say how to reach her
     _noted(tx, actor, case, referral, "status_set", status=status)
+    if status == "contacted":
+        prepare(tx, actor, case, referral)
     return OK
 
 

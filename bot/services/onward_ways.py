@@ -98,10 +98,11 @@ def _way(region: Region, institution: Institution, noted: Onward | None) -> Way:
         ),
         None,
     )
+    allowed = region.consent.allowed(institution.kind)
     return Way(
         institution,
         track.id if track is not None else NO_TRACK,
         track.purpose.json() if track is not None else None,
-        modes_for(institution, region),
+        tuple(one for one in modes_for(institution, region) if one in allowed),
         noted,
     )
