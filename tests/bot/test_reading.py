@@ -53,3 +53,20 @@ def test_an_answer_to_another_question_is_not_a_text(kind: str, text: str) -> No
 @pytest.mark.parametrize("text", ["", "   ", "\u2060", "x" * 5000])
 def test_nothing_and_a_flood_get_a_kind_answer(kind: str, text: str) -> None:
     assert read(kind, text).problem is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("05.11.2026", "2026-11-05"),
+        ("5. 11. 2026 р.", "2026-11-05"),
+        ("5/11/2026", "2026-11-05"),
+        ("31.02.2026", None),
+        ("05.11.26", None),
+        ("минулого тижня", None),
+    ],
+)
+def test_a_day_is_read_as_it_is_written_here(typed: str, day: str | None) -> None:
+    reading = read("day", typed)
+    assert reading.value == day
+    assert (reading.problem is None) == (day is not None)
