@@ -32,6 +32,14 @@ from flows.engine.message import M
 FIND_STEP = M("menu.find_step", "Шукаю допомогу чи пораду")
 MINE = M("menu.mine", "Мої звернення і дані")
 
+ORDER = M("menu.order", "Алгоритм області")
+
+_FULL = All(
+    Filled("session.parked"),
+    *(Has("facts.me.roles", role) for role in ("head", "lead", "coordinator")),
+)
+"""Ten other buttons: one more would turn the menu into pages. The algorithm stands under «more» as well."""
+
 MENU_FLOW = Flow(
     id="menu",
     version=1,
@@ -102,7 +110,7 @@ MENU_FLOW = Flow(
                     to="team",
                     when=Either(Has("facts.me.roles", "coordinator"), Has("facts.me.roles", "admin")),
                 ),
-                Option("order", M("menu.order", "Алгоритм області"), to="order", when=STAFFS_ACCOUNT),
+                Option("order", ORDER, to="order", when=All(STAFFS_ACCOUNT, Not(_FULL))),
                 Option("away", M("menu.away", "Моя відсутність"), to="away", when=STAFFS_ACCOUNT),
                 Option("more", M("menu.more", "Налаштування і код"), to="more"),
             ),
@@ -163,6 +171,7 @@ MENU_FLOW = Flow(
             (
                 Option("find_step", FIND_STEP, to="find_step", when=STAFFS_ACCOUNT),
                 Option("mine", MINE, to="mine", when=STAFFS_ACCOUNT),
+                Option("order", ORDER, to="order", when=STAFFS_ACCOUNT),
                 # whoever works here moves by a coordinator's link: a code alone must not open cases
                 Option(
                     "code",

@@ -34,7 +34,7 @@ def now(scope: Scope) -> tuple[str, ...]:
 def _head(scope: Scope) -> Row | None:
     """What stands above the list; None where the case is closed to whoever looks."""
     known = region(scope)
-    if not known:
+    if not known.get("steps"):
         return None
     there = now(scope)
     steps = [step for step in known["steps"] if step["number"] in there]
@@ -85,14 +85,16 @@ def _step(scope: Scope) -> Row | None:
 def _pages(scope: Scope) -> list[Row]:
     """What else may be asked of the algorithm, as far as this region says something of it."""
     known = region(scope)
-    if not known:
+    if not known.get("steps"):
         return []
     return [{"id": id_, "label": one.title.json()} for id_, one in PAGES.items() if one.lines(known)]
 
 
 def _page(scope: Scope) -> Row:
     known, id_ = region(scope), scope.look("answers.page")
-    return page(known, id_) if known and id_ in PAGES else {"title": None, "lines": [], "origin": None}
+    if not known.get("steps") or id_ not in PAGES:
+        return {"title": None, "lines": [], "origin": None}
+    return page(known, id_)
 
 
 def _tracks(scope: Scope) -> list[Row]:

@@ -117,7 +117,7 @@ def test_a_person_sees_nothing_of_the_staffs_menu() -> None:
 )
 def test_each_role_has_its_own_menu(roles: tuple[str, ...], offered: set[str]) -> None:
     talk = World(facts(roles=roles)).talk("menu")
-    assert set(talk.ids()) == {*offered, "away", "more", "@danger"}
+    assert set(talk.ids()) == {*offered, "order", "away", "more", "@danger"}
 
 
 def test_the_fullest_menu_stays_on_one_page() -> None:
@@ -126,6 +126,8 @@ def test_the_fullest_menu_stays_on_one_page() -> None:
     talk.press("beside", "go", "@menu")
     assert {"resume", "away", "more"} <= set(talk.ids())
     assert "@more" not in talk.ids()
+    talk.press("more")
+    assert "order" in talk.ids()
 
 
 def test_a_return_code_is_shown_once_and_stays_in_no_kept_message() -> None:
