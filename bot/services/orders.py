@@ -44,7 +44,7 @@ def refused(tx: Tx, digest: str, problems: Sequence[str]) -> int:
             person_id,
             "region_refused",
             lines=[fault(line) for line in problems[:FEW]],
-            more=len(problems) - FEW if len(problems) > FEW else None,
+            count=len(problems) - FEW if len(problems) > FEW else None,
         )
     return len(people)
 

@@ -379,8 +379,8 @@ _STAFF = (
             Title(M("notice.region_refused", "Файл області не прийнято")),
             Bullets("answers.lines"),
             When(
-                Filled("answers.more"),
-                M("notice.region_refused_more", "Ще помилок: {count}.", count="answers.more"),
+                Filled("answers.count"),
+                M("notice.region_refused_more", "Ще помилок: {count}.", count="answers.count"),
             ),
             M(
                 "notice.region_refused_next",
