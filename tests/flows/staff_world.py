@@ -197,6 +197,7 @@ def card(**changes: Any) -> dict[str, Any]:
         "letters": ["22 листопада, людина: Дякую, чекаю."],
         "replied": True,
         "region": REGION,
+        "older_order": {"at": "2026-11-20"},
         "priority": True,
         "profile": ["Чи має людина документи? — Не всі"],
         "final": "Обласний підрозділ",

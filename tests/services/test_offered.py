@@ -23,7 +23,7 @@ NEEDS = {
 }
 """Button of the menu → what it leads to: action and the relation it needs («»: any at all)."""
 
-EVERYBODYS = {"resume", "find_step", "mine", "more"}
+EVERYBODYS = {"resume", "find_step", "mine", "my_steps", "order", "more"}
 
 
 def buttons() -> list[Option]:
