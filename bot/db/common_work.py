@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.models import ID, Base
@@ -126,19 +126,29 @@ class Acquainted(Base):
 
 class Wellbeing(Base):
     """How staff of an institution said they were, in one month: ``given`` times somebody answered, and of
-    each question how often each answer was given. Nobody's own answers are kept anywhere: a row of hers
+    each question how often each answer was given. ``institution_id`` None: of all teams of the region that
+    are too small to be counted by themselves. Nobody's own answers are kept anywhere: a row of hers
     could be tied to her by when it was written."""
 
     __tablename__ = "wellbeing"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     region: Mapped[str] = mapped_column(String(8))
-    institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
+    institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"))
     month: Mapped[str] = mapped_column(String(7))
     given: Mapped[int]
     answers: Mapped[dict[str, list[int]]] = mapped_column(JSON)
     __table_args__ = (
-        UniqueConstraint("institution_id", "month"),
+        UniqueConstraint("region", "institution_id", "month"),
         Index("ix_wellbeing_region_month", "region", "month"),
+        # nothing equals NULL: without it the small teams could have several rows
+        Index(
+            "uq_wellbeing_small_teams",
+            "region",
+            "month",
+            unique=True,
+            sqlite_where=text("institution_id IS NULL"),
+            postgresql_where=text("institution_id IS NULL"),
+        ),
     )
 
 

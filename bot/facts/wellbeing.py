@@ -47,11 +47,11 @@ def strain(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: A
     if sees is None:
         return []
     months = past_months(tx)
-    counted: dict[str, dict[str, Counted]] = {one: {} for one in months}
-    names: dict[str, str] = {}
+    counted: dict[str, dict[str | None, Counted]] = {one: {} for one in months}
+    names: dict[str | None, str] = {}
     rows = tx.db.execute(
         select(Wellbeing, Institution.name)
-        .join(Institution, Institution.id == Wellbeing.institution_id)
+        .outerjoin(Institution, Institution.id == Wellbeing.institution_id)
         .where(Wellbeing.region == actor.region, Wellbeing.month.in_(months))
         .order_by(Institution.name, Institution.id)
     )
@@ -64,7 +64,7 @@ def strain(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: A
             "lines": [
                 _line(one, names)
                 for one in groups(counted[month])
-                if sees == "region" or one.place == actor.institution_id
+                if sees == "region" or one.place == actor.institution_id  # those together have none
             ],
         }
         for month in months
@@ -88,7 +88,7 @@ def _counted(row: Wellbeing) -> Counted:
     )
 
 
-def _line(group: Group, names: Mapping[str, str]) -> Text:
+def _line(group: Group, names: Mapping[str | None, str]) -> Text:
     name: Text = names[group.place] if group.place is not None else _OTHERS.json()
     shares = [_LINES[one].json(share=_SHARES[said].json()) for one, said in group.shares.items()]
     return _GROUP.json(name=name, lines=shares)

@@ -1,4 +1,5 @@
-"""The staff's own strain: four questions a month, kept as an institution's counts, not as anybody's answers.
+"""The staff's own strain: four questions a month, kept as an institution's counts, not as anybody's answers;
+those of small teams as one count of the region.
 
 That somebody was invited, or has answered, is a keyed hash of her and the month, in a table of its own. What
 she said is added to the month's counts and kept nowhere else; the audit log does not know of it. What may be
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from bot.db.common_work import Wellbeing, WellbeingAsked
 from bot.db.models import Institution, Staff
@@ -20,7 +21,7 @@ from bot.services.access import Actor, permitted
 from bot.services.found import FRESH
 from bot.services.practising import practised
 from flows.engine.said import Happened
-from flows.rules.strain import ANSWERS, QUESTIONS
+from flows.rules.strain import ANSWERS, FEWEST, QUESTIONS
 
 PRACTICE = "wellbeing_check"
 
@@ -106,15 +107,18 @@ def months_before(tx: Tx, count: int) -> str:
 
 
 def _count(tx: Tx, actor: Actor, said: Mapping[str, str]) -> None:
-    month = this_month(tx)
+    """Add it to the institution's counts; where so few work that a count would be somebody's, to the one of
+    the region for all such teams."""
+    month, place = this_month(tx), tx.db.get_one(Institution, actor.institution_id)
+    working = select(func.count(Staff.id)).where(Staff.institution_id == place.id, Staff.revoked_at.is_(None))
+    counted_at = place.id if (tx.db.scalar(working) or 0) >= FEWEST else None
     query = select(Wellbeing).where(
-        Wellbeing.institution_id == actor.institution_id, Wellbeing.month == month
+        Wellbeing.region == place.region, Wellbeing.institution_id == counted_at, Wellbeing.month == month
     )
     row = tx.db.scalars(query.with_for_update(), execution_options=FRESH).one_or_none()
     if row is None:
-        place = tx.db.get_one(Institution, actor.institution_id)
         row = Wellbeing(
-            id=tx.new_id(), region=place.region, institution_id=place.id, month=month, given=0, answers={}
+            id=tx.new_id(), region=place.region, institution_id=counted_at, month=month, given=0, answers={}
         )
         tx.db.add(row)
     row.given += 1

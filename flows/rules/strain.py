@@ -1,10 +1,12 @@
 """What may be shown of how the staff are: shares of a group, never somebody.
 
 Who answered is split into groups that share nobody: each institution with at least ``FEWEST`` who answered,
-and all others together where they are so many. Nothing is shown twice or as a part of something else shown,
+and all others together where they are so many (teams of fewer than ``FEWEST`` are counted together from the
+beginning). Nothing is shown twice or as a part of something else shown,
 so there is nothing to subtract. Which groups there are follows from how many answered, never from what they
 said, so that what is left out tells nothing either. A share is one of three spans, each of which two numbers
-of people at least would give: also who knows how many answered can't say how many find it hard.
+of people at least would give: also who knows how many answered, and what she said herself, can't say how many
+of the others find it hard.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-FEWEST = 5
-"""Answers that a figure stands for at the least."""
+FEWEST = 7
+"""Answers that a figure stands for at the least. Of five or six, who knows her own could tell in some spans
+what every other one said."""
 
 QUESTIONS = ("tired", "support", "rest", "feel")
 ANSWERS = ("good", "mixed", "hard")
@@ -42,9 +45,10 @@ class Group:
     shares: Mapping[str, Share | None]
 
 
-def groups(month: Mapping[str, Counted]) -> list[Group]:
-    """What may be shown of a month that is over; by institution, the smaller ones together at the end."""
-    alone = {place: one for place, one in month.items() if one.given >= FEWEST}
+def groups(month: Mapping[str | None, Counted]) -> list[Group]:
+    """What may be shown of a month that is over; by institution, the smaller ones together at the end. Under
+    None stand those who were counted together."""
+    alone = {place: one for place, one in month.items() if place is not None and one.given >= FEWEST}
     others = [one for place, one in month.items() if place not in alone]
     shown = [_group(place, [one]) for place, one in alone.items()]
     if sum(one.given for one in others) >= FEWEST:

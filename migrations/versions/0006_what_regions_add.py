@@ -30,7 +30,7 @@ def upgrade() -> None:
         "wellbeing",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("region", sa.String(length=8), nullable=False),
-        sa.Column("institution_id", sa.String(length=26), nullable=False),
+        sa.Column("institution_id", sa.String(length=26), nullable=True),
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("given", sa.Integer(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
@@ -38,9 +38,19 @@ def upgrade() -> None:
             ["institution_id"], ["institution.id"], name=op.f("fk_wellbeing_institution_id_institution")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wellbeing")),
-        sa.UniqueConstraint("institution_id", "month", name=op.f("uq_wellbeing_institution_id_month")),
+        sa.UniqueConstraint(
+            "region", "institution_id", "month", name=op.f("uq_wellbeing_region_institution_id_month")
+        ),
     )
     op.create_index("ix_wellbeing_region_month", "wellbeing", ["region", "month"], unique=False)
+    op.create_index(
+        "uq_wellbeing_small_teams",
+        "wellbeing",
+        ["region", "month"],
+        unique=True,
+        sqlite_where=sa.text("institution_id IS NULL"),
+        postgresql_where=sa.text("institution_id IS NULL"),
+    )
 
     op.create_table(
         "publication",
@@ -319,6 +329,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_publication_region"), table_name="publication")
 
     op.drop_table("publication")
+    op.drop_index(
+        "uq_wellbeing_small_teams",
+        table_name="wellbeing",
+        sqlite_where=sa.text("institution_id IS NULL"),
+        postgresql_where=sa.text("institution_id IS NULL"),
+    )
     op.drop_index("ix_wellbeing_region_month", table_name="wellbeing")
 
     op.drop_table("wellbeing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,8 @@ async def house(database_url: str, world: World, clock: Clock, tmp_path: Path) -
     house, database = await furnished_in(database_url, world_with(world, region_file(tmp_path)), clock)
 
     def team(tx: Tx) -> None:
-        for number in range(4):
-            house.employ(tx, f"s{number}", "social", ("specialist",))  # with lesia and daria six
+        for number in range(6):
+            house.employ(tx, f"s{number}", "social", ("specialist",))  # with lesia and daria eight
         house.employ(tx, "head", "social", ("head",))
 
     await house.run(team)
@@ -90,8 +91,37 @@ async def test_what_was_skipped_is_not_counted(house: House) -> None:
     assert (row.given, row.answers["tired"], row.answers["feel"]) == (1, [0, 0, 1], [0, 0, 0])
 
 
-async def team_answers(house: House, count: int = 5) -> None:
-    for who in ("lesia", "daria", "s0", "s1", "s2", "s3")[:count]:
+async def test_what_a_small_team_says_stands_in_no_row_of_its_own(house: House) -> None:
+    """Not even in the database: a count of one would be her answer."""
+    for who in ("iryna", "nadia", "petro"):
+        await tell(house, who, HARD if who == "iryna" else GOOD)
+    (row,) = await house.run(lambda tx: tx.db.scalars(select(Wellbeing)).all())
+    assert (row.region, row.institution_id, row.given) == ("UA-51", None, 3)
+    assert row.answers == {one: [2, 0, 1] for one in QUESTIONS}
+    await tell(house, "lesia")
+    assert await house.run(
+        lambda tx: sorted(str(one) for one in tx.db.scalars(select(Wellbeing.institution_id)))
+    ) == sorted(["None", house.ids["at:social"]])
+
+
+async def test_a_team_that_shrinks_is_counted_with_the_small_ones_from_then_on(house: House) -> None:
+    await tell(house, "lesia")
+    for who in ("s0", "s1", "s2"):
+        await house.change(Staff, house.ids[f"staff:{who}"], revoked_at=house.clock.at)
+    await tell(house, "daria")
+    rows = await house.run(lambda tx: tx.db.scalars(select(Wellbeing)).all())
+    assert {(one.institution_id, one.given) for one in rows} == {(house.ids["at:social"], 1), (None, 1)}
+
+
+async def test_the_small_teams_of_a_region_have_one_row_however_many_answer_at_once(house: House) -> None:
+    said = await asyncio.gather(*(tell(house, who) for who in ("iryna", "petro", "nadia")))
+    assert [one.kind for one in said] == ["recorded"] * 3
+    (row,) = await house.run(lambda tx: tx.db.scalars(select(Wellbeing)).all())
+    assert (row.institution_id, row.given) == (None, 3)
+
+
+async def team_answers(house: House, count: int = 7) -> None:
+    for who in ("lesia", "daria", "s0", "s1", "s2", "s3", "s4", "s5")[:count]:
         assert (await tell(house, who)).kind == "recorded"
 
 
@@ -118,20 +148,20 @@ async def test_nobody_else_sees_any(house: House, who: str) -> None:
     assert (await house.fact(who, "wellbeing"))["watches"] is False
 
 
-async def test_four_are_too_few_also_for_their_own_head(house: House) -> None:
-    await team_answers(house, 4)
+async def test_six_are_too_few_also_for_their_own_head(house: House) -> None:
+    await team_answers(house, 6)
     house.clock.at = kyiv("2026-12-01 00:00")
     assert await lines(house, "head") == []
     assert await lines(house, "nadia") == []
 
 
 async def test_small_teams_are_shown_together_to_the_coordinator_and_to_no_head(house: House) -> None:
-    await team_answers(house, 3)
+    await team_answers(house, 5)
     for who in ("iryna", "petro"):
         await tell(house, who, GOOD)
     house.clock.at = kyiv("2026-12-01 00:00")
     ((name, shares),) = await lines(house, "nadia")
-    assert (name["m"], shares) == ("wellbeing.others", ["wellbeing.some"] * 4)
+    assert (name["m"], shares) == ("wellbeing.others", ["wellbeing.many"] * 4)
     assert await lines(house, "head") == await lines(house, "petro") == []
 
 
@@ -144,7 +174,7 @@ async def test_as_many_months_are_listed_whether_anybody_answered_or_not(house: 
 
 
 async def test_a_question_that_too_few_answered_says_so(house: House) -> None:
-    for who in ("lesia", "daria", "s0", "s1", "s2"):
+    for who in ("lesia", "daria", "s0", "s1", "s2", "s3", "s4"):
         await tell(house, who, {**HARD, "feel": "hard" if who == "lesia" else "skip"})
     house.clock.at = kyiv("2026-12-01 00:00")
     ((_, shares),) = await lines(house, "nadia")
@@ -177,7 +207,7 @@ async def invited(house: House) -> list[str]:
 
 async def test_who_has_not_answered_is_invited_once_a_month(house: House) -> None:
     await tell(house, "lesia")
-    everybody = ["iryna", "petro", "daria", "nadia", "s0", "s1", "s2", "s3", "head"]
+    everybody = ["iryna", "petro", "daria", "nadia", *(f"s{number}" for number in range(6)), "head"]
     assert await invited(house) == everybody
     assert await invited(house) == []
     assert (await house.fact("daria", "wellbeing"))["answered"] is False
