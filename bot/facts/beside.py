@@ -12,10 +12,10 @@ from bot.db.models import Case, Institution, Placement, Referral
 from bot.db.tx import Tx
 from bot.services import audit, exchange
 from bot.services.access import Actor, not_excluded, permitted
-from bot.services.joint_plan import missing_at, plan_of
-from bot.services.onward import ACTIVE
+from bot.services.joint_plan import may_sit, missing_at, plan_of
+from bot.services.onward_ways import ACTIVE
 from bot.services.own_copy import day
-from bot.services.placements import running, shelters
+from bot.services.placements import may_know, running, shelters
 from bot.services.versions import region_of_case
 from flows.engine.message import Json, M, Text
 from flows.policy.bodies import BODIES
@@ -26,9 +26,9 @@ _CASE = M("placed.case", "Справа {code}, з {since}")
 
 def placement(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """Where the person of ``answers.referral`` lives, and where she could; None where the actor does not lead
-    the case. Audited."""
+    the case or may not know. Audited."""
     found = _working(tx, actor, "placement", answers)
-    if found is None:
+    if found is None or not may_know(tx, actor, "placement", found[0]):
         return None
     referral, case = found
     audit.record(tx, actor, "placement_read", case.id, referral.id)
@@ -89,9 +89,9 @@ def aid(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
 def joint_plan(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """Who sat at the joint plan of ``answers.referral``, who is missing, and whom one could have called; None
-    where the actor does not lead the case. Audited."""
+    where the actor does not lead the case or knows no more of it than the level. Audited."""
     found = _working(tx, actor, "joint_plan", answers)
-    if found is None:
+    if found is None or not may_sit(tx, actor, "joint_plan", found[0]):
         return None
     referral, case = found
     audit.record(tx, actor, "joint_plan_read", case.id, referral.id)
@@ -123,12 +123,14 @@ def joint_plan(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
 
 def on_card(tx: Tx, actor: Actor, referral: Referral, case: Case, fields: frozenset[str]) -> dict[str, Any]:
-    """What a card says of it. Where the person lives reads only who leads the case and may know how to reach
-    her."""
-    home = "contact" in fields and permitted(tx, actor, "placement", referral)
+    """What a card says of it, and which of it the reader can open."""
+    home = may_know(tx, actor, "placement", referral)
+    told = referral.consent_id is not None and bool(fields - {"level"})
     return {
+        "home": home,
         "placement": _running(tx, case) if home else None,
-        "joint_plan": _plan(tx, case) if fields - {"level"} else None,
+        "table": may_sit(tx, actor, "joint_plan", referral),
+        "joint_plan": _plan(tx, case) if told else None,
         "aid": exchange.shares(tx, actor, "aid", referral, case),
     }
 

@@ -3,7 +3,7 @@ person who is asked in her chat."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -13,11 +13,12 @@ from bot.db.models import Case, Institution, Onward, Referral
 from bot.db.tx import Tx
 from bot.services import audit, timeline
 from bot.services.access import Actor, fields_open, passed_on, permitted
-from bot.services.onward import ACTIVE, answerable, may_be_asked
-from bot.services.onward_ways import Way, passable, way_to, ways
+from bot.services.onward import BEYOND, beyond, may_be_asked
+from bot.services.onward_ways import ACTIVE, Way, answerable, passable, state_of, way_to, ways
 from bot.services.own_copy import FIELD_WORDS, field_words
 from bot.services.versions import region_of_case
 from flows.definitions.consent import DAYS
+from flows.definitions.rules_onward import purpose
 from flows.engine.message import Json, M, Text
 
 _ROW_PREPARED = M("onward.row_prepared", "{name} · підготовлено")
@@ -48,9 +49,10 @@ def onward(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     noted = answers.get("onward")
     preset = next((one for one in every if noted and one.onward is not None and one.onward.id == noted), None)
     kinds = answers.get("kinds")
-    fields = passable(tx, case, region, fields_open(tx, actor, referral))
+    fields = [*passable(tx, case, region, fields_open(tx, actor, referral)), *BEYOND]
     return {
         "code": case.code,
+        "referred": case.opened_by is not None,
         "rows": [_row(one) for one in every if not kinds or one.institution.kind in kinds],
         "preset": _row(preset) if preset is not None and preset.state != "declined" else None,
         "beyond": _row(up) if up is not None else None,
@@ -75,6 +77,8 @@ def asked(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         return None
     gist = tx.unseal(row, "gist")
     fields = [one for one in passable(tx, case, region, passed_on(tx, referral)) if one != "gist" or gist]
+    fields += beyond(row)
+    ground = timeline.ground(region, row.ground, None) if row.ground is not None else None
     return {
         "code": case.code,
         "by": tx.db.get_one(Institution, referral.institution_id).name,
@@ -82,6 +86,7 @@ def asked(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "gist": gist,
         "recipient": {
             **_row(way),
+            "purpose": purpose(gist, ground, way.purpose),
             "leads": False,
             "fields": fields,
             "field_words": field_words(fields),
@@ -107,24 +112,41 @@ def questions(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa
 
 
 def on_card(tx: Tx, actor: Actor, referral: Referral, case: Case, *, told: bool) -> dict[str, list[Text]]:
-    """What a card says of it: to those who can go on with it, what was prepared and what became of it; to
-    everybody who knows more than the level, why the region's help is wanted and who pays."""
+    """What a card says of it: to those who can go on with it by a consent that tells them more than the
+    level, what was prepared and what became of it; to whoever referred first, to whoever asked for the
+    region's help and to the region's body, where it is part of the consent, why it is wanted and who pays."""
     rows = tx.db.execute(
         select(Onward, Institution.name)
         .join(Institution, Institution.id == Onward.institution_id)
         .where(Onward.case_id == case.id)
         .order_by(Onward.made_at, Onward.id)
     ).all()
-    may = permitted(tx, actor, "onward", referral)
+    may = told and referral.consent_id is not None and permitted(tx, actor, "onward", referral)
+    sent_it = case.opened_by is not None and case.opened_by == actor.staff_id
     region = region_of_case(tx, case)
     return {
-        "onward": [_LINES[one.state].json(name=name) for one, name in rows if may and one.state in _LINES],
+        "onward": [
+            line.json(name=name)
+            for one, name in rows
+            if may and (line := _LINES.get(state_of(tx, one, case) or "")) is not None
+        ],
         "beyond": [
-            timeline.ground(region, one.ground, one.payer)
+            timeline.ground(region, one.ground, one.payer if "payer" in known else None)
             for one, _ in rows
-            if told and one.ground is not None and one.state == "sent"
+            if one.ground is not None and one.state == "sent"
+            if "ground" in (known := BEYOND if sent_it else _known(tx, actor, one, referral))
         ],
     }
+
+
+def _known(tx: Tx, actor: Actor, row: Onward, referral: Referral) -> Collection[str]:
+    """What of the ground and the payer (``BEYOND``) whoever works on this referral knows: all where it was
+    asked for from here, where it went here what the consent names, else nothing."""
+    if row.referral_id == referral.id and permitted(tx, actor, "onward", referral):
+        return BEYOND
+    if row.institution_id == referral.institution_id and permitted(tx, actor, "accepted", referral):
+        return passed_on(tx, referral)
+    return ()
 
 
 def _working(tx: Tx, actor: Actor, action: str, answers: Mapping[str, Any]) -> tuple[Referral, Case] | None:

@@ -22,9 +22,10 @@ from bot.db.tx import Tx
 from bot.services import asking, audit, deadlines, found, timeline
 from bot.services.access import Actor, permitted
 from bot.services.contacts import next_allowed, safe_contact
-from bot.services.directory import CLOSED
+from bot.services.directory import CLOSED, NO_TRACK
 from bot.services.grades import grade_of
 from bot.services.hearers import coordinators_of
+from bot.services.leaving import left, unask
 from bot.services.lines import RESULTS, STATES
 from bot.services.preparing import prepare
 from bot.services.sending import consent_holds
@@ -101,6 +102,7 @@ def handed_back(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     _noted(tx, actor, case, referral, "handed_back")
     tell_sender(tx, actor, case, "returned_to_sender", code=case.code, referral=referral.id)
     alert_coordinators(tx, case, referral)
+    left(tx, case, referral)
     return OK
 
 
@@ -265,7 +267,7 @@ def close_if_over(tx: Tx, actor: Actor | None, case: Case) -> None:
     referral has taken its track."""
     tx.db.flush()
     referrals = tx.db.scalars(select(Referral).where(Referral.case_id == case.id)).all()
-    taken = {one.track for one in referrals if one.state != "returned"}
+    taken = {one.track for one in referrals if one.state != "returned"} - {NO_TRACK}
     for one in referrals:
         over = one.state in CLOSED or (one.state == "returned" and one.track in taken)
         if not over:
@@ -275,6 +277,7 @@ def close_if_over(tx: Tx, actor: Actor | None, case: Case) -> None:
             if one.state == "returned":
                 deadlines.all_met(tx, one)
         case.state, case.closed_at = "closed", tx.now
+        unask(tx, case)
         timeline.note(tx, actor, case.id, "closed")
 
 

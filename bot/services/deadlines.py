@@ -15,6 +15,7 @@ from bot.calendar import before_quiet
 from bot.db.models import Case, Deadline, Institution, Nudge, Referral
 from bot.db.tx import Tx
 from bot.services.asking import asked_already
+from bot.services.directory import NO_TRACK
 from bot.services.grades import grade_of
 from bot.services.nudging import tell_now, tick
 from bot.services.planning import (
@@ -251,6 +252,7 @@ def _supersede(tx: Tx, referral: Referral) -> None:
         select(Referral).where(
             Referral.person_id == referral.person_id,
             Referral.track == referral.track,
+            Referral.track != NO_TRACK,
             Referral.state == "returned",
             Referral.id != referral.id,
         )

@@ -22,6 +22,9 @@ __all__ = [
     "seed_samples",
 ]
 
+NO_TRACK = "onward"
+"""The track of an institution that stands on none of the region's: it takes nobody's place."""
+
 CLOSED = ("done", "withdrawn")
 """States of a referral after which nobody works on it."""
 

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from bot.db.models import Aid, Case, Consent, Institution, Referral
 from bot.db.tx import Tx
 from bot.services import audit, found
-from bot.services.access import Actor, permitted
+from bot.services.access import Actor, fields_open, permitted
 from bot.services.lines import when
-from bot.services.onward import ACTIVE
+from bot.services.onward_ways import ACTIVE
 from bot.services.sending import consent_holds
 from bot.services.versions import region_of_case
 from flows.engine.message import M, Text
@@ -63,24 +63,25 @@ def aid_noted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 
 def shares(tx: Tx, actor: Actor, action: str, referral: Referral, case: Case) -> bool:
-    """Whether the actor's institution takes part: it works on a referral of this case by a consent of hers.
-    What was told by law alone is no ground for it."""
+    """Whether the actor's institution takes part: it works on a referral of this case by a consent of hers
+    that names the need. What was told by law alone is no ground for it."""
     return (
         PRACTICE in region_of_case(tx, case).practices
         and referral.consent_id is not None
         and referral.state in ACTIVE
         and consent_holds(tx, referral)
         and permitted(tx, actor, action, referral)
+        and "need" in fields_open(tx, actor, referral)
     )
 
 
 def told(tx: Tx, case_id: str) -> list[tuple[Aid, str]]:
     """What was noted down in the case with whose it is, the oldest first, but for institutions whose consent
-    was taken back."""
+    was taken back or has run out."""
     rows = tx.db.execute(
         select(Aid, Institution.name)
         .join(Institution, Institution.id == Aid.institution_id)
-        .where(Aid.case_id == case_id, _consented())
+        .where(Aid.case_id == case_id, _consented(tx))
         .order_by(Aid.at, Aid.id),
         execution_options=found.FRESH,
     )
@@ -93,12 +94,12 @@ def line(aid: Aid, institution: str) -> Text:
     return said.json(need=NEEDS[aid.need].specialist_label.json(), institution=institution, at=when(aid.at))
 
 
-def _consented() -> ColumnElement[bool]:
+def _consented(tx: Tx) -> ColumnElement[bool]:
     return exists().where(
         Referral.case_id == Aid.case_id,
         Referral.institution_id == Aid.institution_id,
         Consent.id == Referral.consent_id,
-        and_(Consent.withdrawn_at.is_(None), Referral.state != "withdrawn"),
+        and_(Consent.withdrawn_at.is_(None), Consent.until > tx.now, Referral.state != "withdrawn"),
     )
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.db.models import Case, JointPlan
+from bot.db.models import Case, JointPlan, Referral
 from bot.db.tx import Tx
 from bot.services import audit, found, timeline
-from bot.services.access import Actor, permitted
-from bot.services.onward import ACTIVE
+from bot.services.access import Actor, fields_open, permitted
+from bot.services.onward_ways import ACTIVE
 from bot.services.versions import region_of_case
 from flows.engine.said import Happened
 from flows.policy.bodies import BODIES
@@ -24,7 +24,7 @@ def team_met(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if what is None or actor.staff_id is None:
         return Happened("gone")
     referral, case = what
-    if referral.state not in ACTIVE or not permitted(tx, actor, "team_met", referral):
+    if referral.state not in ACTIVE or not may_sit(tx, actor, "team_met", referral):
         return Happened("gone")
     bodies = [one for one in BODIES if one in (data["bodies"] or ())]
     missing = missing_at(tx, case, bodies)
@@ -37,6 +37,16 @@ def team_met(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     timeline.note(tx, actor, case.id, "plan_agreed" if agreed else "plan_drafted")
     audit.record(tx, actor, "team_met", case.id, row.id)
     return Happened("ok")
+
+
+def may_sit(tx: Tx, actor: Actor, action: str, referral: Referral) -> bool:
+    """Whether the actor may do that with the joint plan: she leads the referral, by a consent that tells her
+    more than the level. Which institutions sit there tells what the person needs."""
+    return (
+        referral.consent_id is not None
+        and permitted(tx, actor, action, referral)
+        and bool(fields_open(tx, actor, referral) - {"level"})
+    )
 
 
 def plan_of(tx: Tx, case: Case) -> JointPlan | None:

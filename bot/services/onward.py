@@ -14,30 +14,38 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from bot.db.models import Case, Institution, Onward, Referral
+from sqlalchemy import select
+
+from bot.db.models import Case, CaseEvent, Institution, Onward, Referral
 from bot.db.tx import Tx
 from bot.services import audit, found, timeline
 from bot.services.access import Actor, fields_open, passed_on, permitted
+from bot.services.asking import tell_news
 from bot.services.case_work import tell_sender
 from bot.services.contacts import chat
 from bot.services.hearers import About, Hearers
 from bot.services.lines import colour, when
-from bot.services.onward_ways import Way, passable, way_to
+from bot.services.onward_ways import ACTIVE, Way, answerable, passable, way_to
 from bot.services.recipients import Recipient
 from bot.services.referrals import refer_to
-from bot.services.sending import consent_holds, send
+from bot.services.sending import send
 from bot.services.versions import region_of_case
 from flows.engine.message import M
 from flows.engine.said import Happened
 from flows.policy.words import PAYERS
 
-ACTIVE = ("accepted", "contacted", "working", "silent")
-"""States of a referral in which whoever works on it may bring somebody in."""
-
 NEWS = M("onward.news", "направлено ще до однієї установи")
+
+BEYOND = ("ground", "payer")
+"""What goes along where the region's help is wanted, by the person's consent like the fields."""
 
 OK = Happened("ok")
 GONE = Happened("gone")
+
+
+def _no(why: str) -> Happened:
+    """Nothing was changed. ``why``: the word of flows.definitions.onward for the cause."""
+    return Happened("gone", {"why": why})
 
 
 def onward_sent(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
@@ -48,13 +56,20 @@ def onward_sent(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return GONE
     referral, case = what
     way = way_to(tx, case, region_of_case(tx, case), data["institution"])
-    if way is None or data["mode"] not in ("oral", "paper") or data["mode"] not in way.modes:
-        return GONE
+    if way is None:
+        return _no(_lost(tx, case, data["institution"]))
+    if data["mode"] not in ("oral", "paper") or data["mode"] not in way.modes:
+        return _no("mode")
     row = _noted_way(tx, case, referral, way)
     if not _beyond(tx, case, way, row, data):
-        return GONE
+        return _no("ground")
+    row.referral_id = referral.id
     open_ = fields_open(tx, actor, referral)
-    return _send(tx, actor, case, referral, row, way, data["mode"], _chosen(data, open_), data["gist"])
+    declined = _declined_herself(tx, case, row)
+    sent = _send(tx, actor, case, referral, row, way, data["mode"], _chosen(data, open_), data["gist"])
+    if declined:
+        tell_news(tx, case)
+    return sent
 
 
 def onward_asked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
@@ -65,16 +80,22 @@ def onward_asked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return GONE
     referral, case = what
     way = way_to(tx, case, region_of_case(tx, case), data["institution"])
-    if way is None or "electronic" not in way.modes or not may_be_asked(tx, referral):
-        return GONE
-    if way.state == "asked":
+    if way is None:
+        return _no(_lost(tx, case, data["institution"]))
+    if "electronic" not in way.modes:
+        return _no("mode")
+    if not may_be_asked(tx, referral):
+        return _no("chat")
+    if way.state == "asked" and way.onward is not None and way.onward.referral_id == referral.id:
         return OK  # pressed twice
     if way.state == "declined":
-        return GONE
+        return _no("declined")
     row = _noted_way(tx, case, referral, way)
     if not _beyond(tx, case, way, row, data):
-        return GONE
-    row.state = "asked"
+        return _no("ground")
+    if row.state == "asked":  # by another lead: what she was shown then is not what she is asked now
+        row.id = tx.new_id()
+    row.state, row.referral_id = "asked", referral.id
     tx.seal(row, "gist", data["gist"])
     tx.tell(case.person_id, "onward_asked", onward=row.id)
     _noted(tx, actor, case, "onward_asked", way.institution.id)
@@ -102,8 +123,8 @@ def onward_answered(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if row is None or what is None or not permitted(tx, actor, "onward_answered", what[0]):
         return GONE
     referral, case = what
-    tx.db.refresh(row)
-    if not answerable(tx, row, referral, case):
+    row = tx.db.get(Onward, row.id, populate_existing=True)
+    if row is None or row.referral_id != referral.id or not answerable(tx, row, referral, case):
         return GONE
     if data["answer"] != "yes":
         _decline(tx, actor, case, row)
@@ -123,10 +144,14 @@ def may_be_asked(tx: Tx, referral: Referral) -> bool:
     return "contact" in passed_on(tx, referral) and chat(tx, referral.person_id) is not None
 
 
-def answerable(tx: Tx, row: Onward, referral: Referral, case: Case) -> bool:
-    """Whether a question still waits for the person's answer."""
-    goes_on = referral.state in ACTIVE and case.state == "open" and consent_holds(tx, referral)
-    return row.state == "asked" and goes_on
+def _declined_herself(tx: Tx, case: Case, row: Onward) -> bool:
+    """Whether it was she who said no, in her chat. Where another's word goes against hers, she is to know."""
+    if row.state != "declined":
+        return False
+    hers = select(CaseEvent.data).where(
+        CaseEvent.case_id == case.id, CaseEvent.kind == "onward_declined", CaseEvent.staff_id.is_(None)
+    )
+    return any(one["institution"] == row.institution_id for one in tx.db.scalars(hers))
 
 
 def _held(tx: Tx, actor: Actor, action: str, referral_id: str) -> tuple[Referral, Case] | None:
@@ -136,13 +161,30 @@ def _held(tx: Tx, actor: Actor, action: str, referral_id: str) -> tuple[Referral
     return what if permitted(tx, actor, action, what[0]) else None
 
 
+def _lost(tx: Tx, case: Case, institution_id: str) -> str:
+    """Why the institution can't come in (any more). Whom the person does not want is not told apart."""
+    there = select(Referral.id).where(Referral.case_id == case.id, Referral.institution_id == institution_id)
+    if tx.db.scalars(there.limit(1)).first() is not None:
+        return "there"
+    place = tx.db.get(Institution, institution_id)
+    if place is not None and place.region == case.region and not place.takes_referrals:
+        return "takes_none"
+    return "not_open"
+
+
+def beyond(row: Onward) -> list[str]:
+    """What of the ground and the payer would go along (``BEYOND``)."""
+    return [one for one in BEYOND if getattr(row, one) is not None]
+
+
 def _chosen(data: Mapping[str, Any], open_: Collection[str]) -> list[str]:
-    return [one for one in data["fields"] or () if one in open_ or one == "gist"]
+    return [one for one in data["fields"] or () if one in open_ or one in ("gist", *BEYOND)]
 
 
 def _noted_way(tx: Tx, case: Case, referral: Referral, way: Way) -> Onward:
     """The row of this case and institution. The case is held: nobody else makes one."""
     if way.onward is not None:
+        way.onward.referral_id = referral.id  # whoever goes on with it now
         return way.onward
     row = Onward(
         id=tx.new_id(),
@@ -187,6 +229,7 @@ def _send(
 ) -> Happened:
     region = region_of_case(tx, case)
     given = [one for one in passable(tx, case, region, fields) if one != "gist" or gist]
+    given += [one for one in beyond(row) if one in fields]
     recipient = Recipient(way.institution, way.track, leads=False, mode=mode, fields=tuple(given))
     new = refer_to(tx, actor, case, recipient, gist, waits=False)
     if not way.institution.on_system:
@@ -195,7 +238,7 @@ def _send(
     row.state, row.settled_at = "sent", tx.now
     tx.seal(row, "gist", None)
     if row.ground is not None:
-        timeline.note(tx, actor, case.id, "beyond", ground=row.ground, payer=row.payer)
+        timeline.note(tx, actor, case.id, "beyond")
     audit.record(tx, actor, "onward_sent", case.id, way.institution.id)
     tell_sender(tx, actor, case, "outcome_known", code=case.code, label=NEWS.json())
     return Happened(

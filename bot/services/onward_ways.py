@@ -11,32 +11,34 @@ from sqlalchemy import exists, select
 from bot.db.models import Case, Institution, Onward, Person, PlanTask, Referral, SafeContact
 from bot.db.tx import Tx
 from bot.services.access import excluded_by
-from bot.services.directory import in_force, on_duty
+from bot.services.directory import NO_TRACK, in_force, on_duty
 from bot.services.found import FRESH
 from bot.services.recipients import modes_for
+from bot.services.sending import consent_holds
 from flows.engine.message import Text
+from flows.policy.leading import Track
 from flows.policy.words import FIELDS
 from flows.regions.region import Region
+from flows.rules.needs import NEEDS
 
-NO_TRACK = "onward"
-"""Of an institution that stands on no track of the region: it takes nobody's place (``close_if_over``)."""
+ACTIVE = ("accepted", "contacted", "working", "silent")
+"""States of a referral in which whoever works on it may bring somebody in."""
 
 _ORDER = ("prepared", "asked", None, "declined")
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An institution that can come in. ``onward``: it was prepared, the person was asked, or she declined."""
+    """An institution that can come in. ``purpose``: what the region says such a kind is asked for, else that
+    of the track that the case's need goes along, where the institution stands on it. ``onward``: it was
+    prepared, the person was asked, or she declined; ``state``: which of it (``state_of``)."""
 
     institution: Institution
     track: str
     purpose: Text
     modes: tuple[str, ...]
     onward: Onward | None
-
-    @property
-    def state(self) -> str | None:
-        return self.onward.state if self.onward is not None else None
+    state: str | None
 
 
 def ways(tx: Tx, case: Case, region: Region) -> list[Way]:
@@ -47,7 +49,7 @@ def ways(tx: Tx, case: Case, region: Region) -> list[Way]:
     noted = {one.institution_id: one for one in rows}
     places = in_force(tx.db.scalars(select(Institution).where(Institution.region == case.region)))
     found = [
-        _way(region, one, noted.get(one.id))
+        _way(tx, region, case, one, noted.get(one.id))
         for one in places
         if one.takes_referrals and one.id not in refused and one.id not in there
     ]
@@ -89,20 +91,38 @@ def passable(tx: Tx, case: Case, region: Region, open_: Collection[str]) -> list
     ]
 
 
-def _way(region: Region, institution: Institution, noted: Onward | None) -> Way:
-    track = next(
-        (
-            one
-            for one in region.tracks
-            if one.id != "emergency" and (institution.kind in one.bodies or one.id in institution.tracks)
-        ),
-        None,
-    )
+def answerable(tx: Tx, row: Onward, referral: Referral, case: Case) -> bool:
+    """Whether a question still waits for the person's answer."""
+    goes_on = referral.state in ACTIVE and case.state == "open" and consent_holds(tx, referral)
+    return row.state == "asked" and goes_on
+
+
+def state_of(tx: Tx, row: Onward, case: Case) -> str | None:
+    """The row's state; a question that she can't answer any more has only been prepared, and what is over
+    stands as if nobody had begun it."""
+    if row.state == "over":
+        return None
+    if row.state != "asked":
+        return row.state
+    return "asked" if answerable(tx, row, tx.db.get_one(Referral, row.referral_id), case) else "prepared"
+
+
+def _way(tx: Tx, region: Region, case: Case, institution: Institution, noted: Onward | None) -> Way:
+    tracks = [one for one in region.tracks if one.id != "emergency" and _stands_on(institution, one)]
+    need = NEEDS.get(case.need or "")
+    fitting = next((one for one in tracks if need is not None and one.id == need.track), None)
+    track = fitting or next(iter(tracks), None)
+    purpose = region.consent.purposes.get(institution.kind) or (fitting.purpose if fitting else None)
     allowed = region.consent.allowed(institution.kind)
     return Way(
         institution,
         track.id if track is not None else NO_TRACK,
-        track.purpose.json() if track is not None else None,
+        purpose.json() if purpose is not None else None,
         tuple(one for one in modes_for(institution, region) if one in allowed),
         noted,
+        state_of(tx, noted, case) if noted is not None else None,
     )
+
+
+def _stands_on(institution: Institution, track: Track) -> bool:
+    return institution.kind in track.bodies or track.id in institution.tracks

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.db.models import Case, Institution, Placement
+from bot.db.models import Case, Institution, Placement, Referral
 from bot.db.tx import Tx
 from bot.services import audit, found, timeline
-from bot.services.access import Actor, excluded_by, permitted
+from bot.services.access import Actor, excluded_by, fields_open, permitted
 from bot.services.directory import in_force
-from bot.services.onward import ACTIVE
+from bot.services.onward_ways import ACTIVE
 from bot.services.versions import region_of_case
 from flows.engine.said import Happened
 
@@ -34,7 +34,7 @@ def settled(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if what is None or actor.staff_id is None:
         return GONE
     referral, case = what
-    if referral.state not in ACTIVE or not permitted(tx, actor, "settled", referral):
+    if referral.state not in ACTIVE or not may_know(tx, actor, "settled", referral):
         return GONE
     if PRACTICE not in region_of_case(tx, case).practices or running(tx, case.id) is not None:
         return GONE
@@ -62,7 +62,7 @@ def place_freed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     over long before."""
     known = tx.db.get(Placement, data["placement"] or "")
     case = found.case(tx, known.case_id) if known is not None else None
-    if known is None or case is None or not permitted(tx, actor, "place_freed", case):
+    if known is None or case is None or not _may_free(tx, actor, case):
         return GONE
     row = running(tx, case.id)
     if row is None or row.id != known.id:
@@ -70,6 +70,16 @@ def place_freed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     row.ended_at = tx.now
     _noted(tx, actor, case, "place_freed", row)
     return OK
+
+
+def may_know(tx: Tx, actor: Actor, action: str, referral: Referral) -> bool:
+    """Whether the actor may do that with where the person lives: she leads the referral, and the person has
+    agreed that its institution knows how to reach her. A duty to report carries no home."""
+    return (
+        referral.consent_id is not None
+        and permitted(tx, actor, action, referral)
+        and "contact" in fields_open(tx, actor, referral)
+    )
 
 
 def running(tx: Tx, case_id: str) -> Placement | None:
@@ -87,6 +97,14 @@ def shelters(tx: Tx, case: Case) -> Sequence[Institution]:
         .order_by(Institution.name, Institution.id)
     )
     return [one for one in in_force(rows) if one.id not in refused]
+
+
+def _may_free(tx: Tx, actor: Actor, case: Case) -> bool:
+    """A coordinator of the case's region, who sees figures and codes; else whoever may know of it."""
+    if permitted(tx, actor, "placed", case):
+        return True
+    referrals = tx.db.scalars(select(Referral).where(Referral.case_id == case.id))
+    return any(may_know(tx, actor, "place_freed", one) for one in referrals)
 
 
 def _day(tx: Tx, said: str) -> datetime | None:

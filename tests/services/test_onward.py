@@ -28,6 +28,7 @@ from bot.db.models import (
 from bot.effects import EFFECTS
 from bot.regions import Regions
 from bot.services.access import actor_of
+from bot.services.directory import NO_TRACK
 from tests.conftest import Clock
 from tests.services.beside import asking, in_chat, ordered, referral_to, rows, sending, settle_in
 from tests.services.house import House, furnished
@@ -390,6 +391,7 @@ async def test_why_the_regions_help_is_wanted_stands_on_the_card_without_words_a
     house: House,
 ) -> None:
     data = sending(house, "ova", ground="funding", payer="state", gist=None)
+    data["fields"] = [*data["fields"], "ground", "payer"]
     assert (await house.do("lesia", "onward_sent", **data)).kind == "sent"
     (row,) = await rows(house, Onward)
     assert (row.ground, row.payer) == ("funding", "state")
@@ -397,8 +399,40 @@ async def test_why_the_regions_help_is_wanted_stands_on_the_card_without_words_a
         (said,) = (await house.fact(who, "card", referral=house.ids["referral"]))["beyond"]
         assert said["a"]["payer"]["t"] == "держава"
     event = (await rows(house, CaseEvent, kind="beyond"))[0]
-    assert event.data == {"ground": "funding", "payer": "state"}
+    assert event.data == {}, "why and who pays is not for everybody who reads the steps"
     assert (await house.fact("nadia", "card", referral=house.ids["referral"]))["beyond"] == []
+
+
+async def test_a_ground_goes_along_only_by_the_persons_consent(house: House) -> None:
+    fact = await house.fact("lesia", "onward", referral=house.ids["referral"])
+    assert [one["id"] for one in fact["fields"]][-2:] == ["ground", "payer"]
+    data = sending(house, "ova", ground="funding", payer="state")
+    assert (await house.do("lesia", "onward_sent", **data)).kind == "sent"  # agreed to without the ground
+    new = await referral_to(house, "ova")
+    assert not {"ground", "payer"} & set((await rows(house, Consent, id=new.consent_id))[0].fields)
+    assert (await house.fact("nadia", "card", referral=new.id))["beyond"] == []
+
+
+async def test_the_regions_body_reads_the_ground_that_was_agreed_to(house: House) -> None:
+    await house.run(lambda tx: house.employ(tx, "solomiia", "ova", ("lead",)))
+    data = sending(house, "ova", ground="funding", payer=None)
+    data["fields"] = [*data["fields"], "ground", "payer"]
+    assert (await house.do("lesia", "onward_sent", **data)).kind == "sent"
+    new = await referral_to(house, "ova")
+    fields = (await rows(house, Consent, id=new.consent_id))[0].fields
+    assert ("ground" in fields, "payer" in fields) == (True, False)
+    (said,) = (await house.fact("solomiia", "card", referral=new.id))["beyond"]
+    assert said["t"] == "Потрібні кошти, яких громада не має"
+
+
+async def test_asked_in_her_chat_she_reads_that_the_ground_goes_along(house: House) -> None:
+    await in_chat(house)
+    await house.do("lesia", "onward_asked", **asking(house, "ova", ground="funding", payer="state", gist=None))
+    (row,) = await rows(house, Onward)
+    recipient = (await house.fact("olena", "asked", onward=row.id))["recipient"]
+    assert recipient["purpose"]["t"] == "Потрібні кошти, яких громада не має"
+    assert recipient["fields"][-2:] == ["ground", "payer"]
+    assert [one["m"] for one in recipient["field_words"]][-2:] == ["field.ground", "field.payer"]
 
 
 @pytest.mark.parametrize(
@@ -427,3 +461,213 @@ async def test_each_look_is_audited(house: House) -> None:
     await house.fact("lesia", "onward", referral=house.ids["referral"])
     counted = select(func.count()).select_from(Audit).where(Audit.action == "onward_read")
     assert await house.run(lambda tx: tx.db.scalar(counted)) == 1
+
+
+# Another lead goes on with it -------------------------------------------------------------------------------
+
+
+async def second_lead(house: House) -> str:
+    """The police have the case too, and Pavlo leads it there; he may know how to reach her."""
+
+    def build(tx: Any) -> None:
+        hours = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+        place = Institution(
+            id=tx.new_id(), name="Зразок: police", region="UA-51", kind="police", hours=hours, tracks=[],
+            on_system=True, takes_referrals=True, sample=True,
+        )  # fmt: skip
+        tx.db.add(place)
+        tx.db.flush()
+        house.ids["at:police"] = place.id
+        house.employ(tx, "pavlo", "police", ("lead",))
+
+    await house.run(build)
+    await house.refer(to="police", track="legal", name="second")
+    await in_chat(house)
+    await house.do("pavlo", "accepted", referral=house.ids["second"])
+    house.forget()
+    return house.ids["second"]
+
+
+async def ends(house: House, how: str) -> None:
+    """Lesia's own work on it."""
+    if how == "hands back":
+        await house.do("lesia", "handed_back", referral=house.ids["referral"], reason="немає змоги")
+    else:
+        data = {"referral": house.ids["referral"], "outcome": None, "result": "elsewhere", "adapted": None}
+        await house.do("lesia", "outcome_written", **data)
+    house.forget()
+
+
+@pytest.mark.parametrize("end", ["is done", "hands back"])
+@pytest.mark.parametrize("before", ["prepared", "asked"])
+async def test_what_one_lead_began_the_next_can_ask_and_the_person_answer(
+    house: House, before: str, end: str
+) -> None:
+    second = await second_lead(house)
+    await (ask(house) if before == "asked" else contacted(house))
+    await ends(house, end)
+    assert await house.fact("olena", "questions") == []
+    offered = await house.fact("pavlo", "onward", referral=second)
+    states = {one["id"]: one["state"] for one in offered["rows"]}
+    assert states[house.ids["at:employment"]] in ("prepared", None), "nobody can answer what was asked"
+    data = asking(house, "employment", referral=second)
+    assert (await house.do("pavlo", "onward_asked", **data)).kind == "ok"
+    assert house.heard("olena") == ["onward_asked"]
+    ((_, _, given),) = [one for one in house.told if one[0] == "olena"]
+    assert [one["id"] for one in await house.fact("olena", "questions")] == [given["onward"]]
+    assert (await house.do("pavlo", "onward_asked", **data)).kind == "ok", "pressed twice"
+    assert house.heard("olena") == ["onward_asked"]
+    assert await reply(house, given["onward"]) == "sent"
+    assert "reply_came" in house.heard("pavlo")
+    (row,) = await rows(house, Onward)
+    assert (row.referral_id, row.state) == (second, "sent")
+
+
+async def test_what_she_was_shown_before_is_not_her_yes_to_what_another_asks(house: House) -> None:
+    second = await second_lead(house)
+    first = await ask(house)
+    data = asking(house, "employment", referral=second, gist="Інше.")
+    assert (await house.do("pavlo", "onward_asked", **data)).kind == "ok"
+    assert await house.fact("olena", "asked", onward=first) is None
+    assert await reply(house, first) == "gone"
+    (row,) = await rows(house, Onward)
+    assert await reply(house, row.id) == "sent"
+
+
+async def test_whoever_said_no_in_her_chat_hears_when_it_is_sent_on_another_word(house: House) -> None:
+    onward = await ask(house)
+    await reply(house, onward, "no")
+    house.forget()
+    assert (await house.do("lesia", "onward_sent", **sending(house, "employment"))).kind == "sent"
+    assert house.heard("olena") == ["person_news"]
+
+
+async def test_a_no_that_the_lead_noted_down_takes_no_news(house: House) -> None:
+    await in_chat(house)
+    await house.do("lesia", "onward_declined", **carrying(house, "onward_declined"))
+    house.forget()
+    assert (await house.do("lesia", "onward_sent", **sending(house, "employment"))).kind == "sent"
+    assert house.heard("olena") == []
+
+
+async def trackless(house: House) -> None:
+    """Two more places whose kind stands on no track."""
+
+    def build(tx: Any) -> None:
+        for name in ("first", "other"):
+            place = Institution(
+                id=tx.new_id(), name=f"Зразок: {name}", region="UA-51", kind="emergency", hours={}, tracks=[],
+                on_system=True, takes_referrals=True, sample=True,
+            )  # fmt: skip
+            tx.db.add(place)
+            tx.db.flush()
+            house.ids[f"at:{name}"] = place.id
+            house.employ(tx, f"of {name}", name, ("lead",))
+
+    await house.run(build)
+
+
+async def test_who_stands_on_no_track_takes_nobodys_place(house: House) -> None:
+    """One hands it back, another one is done: who was handed it back from is still waited for."""
+    await trackless(house)
+    new = {}
+    for name in ("first", "other"):
+        sent = await house.do("lesia", "onward_sent", **sending(house, name))
+        new[name] = sent.data["referral"]
+    assert {one.track for one in await rows(house, Referral) if one.id in new.values()} == {NO_TRACK}
+    await house.do("of first", "handed_back", referral=new["first"], reason="немає змоги")
+    await house.do("of other", "accepted", referral=new["other"])
+    for who, referral in (("of other", new["other"]), ("lesia", house.ids["referral"])):
+        data = {"referral": referral, "outcome": None, "result": "met", "adapted": True}
+        assert (await house.do(who, "outcome_written", **data)).kind == "ok"
+    assert (await house.row(Case, house.ids["case"])).state == "open"
+    waiting = await rows(house, Deadline, referral_id=new["first"])
+    assert [one for one in waiting if one.met_at is None]
+
+
+async def test_a_later_one_on_no_track_does_not_end_what_was_handed_back(house: House) -> None:
+    await trackless(house)
+    first = (await house.do("lesia", "onward_sent", **sending(house, "first"))).data["referral"]
+    await house.do("of first", "handed_back", referral=first, reason="немає змоги")
+    waiting = [one.id for one in await rows(house, Deadline, referral_id=first) if one.met_at is None]
+    await house.do("lesia", "onward_sent", **sending(house, "other"))
+    assert waiting == [one.id for one in await rows(house, Deadline, referral_id=first) if one.met_at is None]
+    assert waiting
+
+
+# Why --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("to", "need", "purpose"),
+    [
+        ("employment", "work", "track.employment.purpose"),
+        ("fund", "legal", "track.legal.purpose"),
+        ("fund", "psychological", "track.psychological.purpose"),
+        ("fund", "aid", None),  # it helps with other things too: the need is none of its tracks'
+        ("migration", "documents", None),
+    ],
+)
+async def test_why_an_institution_comes_in_follows_the_need_of_the_case(
+    house: House, to: str, need: str, purpose: str | None
+) -> None:
+    await house.change(Case, house.ids["case"], need=need)
+    fact = await house.fact("lesia", "onward", referral=house.ids["referral"])
+    (row,) = [one for one in fact["rows"] if one["id"] == house.ids[f"at:{to}"]]
+    if purpose is None:
+        assert row["purpose"] is None
+    else:
+        assert row["purpose"]["m"].endswith(purpose)
+
+
+# What the lead hears when nothing was sent ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("why", "to", "over"),
+    [
+        ("there", "social", {}),
+        ("takes_none", "employment", {}),
+        ("not_open", "employment", {}),
+        ("mode", "employment", {"mode": None}),
+        ("ground", "employment", {"ground": "funding"}),
+    ],
+)
+async def test_the_cause_is_told_where_nothing_was_sent(
+    house: House, why: str, to: str, over: dict[str, Any]
+) -> None:
+    place = house.ids[f"at:{to}"]
+    if why == "takes_none":
+        await house.change(Institution, place, takes_referrals=False)
+    if why == "not_open":
+        await house.do("olena", "excluded", institution=place, staff=None)
+    done = await house.do("lesia", "onward_sent", **sending(house, to, **over))
+    assert (done.kind, done.data) == ("gone", {"why": why})
+
+
+async def test_the_cause_is_told_where_nobody_was_asked(house: House) -> None:
+    done = await house.do("lesia", "onward_asked", **asking(house, "employment"))
+    assert (done.kind, done.data) == ("gone", {"why": "chat"})
+    await in_chat(house)
+    await house.do("lesia", "onward_declined", **carrying(house, "onward_declined"))
+    done = await house.do("lesia", "onward_asked", **asking(house, "employment"))
+    assert done.data == {"why": "declined"}
+
+
+# When the person takes back her consent for a place that is not on the system -------------------------------
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "excluded"])
+async def test_the_lead_tells_the_place_and_keeps_her_own_case(house: House, end: str) -> None:
+    await house.do("lesia", "onward_sent", **sending(house, "migration"))
+    new = await referral_to(house, "migration")
+    house.forget()
+    if end == "withdrawn":
+        assert (await house.do("olena", "consent_withdrawn", consent=new.consent_id)).kind == "ok"
+    else:
+        await house.do("olena", "excluded", institution=house.ids["at:migration"], staff=None)
+    ((who, notice, given),) = house.told
+    assert (who, notice) == ("lesia", "consent_over_there")
+    assert (given["referral"], given["withdrawn"]) == (house.ids["referral"], True)
+    own = await house.row(Referral, house.ids["referral"])
+    assert (own.state, own.lead_id) == ("accepted", house.ids["staff:lesia"])
