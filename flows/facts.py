@@ -43,7 +43,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "heads": "how many heads of her institution are there now to sign, but herself",
         "cases": (
             "the person's own: [{case, code, level, level_label, opened (moment), state, referrals: "
-            "[{referral, institution (text), institution_id, state, state_label (text), due "
+            "[{referral, institution (text), on_system, institution_id, state, state_label (text), due "
             "(moment|None), lead (name or None), lead_id (staff id or None)}]}]"
         ),
         "consents": (
@@ -85,7 +85,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "the case card of answers.referral for the acting staff: {referral, case, code, level, "
             "level_label, colour (emoji), state, state_label (text), need (text or None), client: "
             "{name, way (id), number (text), hours (text), who (id), word, notes (text or None)}, gist, "
-            "profile: [text] (answers to the region's own questions), priority (the region puts it first), "
+            "profile: [text] (answers to the region's own questions), priority (the region "
+            "puts it first, and the reader may know the answers that say so), "
             "final (text: who coordinates to the end, or None), signals: [text], "
             "institution, on_system, lead, mine (may act as lead), "
             "levels (may ask for another level), sender: "
@@ -95,7 +96,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "None), region (the policy that this case goes by, as in «region»: its region's when it began), "
             "older_order (day of it, where another one holds today; else None), "
             "onward: [text] (further referrals that wait or were declined), beyond: [text] (why the region's "
-            "help is wanted), placement: {id, place, since (day)} or None, joint_plan: {agreed, bodies, "
+            "help is wanted), home (may know where the person lives), placement: {id, place, since (day)} or "
+            "None, table (may see who sat at the joint plan), joint_plan: {agreed, bodies, "
             "missing: [text]} or None, aid (her institution takes part in telling what aid was given), "
             "chat (may be written to here), letters: [text] (read from then on), replied (she has "
             "answered one)} or None where not permitted or gone. Audited."
@@ -105,8 +107,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "inform, on_system, state (prepared | asked | declined | None)}] who can come in on "
             "answers.referral (of answers.kinds, where given), preset (the row of answers.onward, or None), "
             "beyond (the row of the region's body, or None), grounds: [{id, label}], channel (text or None), "
-            "who_pays, chat (the person can be asked here), fields: [{id, words}] that can go along, days} "
-            "or None. Audited."
+            "referred (by staff), who_pays, chat (the person can be asked here), fields: [{id, words}] "
+            "that can go along, days} or None. Audited."
         ),
         "asked": (
             "the person's own: {code, by (institution), name (whom to), gist, recipient (as the consent flow "

@@ -30,6 +30,7 @@ from bot.services.access import Actor, fields_open, permitted
 from bot.services.contacts import safe_contact
 from bot.services.deadlines import open_deadline
 from bot.services.grades import grade_of
+from bot.services.referrals import answers_for
 from flows.definitions.rules_own import answered
 from flows.engine.message import Json, M, Text, phone
 from flows.policy import ways
@@ -103,8 +104,8 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "need": _need(case) if "need" in fields else None,
         "client": _client(tx, person, fields),
         "gist": tx.unseal(referral, "gist") if "gist" in fields else None,
-        "profile": answered(tx.unseal(case, "profile"), "other") if "profile" in fields else [],
-        "priority": case.priority,
+        "profile": answered(answers_for(tx, case, institution), "other") if "profile" in fields else [],
+        "priority": case.priority and "profile" in fields,
         "final": _final(tx, case),
         "signals": _ground(case) if by_law and len(fields) > 1 else _signals(tx, actor, case, sent_by),
         "institution": institution.name,

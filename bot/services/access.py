@@ -275,7 +275,13 @@ def open_to_recipient(tx: Tx, actor: Actor) -> ColumnElement[bool]:
     """That a ``Referral`` may be seen by those it was referred to: signed, not handed back, consent holds.
 
     A consent holds while they work with the case; once it is done, for a few days more, to finish the
-    notes."""
+    notes. Whoever stands in for a recipient that is not on the system knows of the person by her own
+    institution's consent, and no longer than that."""
+    theirs = Referral.institution_id == actor.institution_id
+    return and_(_open(tx, actor), or_(theirs, ~led_by_a_stranger(tx)))
+
+
+def _open(tx: Tx, actor: Actor) -> ColumnElement[bool]:
     return and_(
         Referral.state.not_in(NOT_FOR_RECIPIENTS),
         or_(Referral.closed_at.is_(None), Referral.closed_at > tx.now - AFTERWARDS),
@@ -291,13 +297,34 @@ def open_to_recipient(tx: Tx, actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def led_by_a_stranger(tx: Tx) -> ColumnElement[bool]:
+    """That a ``Referral`` to a recipient that is not on the system is led from an institution whose own way
+    into the case has ended."""
+    lead, own, consent = aliased(Staff), aliased(Referral), aliased(Consent)
+    holds = exists().where(
+        consent.id == own.consent_id, consent.withdrawn_at.is_(None), consent.until > tx.now
+    )
+    way = (
+        exists()
+        .where(
+            own.case_id == Referral.case_id,
+            own.institution_id == lead.institution_id,
+            own.state.not_in(NOT_FOR_RECIPIENTS),
+            or_(own.consent_id.is_(None), holds),
+        )
+        .correlate(Referral, lead)
+    )
+    led = exists().where(lead.id == Referral.lead_id, lead.institution_id != Referral.institution_id, ~way)
+    return and_(_OUTSIDE, led)
+
+
 def sent_for(tx: Tx, actor: Actor) -> ColumnElement[bool]:
     """That she is the deputy of whoever sent a ``Referral`` to a recipient that is not on the system."""
     sender = aliased(Staff)
     deputises = exists().where(
         Case.id == Referral.case_id, sender.id == Case.opened_by, sender.deputy_id == actor.staff_id
     )
-    return and_(deputises, _OUTSIDE, open_to_recipient(tx, actor))
+    return and_(deputises, _OUTSIDE, _open(tx, actor))
 
 
 def not_excluded(actor: Actor, person_id: Any = Referral.person_id) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from bot.services.access import Actor, excluded_by, permitted
 from bot.services.case_work import close_if_over
 from bot.services.desk import give_to
 from bot.services.directory import CLOSED
+from bot.services.leaving import left
 from bot.services.sending import stop
 from bot.services.watching import alert_coordinators
 from flows.engine.said import Happened
@@ -76,6 +77,9 @@ def withdraw(tx: Tx, actor: Actor | None, consent: Consent, kind: str = "consent
     case = tx.db.get_one(Case, consent.case_id)
     for referral in referrals:
         _stop(tx, actor, case, referral, kind)
+    every = tx.db.scalars(select(Referral).where(Referral.consent_id == consent.id)).all()
+    for referral in every:  # of what was done the institution may still lead something elsewhere
+        left(tx, case, referral)
     audit.record(tx, actor, kind, consent.case_id)
     close_if_over(tx, actor, case)
 
@@ -101,6 +105,7 @@ def _take_back_from(tx: Tx, actor: Actor, institution: Institution) -> None:
     for referral in told_by_duty:
         case = tx.db.get_one(Case, referral.case_id)
         _stop(tx, actor, case, referral, "excluded")
+        left(tx, case, referral)
         close_if_over(tx, actor, case)
 
 

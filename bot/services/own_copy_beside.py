@@ -31,6 +31,7 @@ STATES: Mapping[str, M] = MappingProxyType(
         "asked": M("own_copy.onward_asked", "чекають на Вашу відповідь"),
         "sent": M("own_copy.onward_sent", "передано за Вашою згодою"),
         "declined": M("own_copy.onward_declined", "Ви відмовилися, нічого не передано"),
+        "over": M("own_copy.onward_over", "не знадобилося, нічого не передано"),
     }
 )
 AID_STATES: Mapping[str, M] = MappingProxyType(

@@ -1,9 +1,9 @@
 """Guided lists: who is offered which, and whose ticks are whose.
 
-A person's list is hers alone. A list for a case belongs to the case: whoever works with it goes on with the
-same ticks. The work of an institution is ticked by its staff together; what a specialist follows for nobody
-by name is hers. No event names a run: each finds the one that belongs to who asks, so that nobody can reach
-another's.
+A person's list is hers alone. A list for a case belongs to the case: whoever works with it by a consent to
+know the need or the plan goes on with the same ticks. The work of an institution is ticked by its staff
+together; what a specialist follows for nobody by name is hers. No event names a run: each finds
+the one that belongs to who asks, so that nobody can reach another's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.db.common_work import ProcedureMark, ProcedureRun
 from bot.db.models import Base, Case, Institution, Person, Referral, Staff
 from bot.db.tx import Tx
 from bot.services import audit, versions
-from bot.services.access import Actor, permitted
+from bot.services.access import Actor, fields_open, permitted
 from bot.services.found import FRESH
 from bot.services.screenings import region_of
 from flows.engine.said import Happened
@@ -43,7 +43,11 @@ def setting(tx: Tx, actor: Actor, referral_id: str | None) -> Setting | None:
     if referral_id is None:
         return Setting(tx.world.regions.region(region_of(tx, actor)), None)
     referral = tx.db.get(Referral, referral_id)
-    if referral is None or not permitted(tx, actor, "procedure_of_case", referral):
+    if referral is None or referral.consent_id is None:  # a tick tells more than a duty to report carries
+        return None
+    if not permitted(tx, actor, "procedure_of_case", referral):
+        return None
+    if not fields_open(tx, actor, referral) & {"need", "plan"}:
         return None
     case = tx.db.get_one(Case, referral.case_id)
     return Setting(versions.region_of_case(tx, case), case)

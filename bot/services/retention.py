@@ -25,7 +25,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import structlog
-from sqlalchemy import CursorResult, delete, exists, select
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
 
 from bot import delivery, transit
 from bot.db.apart import SpoiltError, apart
@@ -46,6 +46,7 @@ from bot.db.models import (
     TransitKey,
 )
 from bot.db.tx import Tx
+from bot.services.access import led_by_a_stranger
 from bot.services.consents import withdraw
 from bot.services.found import FRESH
 from bot.services.own_data import erase
@@ -139,11 +140,26 @@ def _consents(tx: Tx) -> int:
         select(Consent)
         .where(
             Consent.until <= tx.now,  # withdrawn or not: a case without a lead waits no longer than that
-            exists().where(Referral.consent_id == Consent.id, Referral.closed_at.is_(None)),
+            or_(
+                exists().where(Referral.consent_id == Consent.id, Referral.closed_at.is_(None)),
+                _still_leads(tx),
+            ),
         )
         .limit(AT_ONCE)
     ).all()
     return _each(tx, "consents", over, lambda one: withdraw(tx, None, one, "consent_ended"))
+
+
+def _still_leads(tx: Tx) -> ColumnElement[bool]:
+    """That the institution of a ``Consent`` has done its part, and leads on for one that is not on the
+    system."""
+    lead = exists().where(Staff.id == Referral.lead_id, Staff.institution_id == Consent.institution_id)
+    return exists().where(
+        Referral.case_id == Consent.case_id,
+        Referral.closed_at.is_(None),
+        lead.correlate(Referral, Consent),
+        led_by_a_stranger(tx),
+    )
 
 
 def _step_times(tx: Tx) -> int:

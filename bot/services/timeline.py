@@ -61,10 +61,10 @@ WORDS: Mapping[str, M] = MappingProxyType(
         "onward_prepared": M("timeline.onward_prepared", "підготовлено наступне направлення"),
         "onward_asked": M("timeline.onward_asked", "людину спитали в чаті про ще одну установу"),
         "onward_declined": M("timeline.onward_declined", "людина не захотіла ще однієї установи"),
-        "beyond": M("timeline.beyond", "потрібна допомога області: {ground}"),
+        "beyond": M("timeline.beyond", "попросили допомоги області"),
         "settled": M("timeline.settled", "людину поселено"),
         "place_freed": M("timeline.place_freed", "місце проживання звільнилося"),
-        "plan_agreed": M("timeline.plan_agreed", "спільний план погоджено"),
+        "plan_agreed": M("timeline.plan_agreed", "до спільного плану долучилися всі потрібні"),
         "plan_drafted": M("timeline.plan_drafted", "спільний план поки чернетка"),
         "closed": M("timeline.closed", "справу завершено"),
         "reopened": M("timeline.reopened", "справу відкрито знову"),
@@ -99,8 +99,6 @@ def words(row: CaseEvent, region: Region) -> Text:
         given["result"] = RESULTS[row.data["result"]].json()
     if row.kind.startswith("level_") and "level" in row.data:
         given["level"] = level_label(region, row.data["level"])
-    if row.kind == "beyond":
-        given["ground"] = ground(region, row.data["ground"], row.data["payer"])
     if row.kind == "paused":
         given["hours"] = row.data["hours"]
     return WORDS[row.kind].json(**given)

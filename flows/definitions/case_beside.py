@@ -27,13 +27,16 @@ BESIDE: tuple[Step, ...] = (
         (
             Option("onward", M("case.onward", "Направити далі"), "onward", MINE_ACTIVE),
             Option(
-                "joint_plan", M("case.joint_plan", "Спільний план"), "joint_plan", All(MINE_ACTIVE, _TEAM)
+                "joint_plan",
+                M("case.joint_plan", "Спільний план"),
+                "joint_plan",
+                All(MINE_ACTIVE, _TEAM, Is("facts.card.table")),
             ),
             Option(
                 "placement",
                 M("case.placement", "Місце проживання"),
                 "placement",
-                All(MINE_ACTIVE, Has(_PRACTICES, "placements")),
+                All(MINE_ACTIVE, Has(_PRACTICES, "placements"), Is("facts.card.home")),
             ),
             Option(
                 "aid",

@@ -203,7 +203,9 @@ def card(**changes: Any) -> dict[str, Any]:
         "final": "Обласний підрозділ",
         "onward": ["Установа-зразок: підготовлено"],
         "beyond": ["Потрібні кошти"],
+        "home": True,
         "placement": home(),
+        "table": True,
         "joint_plan": {"agreed": False, "bodies": ["ЦНАП"], "missing": ["Громадська організація"]},
         "aid": True,
         **changes,
@@ -366,6 +368,7 @@ def own_case(state: str = "contacted", **changes: Any) -> dict[str, Any]:
     referral = {
         "referral": REFERRAL,
         "institution": "Установа-зразок",
+        "on_system": True,
         "institution_id": INSTITUTION,
         "state": state,
         "state_label": "зв'язок є",
