@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot.tables import LARGEST, tables
+from bot.tables import LARGEST, listed, tables
 from flows.engine.message import M
 from flows.policy.words import PROCEDURES
 from flows.procedures.procedure import Procedure
@@ -87,7 +87,7 @@ def _ours() -> Iterator[tuple[str, bytes]]:
 def _theirs(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, bytes]]:
     if folder is None or not (folder / FOLDER).is_dir():
         return
-    for file in sorted((folder / FOLDER).glob("*.toml")):
+    for file in listed(folder / FOLDER, f"{FOLDER}: ", problems):
         name = f"{FOLDER}/{file.name}"
         id_, region = _parts(name)
         if id_ not in PROCEDURES or (region and region not in REGIONS):

@@ -18,7 +18,7 @@ from typing import Any
 
 from bot import procedures
 from bot.procedures import Procedures
-from bot.tables import LARGEST, tables
+from bot.tables import LARGEST, listed, tables
 from flows.engine.message import M
 from flows.regions.hotlines import Hotline, parse_hotlines
 from flows.regions.layers import Layer
@@ -194,7 +194,7 @@ def _theirs(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, byt
     if not folder.is_dir():
         problems.append("the folder of regions: there is no such folder")
         return
-    for file in sorted(folder.glob("*.toml")):
+    for file in listed(folder, "the folder of regions: ", problems):
         if _FILE.fullmatch(file.name) is None or (file.name.startswith("UA") and file.stem not in REGIONS):
             problems.append(f"{file.name}: unknown file; allowed: {_ALLOWED}")
             continue

@@ -6,6 +6,7 @@ wrong changes nothing and is said.
     all files right      they are the regions from the next transaction on (``Database.renew``)
     one file wrong       the last good ones stay in use; a line in the log, a notice to those who look after
                          the files (``bot.services.orders``), the same as ``dorozhnyk check`` says
+    all files gone       the same: a disk that is not mounted looks like that
 
 Cases that are open keep the algorithm they began with (``bot.services.versions``). Each process reads for
 itself.
@@ -28,13 +29,20 @@ from bot.db.engine import AwayError, Database
 from bot.db.tx import Tx
 from bot.i18n import Translator
 from bot.intake import tell
+from bot.procedures import FOLDER
 from bot.regions import LARGEST, RegionProblems, Regions, load
 from bot.services import orders
+from bot.tables import listed
 from flows.engine.flow import Book
 
 log = structlog.get_logger()
 
 LOOK = 15  # seconds
+
+EMPTY = "no files"
+"""What stands in a folder without files."""
+
+GONE = ("the folder of regions: all files are gone; the last ones stay in use until the program starts anew",)
 
 
 @dataclass
@@ -83,7 +91,7 @@ class Reloading:
 
     async def _decide(self, seen: str) -> bool:
         """Use what stands there, or say what is wrong with it; not where it has changed while it was read."""
-        found = await asyncio.to_thread(_read, self.folder)
+        found = GONE if seen == EMPTY else await asyncio.to_thread(_read, self.folder)
         if await asyncio.to_thread(standing, self.folder) != seen:
             return False
         self._decided = seen
@@ -115,9 +123,12 @@ class Reloading:
 
 
 def standing(folder: Path | None) -> str:
-    """A digest of what stands in the folder: names and contents; a word where it can't be read."""
+    """A digest of what stands in the folder: names and contents; a word where it can't be read, or where
+    there is not a single file."""
     if folder is None or not folder.is_dir():
         return "away"
+    if not any(True for _ in _files(folder)):
+        return EMPTY
     digest = hashlib.sha256()
     for name, content in _files(folder):
         digest.update(f"{name}\0{len(content)}\0".encode())
@@ -141,7 +152,13 @@ def _changed(before: Regions, now: Regions) -> list[str]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for file in sorted((*folder.glob("*.toml"), *folder.glob("*/*.toml"))):
+    problems: list[str] = []
+    found = listed(folder, "", problems)
+    if (folder / FOLDER).is_dir():
+        found += listed(folder / FOLDER, "", problems)
+    for said in problems:
+        yield "a folder", said.encode()
+    for file in found:
         name = file.relative_to(folder).as_posix()
         try:
             if not file.is_file():  # a pipe would keep whoever reads it waiting

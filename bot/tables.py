@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 LARGEST = 256 * 1024
@@ -11,6 +12,16 @@ LARGEST = 256 * 1024
 
 DEEPEST = 12
 """Tables and lists within each other. Ours need six."""
+
+
+def listed(folder: Path, said: str, problems: list[str]) -> list[Path]:
+    """The TOML files of a folder, by name. A folder that can't be listed goes to ``problems``, after ``said``
+    (``glob`` would find nothing there, as if it were empty)."""
+    try:
+        return sorted(file for file in folder.iterdir() if file.name.endswith(".toml"))
+    except OSError as fault:
+        problems.append(f"{said}can't be read: {fault.strerror}")
+        return []
 
 
 def tables(files: Iterable[tuple[str, bytes]], problems: list[str]) -> dict[str, dict[str, Any]]:

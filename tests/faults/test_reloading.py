@@ -117,9 +117,50 @@ async def test_a_changed_file_is_in_use_at_the_second_look(app: App, hands: Hand
     assert await told(app, hands) == ["admin", "nadia"]
     assert not reload_of(app).problems
 
+    (folder / "UA-05.toml").write_text("", "utf-8")
     (folder / "UA-51.toml").unlink()
     await settled(app)
     assert who_signs_when(app) == 240
+
+
+async def test_all_files_gone_at_once_change_nothing_while_it_runs(app: App, folder: Path) -> None:
+    """A disk that is not mounted looks like an empty folder."""
+    (folder / "UA-51.toml").write_text(GOOD, "utf-8")
+    await settled(app)
+    before = app.world.regions
+    (folder / "UA-51.toml").unlink()
+    with capture_logs() as logged:
+        for _ in range(4):
+            await reload_of(app).tick()
+    assert app.world.regions is before
+    assert [line["event"] for line in logged] == ["regions.refused"]
+    assert "all files are gone" in reload_of(app).problems[0]
+    (folder / "UA-51.toml").write_text(GOOD, "utf-8")
+    await settled(app)
+    assert (who_signs_when(app), reload_of(app).problems) == (120, ())
+
+
+@pytest.mark.parametrize("inner", ["", "procedures"])
+async def test_a_folder_that_can_not_be_listed_is_no_empty_one(
+    app: App, folder: Path, inner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "procedures").mkdir()
+    (folder / "UA-51.toml").write_text(GOOD, "utf-8")
+    await settled(app)
+    before = app.world.regions
+    real = Path.iterdir
+
+    def shut(self: Path) -> object:
+        if self == folder / inner:
+            raise PermissionError(13, "Permission denied")
+        return real(self)
+
+    monkeypatch.setattr(Path, "iterdir", shut)
+    await settled(app)
+    assert app.world.regions is before
+    assert "can't be read: Permission denied" in reload_of(app).problems[0]
+    with pytest.raises(RegionProblems):
+        load(folder)
 
 
 async def test_a_file_that_is_still_being_written_is_waited_for(app: App, folder: Path) -> None:
