@@ -73,7 +73,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "outcome_written": _event("referral outcome result adapted", "ok not_permitted"),
         # One more institution in the same case. mode: how the person has agreed, to the lead; ground and
         # payer: where it exceeds the community's powers (region.beyond), else None. sent carries: referral,
-        # name, on_system, due (moment or None). gone: access has ended, or it has the case or can't have it
+        # name, on_system, due (moment or None). gone: access has ended, else carries why (definitions.onward)
         "onward_sent": _event("referral institution mode fields gist ground payer", "sent gone"),
         "onward_asked": _event(
             "referral institution gist ground payer", "ok gone"

@@ -24,7 +24,7 @@ from flows.engine.message import Json, M, Text
 _UNDER_WAY = ("contacted", "working")
 _UNTAKEN = ("waiting", "sent", "returned")
 
-_NEW = M("desk.work_new", "{colour} {code}: нова, до {due}")
+_NEW = M("desk.work_new", "{colour} {code}: нова, взяти до {due}")
 _DUE = M("desk.work_due", "{colour} {code}: {state}, контакт до {due}")
 _NEW_LATE = M("desk.work_new_late", "{colour} {code}: прострочено, не взято до {due}")
 _LATE = M("desk.work_late", "{colour} {code}: прострочено, контакт мав бути до {due}")

@@ -19,7 +19,7 @@ from bot.services.roadmaps import called, composed, roadmap, state_of
 from bot.services.screenings import region_of
 from flows.engine.message import Json, M, Text
 from flows.policy.bodies import BODIES
-from flows.rules.working import AHEAD, DONE, LATE, PROBLEM_FIRST, lacks, stage, words
+from flows.rules.working import AHEAD, DONE, HEADED, LATE, PROBLEM_FIRST, lacks, stage, words
 
 _ROWS: Mapping[str, M] = {
     "prepared": M("groups.row_prepared", "{title} · готується"),
@@ -37,6 +37,7 @@ _KINDS: Mapping[str, M] = {
     "final": M("groups.final_row", "Підсумковий звіт, {at}"),
 }
 _HEAD = M("groups.member_head", "{name} · очолює")
+_COORDINATES = M("groups.member_coordinates", "{name} · координує")
 _ANY = M("groups.any_body", "Будь-яка установа: {name}")
 
 LABEL = 40
@@ -80,6 +81,7 @@ def group(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     called_, does = words(number, region["steps"])
     busy = {task.member_id for task, _, _ in lines}
     heads = [called(member, name) for member, name in members if member.heads]
+    head = _HEAD if HEADED in region["practices"] else _COORDINATES
     lead = tx.db.get(Staff, one.led_by)
     return {
         "id": one.id,
@@ -97,11 +99,11 @@ def group(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         "lead": tx.unseal(lead, "name") if lead is not None and lead.revoked_at is None else None,
         "head": heads[0] if heads else None,
         "council": any(member.body == "council" for member, _ in members),
-        "names": [_named(member, name) for member, name in members],
+        "names": [_named(member, name, head) for member, name in members],
         "members": [
             {
                 "id": member.id,
-                "label": _named(member, name),
+                "label": _named(member, name, head),
                 "name": called(member, name),
                 "heads": member.heads,
                 "busy": member.id in busy,
@@ -219,8 +221,8 @@ def _members(tx: Tx, group_id: str) -> list[tuple[GroupMember, str | None]]:
     return [(member, name) for member, name in rows]
 
 
-def _named(member: GroupMember, name: str | None) -> Text:
-    return _HEAD.json(name=called(member, name)) if member.heads else called(member, name)
+def _named(member: GroupMember, name: str | None, head: M) -> Text:
+    return head.json(name=called(member, name)) if member.heads else called(member, name)
 
 
 def _short(words_: str) -> str:

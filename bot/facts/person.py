@@ -223,7 +223,7 @@ def contact(tx: Tx, actor: Actor, answers: Answers) -> Row | None:  # noqa: ARG0
 def _referrals(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Row]]:
     """By case, the leading one first."""
     rows = tx.db.execute(
-        select(Referral, Institution.name, Staff)
+        select(Referral, Institution, Staff)
         .join(Institution, Institution.id == Referral.institution_id)
         .outerjoin(Staff, Staff.id == Referral.lead_id)
         .where(Referral.case_id.in_(case_ids))
@@ -241,7 +241,8 @@ def _referrals(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Row]]:
         found.setdefault(one.case_id, []).append(
             {
                 "referral": one.id,
-                "institution": institution,
+                "institution": institution.name,
+                "on_system": institution.on_system,
                 "institution_id": one.institution_id,
                 "state": one.state,
                 "state_label": STATES[one.state].json(),

@@ -125,6 +125,14 @@ ANSWERS: Mapping[str, M] = MappingProxyType(
         "later": M("own_copy.later", "не зараз"),
     }
 )
+BEYOND_WORDS: Mapping[str, M] = MappingProxyType(
+    {
+        "ground": M("field.ground", "чому потрібна допомога області"),
+        "payer": M("field.payer", "хто за це платить"),
+    }
+)
+"""What goes along, besides the fields of a region's order, where the region's help is wanted."""
+
 FIELD_WORDS: Mapping[str, M] = MappingProxyType(
     {
         "name": M("field.name", "ім'я"),
@@ -135,6 +143,7 @@ FIELD_WORDS: Mapping[str, M] = MappingProxyType(
         "profile": M("field.profile", "відповіді на запитання області"),
         "plan": M("field.plan", "план на найближчі дні"),
         "level": M("field.level", "наскільки це терміново"),
+        **BEYOND_WORDS,
     }
 )
 
@@ -162,7 +171,7 @@ def written(tx: Tx, actor: Actor) -> str:
 def _sections(tx: Tx, person: Person) -> Iterator[tuple[Text, list[Line]]]:
     yield ABOUT.json(), list(_about(tx, person))
     contact = contacts.safe_contact(tx, person.id)
-    yield CONTACT.json(), [(CONTACT, line) for line in contact_lines(contact)] if contact else []
+    yield CONTACT.json(), [(CONTACT, line) for line in contact_lines(contact, own=True)] if contact else []
     yield SCREENINGS.json(), list(_screenings(tx, person))
     places = {one.id: one.name for one in tx.db.scalars(select(Institution))}
     for case in tx.db.scalars(select(Case).where(Case.person_id == person.id).order_by(Case.opened_at)):

@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.db.models import Case, Consent, Deadline, Institution, Person, Referral, Staff
+from bot.db.models import Case, Consent, Deadline, Institution, Onward, Person, Referral, Staff
 from bot.db.tx import Tx
 from bot.forms.referral import ReferralForm, render
 from bot.i18n import Translator
 from bot.phones import show_phone
-from bot.services import audit, contacts
+from bot.services import audit, contacts, timeline
 from bot.services.access import Actor, passed_on, permitted
 from bot.services.grades import grade_of
 from bot.services.lines import when
+from bot.services.referrals import answers_for
 from bot.services.sending import consent_holds
+from bot.services.versions import region_of_case
 from flows.definitions.rules_own import answered
 from flows.engine.message import M, Text
 from flows.engine.said import Happened
@@ -32,6 +34,7 @@ FILE = M(
     "paper.file",
     "Форма направлення {code} на одну сторінку. Передайте її лише тим, кого в ній названо.",
 )
+BEYOND = M("paper.beyond", "Потрібна допомога області: {ground}.")
 HERSELF = M("paper.herself", "людина звернулася сама")
 WHO: Mapping[str, M] = MappingProxyType(
     {
@@ -95,7 +98,7 @@ def _form(tx: Tx, case: Case, referral: Referral, say: Any) -> ReferralForm:
         client_hours=", ".join(_hours(way, say)),
         safety=" ".join(_safety(way, say)),
         gist=" ".join(_request(tx, case, referral, open_, say)),
-        profile=" ".join(_profile(tx, case, say)) if "profile" in open_ else "",
+        profile=" ".join(_profile(tx, case, institution, say)) if "profile" in open_ else "",
         level=say(grade_of(tx, case).label.json()) if "level" in open_ else "",
         consent=say(CONSENTS[consent.mode if consent is not None else None]),
         recipient_institution=institution.name,
@@ -113,11 +116,26 @@ def _request(tx: Tx, case: Case, referral: Referral, open_: frozenset[str], say:
     gist = tx.unseal(referral, "gist") if "gist" in open_ else None
     if gist:
         yield gist
+    yield from _beyond(tx, case, referral, open_, say)
 
 
-def _profile(tx: Tx, case: Case, say: Any) -> Iterator[str]:
-    """What was answered to the region's own questions."""
-    for line in answered(tx.unseal(case, "profile"), "other"):
+def _beyond(tx: Tx, case: Case, referral: Referral, open_: frozenset[str], say: Any) -> Iterator[str]:
+    """Why the region's help is wanted and who pays, where the person has agreed to that."""
+    asked = select(Onward).where(
+        Onward.case_id == case.id,
+        Onward.institution_id == referral.institution_id,
+        Onward.ground.is_not(None),
+        Onward.state == "sent",
+    )
+    row = tx.db.scalars(asked).first() if "ground" in open_ else None
+    if row is not None and row.ground is not None:
+        payer = row.payer if "payer" in open_ else None
+        yield say(BEYOND.json(ground=timeline.ground(region_of_case(tx, case), row.ground, payer)))
+
+
+def _profile(tx: Tx, case: Case, institution: Institution, say: Any) -> Iterator[str]:
+    """What was answered to the region's own questions, as far as it is for them."""
+    for line in answered(answers_for(tx, case, institution), "other"):
         yield f"{say(line).rstrip('.')}."
 
 

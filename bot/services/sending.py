@@ -106,12 +106,34 @@ def consent_holds(tx: Tx, referral: Referral) -> bool:
 
 def stop(tx: Tx, referral: Referral, kind: str, actor: Actor | None = None) -> None:
     """The person, or time, has ended it: nobody works on the referral any more, and its lead hears that, by
-    code alone."""
+    code alone. Who stands in for an institution that is not on the system tells it; what she leads herself
+    stays hers."""
     told = referral.lead_id if referral.state not in ("waiting", "returned") else None
     referral.state, referral.closed_at = "withdrawn", tx.now
     deadlines.all_met(tx, referral)
     timeline.note(tx, actor, referral.case_id, kind, referral=referral.id)
     lead = tx.db.get(Staff, told) if told is not None else None
-    if lead is not None and lead.revoked_at is None:
-        case = tx.db.get_one(Case, referral.case_id)
+    if lead is None or lead.revoked_at is not None:
+        return
+    case = tx.db.get_one(Case, referral.case_id)
+    if tx.db.get_one(Institution, referral.institution_id).on_system:
         tx.tell(lead.person_id, "case_taken_away", code=case.code)
+    else:
+        own = _led_by(tx, case, lead) or referral.id
+        hers = kind in ("consent_withdrawn", "excluded")
+        tx.tell(lead.person_id, "consent_over_there", code=case.code, referral=own, withdrawn=hers)
+
+
+def _led_by(tx: Tx, case: Case, lead: Staff) -> str | None:
+    """The referral of the case that she leads herself."""
+    return tx.db.scalars(
+        select(Referral.id)
+        .join(Institution, Institution.id == Referral.institution_id)
+        .where(
+            Referral.case_id == case.id,
+            Referral.lead_id == lead.id,
+            Referral.closed_at.is_(None),
+            Institution.on_system,
+        )
+        .limit(1)
+    ).first()

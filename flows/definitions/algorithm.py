@@ -58,6 +58,16 @@ def _origin(path: str) -> tuple[Part, ...]:
             Note(M("algorithm.origin_product", "У текстах цього немає: так встановила програма.")),
         ),
         When(Is(path, "local"), Note(M("algorithm.origin_local", "Так вирішили у Вашій області."))),
+        When(
+            Is(path, "mixed"),
+            Note(
+                M(
+                    "algorithm.origin_mixed",
+                    "Звідки це: {parts}.",
+                    parts=f"{path.rpartition('.')[0]}.parts",
+                )
+            ),
+        ),
     )
 
 
@@ -78,7 +88,7 @@ _TOP: tuple[Step, ...] = (
                 ),
                 When(
                     All(_IN_CASE, Not(Filled(f"{_HEAD}.now"))),
-                    M("algorithm.now_none", "Для такого стану справи алгоритм кроку не називає."),
+                    M("algorithm.now_none", "На цьому етапі в алгоритмі окремого кроку немає."),
                 ),
                 When(
                     Filled(f"{_HEAD}.older"),
@@ -202,7 +212,7 @@ _ACTIONS: tuple[tuple[Option, Step], ...] = (
     (
         Option(
             "publications",
-            M("menu.publications", "Ознаки й порядок від області"),
+            M("menu.publications", "Спільні правила області"),
             "publications",
             _leads("publications", PUBLICATIONS_HERE),
             "primary",

@@ -34,13 +34,26 @@ class Page:
 
 
 def page(policy: Policy, id: str) -> dict[str, Any]:  # noqa: A002 - "id" is the word
-    """The page as a screen shows it; ``origin``: where its section comes from (``layers.ORIGINS``)."""
+    """The page as a screen shows it; ``origin``: where its values come from (``layers.ORIGINS``), «mixed»
+    with ``parts`` where not all come from the same."""
     one = PAGES[id]
+    found = policy["origins"].get(one.section) or []
     return {
         "title": one.title.json(),
         "lines": one.lines(policy),
-        "origin": policy["origins"].get(one.section),
+        "origin": "mixed" if len(found) > 1 else next(iter(found), None),
+        "parts": [PARTLY[origin].json() for origin in found],
     }
+
+
+PARTLY = MappingProxyType(
+    {
+        "seed": M("algorithm.partly_seed", "частину записано в алгоритмі області"),
+        "odesa": M("algorithm.partly_odesa", "частину взято з типового порядку"),
+        "product": M("algorithm.partly_product", "частину встановила програма"),
+        "local": M("algorithm.partly_local", "частину вирішили у Вашій області"),
+    }
+)
 
 
 def _entries(policy: Policy) -> Iterator[Text]:
@@ -138,9 +151,14 @@ def _leads(policy: Policy) -> Iterator[Text]:
     for need, body in lead["by_need"].items():
         by_body.setdefault(body, []).append(NEEDS[need].specialist_label.json())
     for body, needs in by_body.items():
-        yield M("algorithm.by_need", "Без ризику веде {body}: {needs}.").json(
-            body=_body(body), needs=listed(needs)
-        )
+        if [one["t"] for one in needs] == [_body(body)["t"]]:
+            yield M(
+                "algorithm.by_need_same", "Без ризику потребу «{need}» веде та установа, яка саме це надає."
+            ).json(need=needs[0])
+        else:
+            yield M("algorithm.by_need", "Без ризику веде {body}. Потреби: {needs}.").json(
+                body=_body(body), needs=listed(needs)
+            )
     parallel = [NEEDS[need].specialist_label.json() for need in lead["parallel_needs"]]
     if parallel:
         yield M("algorithm.parallel", "Поруч працює {body}, якщо потрібно: {needs}.").json(
@@ -242,7 +260,6 @@ def _source(policy: Policy) -> Iterator[Text]:
         yield M("algorithm.own", "Це алгоритм області; де він мовчить, діє типовий порядок.").json()
     else:
         yield M("algorithm.default", "Власного алгоритму область ще не має: діє типовий порядок.").json()
-    yield M("algorithm.version", "Редакція: {version}.").json(version=policy["version"])
 
 
 def _body(id: str) -> Any:  # noqa: A002 - "id" is the word
@@ -271,11 +288,11 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "sending": Page(M("algorithm.page_sending", "Хто направляє"), _sending, "sending"),
         "consent": Page(M("algorithm.page_consent", "Згода і що передають"), _consent, "consent"),
         "levels": Page(M("algorithm.page_levels", "Рівні й строки"), _levels, "levels"),
-        "does": Page(M("algorithm.page_does", "Що робити на кожному рівні"), _does, "levels"),
+        "does": Page(M("algorithm.page_does", "Що робити на кожному рівні"), _does, "does"),
         "entries": Page(M("algorithm.page_entries", "Куди звертаються люди"), _entries, "entries"),
         "beyond": Page(M("algorithm.page_beyond", "Коли громаді не під силу"), _beyond, "beyond"),
         "closing": Page(M("algorithm.page_closing", "Коли справу закривають"), _closing, "closing"),
-        "special": Page(M("algorithm.page_special", "Що тут по-особливому"), _special, "practices"),
+        "special": Page(M("algorithm.page_special", "Що тут по-особливому"), _special, "special"),
         "source": Page(M("algorithm.page_source", "Звідки це"), _source, ""),
     }
 )

@@ -75,15 +75,48 @@ _AND = M("algorithm.and", "{first}; {others}")
 
 
 def span(raw: Mapping[str, Any]) -> Text:
-    """«15 хв», «48 год», «4 робочі год»."""
-    minutes, working = raw["minutes"], raw["counts"] == "working"
-    if minutes % 60:
-        message = (
-            M("algorithm.working_minutes", "{n} робочих хв") if working else M("algorithm.minutes", "{n} хв")
-        )
-        return message.json(n=minutes)
-    message = M("algorithm.working_hours", "{n} робочих год") if working else M("algorithm.hours", "{n} год")
-    return message.json(n=minutes // 60)
+    """«15 хвилин», «48 годин», «4 робочі години»: as it stands after «за»."""
+    unit, n = ("minutes", raw["minutes"]) if raw["minutes"] % 60 else ("hours", raw["minutes"] // 60)
+    return SPANS[unit, raw["counts"] == "working"][form(n)].json(n=n)
+
+
+def form(n: int) -> str:
+    """How a counted word stands beside the number. One alone and 21, 31… sound alike in Ukrainian only."""
+    if n % 10 == 1 and n % 100 != 11:
+        return "single" if n == 1 else "one"
+    if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14):
+        return "few"
+    return "many"
+
+
+SPANS: Mapping[tuple[str, bool], Mapping[str, M]] = MappingProxyType(
+    {
+        ("minutes", False): {
+            "single": M("algorithm.minutes_single", "{n} хвилину"),
+            "one": M("algorithm.minutes_one", "{n} хвилину"),
+            "few": M("algorithm.minutes_few", "{n} хвилини"),
+            "many": M("algorithm.minutes_many", "{n} хвилин"),
+        },
+        ("minutes", True): {
+            "single": M("algorithm.working_minutes_single", "{n} робочу хвилину"),
+            "one": M("algorithm.working_minutes_one", "{n} робочу хвилину"),
+            "few": M("algorithm.working_minutes_few", "{n} робочі хвилини"),
+            "many": M("algorithm.working_minutes_many", "{n} робочих хвилин"),
+        },
+        ("hours", False): {
+            "single": M("algorithm.hours_single", "{n} годину"),
+            "one": M("algorithm.hours_one", "{n} годину"),
+            "few": M("algorithm.hours_few", "{n} години"),
+            "many": M("algorithm.hours_many", "{n} годин"),
+        },
+        ("hours", True): {
+            "single": M("algorithm.working_hours_single", "{n} робочу годину"),
+            "one": M("algorithm.working_hours_one", "{n} робочу годину"),
+            "few": M("algorithm.working_hours_few", "{n} робочі години"),
+            "many": M("algorithm.working_hours_many", "{n} робочих годин"),
+        },
+    }
+)
 
 
 HEARERS = MappingProxyType(
@@ -121,9 +154,11 @@ def terms(raw: Mapping[str, Any]) -> list[Text]:
         )
         found.append(message.json(span=span(raw["first_contact"])))
     if raw["outer"]:
-        found.append(M("algorithm.outer", "найпізніше {span}").json(span=span(raw["outer"])))
+        found.append(M("algorithm.outer", "найпізніше за {span}").json(span=span(raw["outer"])))
     if raw["ask_after"]:
         found.append(
-            M("algorithm.ask_after", "через {span} питають людину, чи дійшла").json(span=span(raw["ask_after"]))
+            M("algorithm.ask_after", "через {span} питають людину, чи дійшла").json(
+                span=span(raw["ask_after"])
+            )
         )
     return found

@@ -12,7 +12,7 @@ from flows.engine.message import M
 _OPEN = Filled("facts.asked")
 _OVER: tuple[Part, ...] = (
     Title(M("asked.gone", "Відповідати вже не потрібно")),
-    M("asked.gone_next", "Це питання вже вирішено або більше не актуальне. Дякуємо за увагу!"),
+    M("asked.gone_next", "Запитання вже закрите. Робити нічого не треба."),
 )
 _MINE = Option("mine", M("asked.mine", "Мої звернення"), "mine", style="primary")
 

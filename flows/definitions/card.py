@@ -126,7 +126,7 @@ ROUTE: tuple[Part, ...] = (
         ),
         When(
             Filled("facts.card.final"),
-            M("card.final", "Якщо справа складна, її до кінця координує {body}.", body="facts.card.final"),
+            M("card.final", "Складну справу до кінця координує: {body}.", body="facts.card.final"),
         ),
         When(
             Filled("facts.card.consent"),
@@ -154,7 +154,7 @@ TOGETHER: tuple[Part, ...] = (
             Is("facts.card.joint_plan.agreed"),
             M(
                 "card.plan_agreed",
-                "Спільний план погоджено: {bodies}.",
+                "Спільний план: усі потрібні долучилися ({bodies}).",
                 bodies="facts.card.joint_plan.bodies",
             ),
         ),

@@ -29,12 +29,13 @@ from flows.engine.flow import (
     Write,
 )
 from flows.engine.message import M
-from flows.rules.working import PROBLEM_FIRST
+from flows.rules.working import HEADED, PROBLEM_FIRST
 
 _HERE = "facts.group"
 _OPEN = Filled(_HERE)
 _CHANGES = Is(f"{_HERE}.changes")
 _MEMBER = "answers.member_row"
+_HEADED = Has("facts.region.practices", HEADED)
 
 _NOTES: tuple[Part, ...] = (
     note("described", M("groups.described", "Проблему і причину записано.")),
@@ -237,7 +238,7 @@ _MEMBERS: tuple[Step, ...] = (
             note("joined", M("groups.joined", "Додано до групи.")),
             note("left", M("groups.left", "Більше не в групі.")),
             note("busy", M("groups.busy", "Спершу передайте іншим кроки цієї установи в дорожній карті.")),
-            note("heads", M("groups.heads", "Записано, хто очолює роботу.")),
+            note("heads", M("groups.heads", "Записано, чия це робота насамперед.")),
             Title(M("groups.members", "Хто в групі")),
             M("groups.members_how", "Покличте всіх, хто може допомогти. Кожна установа — один раз."),
             When(
@@ -280,10 +281,25 @@ _MEMBERS: tuple[Step, ...] = (
         "member",
         (
             Title(M("groups.member", "{name}", name=f"{_MEMBER}.name")),
-            When(Is(f"{_MEMBER}.heads"), M("groups.is_head", "Очолює роботу групи.")),
+            When(All(Is(f"{_MEMBER}.heads"), _HEADED), M("groups.is_head", "Очолює роботу групи.")),
+            When(
+                All(Is(f"{_MEMBER}.heads"), Not(_HEADED)),
+                M("groups.coordinates", "Координує роботу групи."),
+            ),
         ),
         (
-            Option("head", M("groups.head", "Очолює роботу"), "head", Not(Is(f"{_MEMBER}.heads"))),
+            Option(
+                "head",
+                M("groups.head", "Очолює роботу"),
+                "head",
+                All(Not(Is(f"{_MEMBER}.heads")), _HEADED),
+            ),
+            Option(
+                "coordinate",
+                M("groups.coordinate", "Координує роботу"),
+                "head",
+                All(Not(Is(f"{_MEMBER}.heads")), Not(_HEADED)),
+            ),
             Option("leave", M("groups.leave", "Прибрати з групи"), "leave"),
             Option("members", M("groups.to_members", "До складу групи"), "members"),
         ),

@@ -74,7 +74,7 @@ JOINT_PLAN = Flow(
             (
                 When(
                     _AGREED,
-                    Title(M("joint_plan.agreed", "Спільний план погоджено")),
+                    Title(M("joint_plan.agreed", "Усі потрібні долучилися")),
                     M("joint_plan.agreed_next", "Це видно на картці справи."),
                 ),
                 When(
@@ -84,7 +84,7 @@ JOINT_PLAN = Flow(
                         _MISSING,
                         M(
                             "joint_plan.missing",
-                            "Бракує: {missing}. Коли долучаться, позначте їх тут, і план буде погоджено.",
+                            "Бракує: {missing}. Коли долучаться, позначте їх тут.",
                             missing="facts.joint_plan.missing",
                         ),
                     ),

@@ -32,7 +32,7 @@ from flows.engine.message import M
 FIND_STEP = M("menu.find_step", "Шукаю допомогу чи пораду")
 MINE = M("menu.mine", "Мої звернення і дані")
 
-ORDER = M("menu.order", "Алгоритм області")
+ORDER = M("menu.order", "Порядок і спільна робота")
 
 _FULL = All(
     Filled("session.parked"),
@@ -136,7 +136,7 @@ MENU_FLOW = Flow(
                 Option("groups", M("menu.groups", "Робочі групи"), to="groups", when=GROUPS_HERE),
                 Option(
                     "publications",
-                    M("menu.publications", "Ознаки й порядок від області"),
+                    M("menu.publications", "Спільні правила області"),
                     to="publications",
                     when=PUBLICATIONS_HERE,
                 ),

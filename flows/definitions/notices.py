@@ -363,6 +363,29 @@ _STAFF = (
         ),
     ),
     Notice(
+        "consent_over_there",
+        (
+            When(
+                Is("answers.withdrawn"),
+                Title(
+                    M(
+                        "notice.consent_over_there",
+                        "Справа {code}: людина відкликала згоду",
+                        code="answers.code",
+                    )
+                ),
+            ),
+            When(
+                Not(Is("answers.withdrawn")),
+                Title(
+                    M("notice.consent_ended_there", "Справа {code}: згода вже не діє", code="answers.code")
+                ),
+            ),
+            M("notice.consent_over_next", "Повідомте установу, якій передали форму."),
+        ),
+        (Offer("open", _OPEN_CASE, "case", _REFERRAL, "primary"),),
+    ),
+    Notice(
         "work_moved",
         (
             Title(M("notice.work_moved", "Ваш робочий доступ перейшов на інший пристрій")),

@@ -47,6 +47,16 @@ _CHAT = All(
 _OUTSIDE = Is("answers.to_row.on_system", value=False)
 _TO = M("onward.to", "Кому: {name}.", name="answers.to_row.name")
 _DONE = Option("done", M("onward.done", "Готово"), END, style="primary")
+_WHY = {
+    "there": M("onward.why_there", "Ця установа вже в справі."),
+    "takes_none": M("onward.why_takes_none", "Ця установа зараз не бере нових звернень."),
+    "not_open": M("onward.why_not_open", "Ця установа для цієї справи зараз недоступна."),
+    "mode": M("onward.why_mode", "Таку згоду ця установа не приймає."),
+    "chat": M("onward.why_chat", "Чат людини зараз недоступний: спитайте її інакше."),
+    "declined": M("onward.why_declined", "Людина вже сказала, що цього не хоче."),
+    "ground": M("onward.why_ground", "Такої підстави в порядку області немає."),
+    "form": M("onward.why_form", "Згоди на цю установу вже немає."),
+}
 _ANOTHER = M("onward.another", "Обрати іншу установу")
 
 _WHOM: tuple[Step, ...] = (
@@ -180,7 +190,7 @@ _CONSENT: tuple[Step, ...] = (
             "ground": "answers.ground",
             "payer": "answers.payer",
         },
-        {"sent": "sent", "gone": "gone"},
+        {"sent": "sent", "gone": "not_sent"},
     ),
     Choose(
         "sent",
@@ -192,7 +202,15 @@ _CONSENT: tuple[Step, ...] = (
                     "Форма прийде окремим файлом. Роздрукуйте її і видаліть файл із чату.",
                 ),
             ),
-            Title(M("onward.sent", "Направлено: {name}", name="answers.send.name")),
+            When(
+                Not(_OUTSIDE),
+                Title(M("onward.sent", "Направлено: {name}", name="answers.send.name")),
+            ),
+            When(
+                _OUTSIDE,
+                Title(M("onward.agreed", "Згоду записано. Тепер передайте звернення")),
+                _TO,
+            ),
             When(
                 Filled("answers.send.due"),
                 M("onward.sent_due", "Перший контакт має бути до {due}.", due="answers.send.due"),
@@ -205,7 +223,10 @@ _CONSENT: tuple[Step, ...] = (
                     " а потім запишіть у справі, хто прийняв.",
                 ),
             ),
-            M("onward.sent_told", "Тій чи тому, хто направив людину до Вас, про це повідомлено."),
+            When(
+                Filled("facts.onward.referred"),
+                M("onward.sent_told", "Там, звідки людину направили, про це дізнаються."),
+            ),
         ),
         (
             Option("form", M("sent.form", "Роздрукувати форму"), "form", _OUTSIDE, sets=CALM),
@@ -217,8 +238,10 @@ _CONSENT: tuple[Step, ...] = (
         "form",
         "form_wanted",
         {"referral": "answers.send.referral"},
-        {"made": "note_form", "not_permitted": "gone"},
+        {"made": "note_form", "not_permitted": "no_form"},
     ),
+    Put("not_sent", {"why": "answers.send.why"}, "gone"),
+    Put("no_form", {"why": Const("form")}, "gone"),
     noted("form", "sent"),
     Act(
         "refuse",
@@ -252,13 +275,13 @@ _IN_CHAT: tuple[Step, ...] = (
             "ground": "answers.ground",
             "payer": "answers.payer",
         },
-        {"ok": "asked", "gone": "gone"},
+        {"ok": "asked", "gone": "not_asked"},
     ),
+    Put("not_asked", {"why": "answers.ask.why"}, "gone"),
     Choose(
         "asked",
         (
-            Title(M("onward.asked", "Запитання надіслано")),
-            _TO,
+            Title(M("onward.asked", "Спитали людину про установу: {name}", name="answers.to_row.name")),
             M(
                 "onward.asked_next",
                 "Людина прочитає його у свій безпечний час. Без її згоди нічого не надішлемо, а про"
@@ -274,12 +297,10 @@ _IN_CHAT: tuple[Step, ...] = (
             *gone(_FOUND),
             When(
                 _FOUND,
-                Title(M("onward.gone", "Не надіслано")),
-                M(
-                    "onward.gone_why",
-                    "Можливо, установа вже в справі чи зараз не бере нових, згоди вже немає або чат людини"
-                    " недоступний. Нічого не змінено.",
-                ),
+                When(Is("answers.why", "form"), Title(M("onward.no_form", "Форми немає"))),
+                When(Not(Is("answers.why", "form")), Title(M("onward.gone", "Не надіслано"))),
+                *(When(Is("answers.why", why), words) for why, words in _WHY.items()),
+                M("onward.gone_why", "Нічого не змінено."),
             ),
         ),
         (

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from flows.definitions.card import gone
 from flows.definitions.noted import CALM, note, noted
-from flows.engine.conditions import All, Filled, Not
+from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
     END,
+    NOTED,
     Act,
     Branch,
     Choose,
@@ -29,6 +30,8 @@ from flows.engine.message import M
 
 _FOUND = Filled("facts.placement")
 _LIVES = Filled("facts.placement.running")
+_PLACES = Filled("facts.placement.places")
+_JUST_FREED = Is(f"answers.{NOTED}", "freed")
 _DONE = Option("done", M("placement.done", "Готово"), END)
 _FREED = M("placement.freed", "Місце звільнилося")
 _CASE_STAYS = Note(M("placement.case_stays", "Справа лишається відкритою: це окремі речі."))
@@ -41,17 +44,45 @@ _STEPS: tuple[Step, ...] = (
             note("freed", M("placement.was_freed", "Записано: місце вільне.")),
             *gone(_FOUND),
             When(
-                _FOUND,
+                All(_FOUND, _PLACES, Not(_JUST_FREED)),
                 Title(
                     M("placement.which", "Справа {code}: де поселено людину?", code="facts.placement.code")
                 ),
             ),
             When(
-                All(_FOUND, Not(Filled("facts.placement.places"))),
+                All(_FOUND, _PLACES, _JUST_FREED),
+                Title(
+                    M(
+                        "placement.where_now",
+                        "Справа {code}: чи є в людини нове місце?",
+                        code="facts.placement.code",
+                    )
+                ),
+            ),
+            When(
+                All(_FOUND, Not(_PLACES)),
+                Title(M("placement.title", "Місце проживання")),
                 M("placement.nowhere", "Місць проживання в довіднику області поки немає."),
             ),
         ),
-        (Rows("placement.places"), Option("done", M("placement.not_now", "Не записувати"), END, sets=CALM)),
+        (
+            Rows("placement.places"),
+            Option(
+                "no_new",
+                M("placement.no_new", "Ні, або записувати не треба"),
+                END,
+                All(_PLACES, _JUST_FREED),
+                sets=CALM,
+            ),
+            Option(
+                "done",
+                M("placement.not_now", "Не записувати"),
+                END,
+                All(_PLACES, Not(_JUST_FREED)),
+                sets=CALM,
+            ),
+            Option("ok", M("placement.done", "Готово"), END, Not(_PLACES), "primary", CALM),
+        ),
         to="since",
         saves="place",
     ),

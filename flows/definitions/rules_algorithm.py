@@ -93,7 +93,7 @@ def _pages(scope: Scope) -> list[Row]:
 def _page(scope: Scope) -> Row:
     known, id_ = region(scope), scope.look("answers.page")
     if not known.get("steps") or id_ not in PAGES:
-        return {"title": None, "lines": [], "origin": None}
+        return {"title": None, "lines": [], "origin": None, "parts": []}
     return page(known, id_)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.engine.conditions import Scope
 from flows.engine.flow import Rule
-from flows.engine.message import M
+from flows.engine.message import M, Text
 from flows.policy.words import PAYERS
 from flows.rules.needs import CATALOGUE
 
@@ -32,13 +32,24 @@ def _rows(path: str) -> Rule:
     return rows
 
 
+_PURPOSE = M("onward.purpose", "допомогти з тим, про що Ви просили")
+
+
+def purpose(gist: Text, ground: Text, track: Text) -> Text:
+    """Why it is passed on, the most exact that is known: what is wanted there, why the region's help is
+    wanted, what the track of the case's need is for."""
+    return gist or ground or track or _PURPOSE.json()
+
+
 def recipient(scope: Scope) -> Row:
-    """The chosen institution as the consent flow takes it: what would be passed on, the gist only if there is
-    one."""
-    gist = scope.look("answers.gist")
-    fields = [one for one in scope.look("facts.onward.fields") or () if one["id"] != "gist" or gist]
+    """The chosen institution as the consent flow takes it: why, and what would be passed on; the gist, the
+    ground and who pays only if they are there."""
+    gist, row = scope.look("answers.gist"), scope.look("answers.to_row") or {}
+    lacking = {one for one in ("gist", "ground", "payer") if not scope.look(f"answers.{one}")}
+    fields = [one for one in scope.look("facts.onward.fields") or () if one["id"] not in lacking]
     return {
-        **(scope.look("answers.to_row") or {}),
+        **row,
+        "purpose": purpose(gist, scope.look("answers.ground_row.label"), row.get("purpose")),
         "leads": False,
         "fields": [one["id"] for one in fields],
         "field_words": [one["words"] for one in fields],

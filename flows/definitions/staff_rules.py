@@ -21,6 +21,8 @@ _OPENED = M("mine.case_line", "Звернення {code}, відкрите {open
 _CLOSED = M("mine.case_closed", "Звернення {code} завершено.")
 _STATE = M("mine.state_line", "{name}: {state}.")
 _STATE_LED = M("mine.state_led", "{name}: {state}. Веде справу: {lead}.")
+_PASSING = M("mine.state_passing", "{name}: ще передаємо.")
+_PASSING_BY = M("mine.state_passing_by", "{name}: ще передаємо; про це дбає {lead}.")
 _DUE = M(
     "mine.due_line",
     "З Вами мають зв'язатися до {due}. Якщо ні, про це дізнається координаторка чи координатор.",
@@ -136,7 +138,11 @@ def _lines(scope: Scope) -> list[Text]:
 def _referral_lines(scope: Scope, referral: Mapping[str, Any]) -> Iterator[Text]:
     name, state = _whose(scope, referral), referral["state_label"]
     led = referral["lead"] and referral["state"] not in ("returned", "done", "withdrawn")
-    if led and not scope.look("facts.me.discreet"):
+    named = led and not scope.look("facts.me.discreet")
+    if not referral["on_system"] and referral["state"] == "sent":
+        # nobody there has it yet: whoever stands in for it passes it on by phone or on paper
+        yield _PASSING_BY.json(name=name, lead=referral["lead"]) if named else _PASSING.json(name=name)
+    elif named and referral["on_system"]:
         yield _STATE_LED.json(name=name, state=state, lead=referral["lead"])
     else:
         yield _STATE.json(name=name, state=state)

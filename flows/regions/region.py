@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
 
 from flows.engine.message import M, Text
 from flows.policy.grades import Scheme
 from flows.policy.leading import Leading, Sending, Track
-from flows.regions.layers import Layer
+from flows.regions.layers import ORIGINS, Layer
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
     """How consent may be given (``policy.words.MODES``), narrower for some kinds of recipient, and the least
-    that is passed on."""
+    that is passed on. ``purposes``: what a kind of recipient is asked for, where its track says it too
+    broadly or it has none."""
 
     modes: tuple[str, ...]
     recipients: Mapping[str, tuple[str, ...]]
     fields: tuple[str, ...]
+    purposes: Mapping[str, M]
 
     def allowed(self, body: str) -> tuple[str, ...]:
         """The modes that count before a referral to this kind of body."""
@@ -43,12 +46,16 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """An answer to a region's own question. ``opens``: the track it opens; ``body``: who is asked in besides;
-    ``priority``: the region puts such a case first; ``tells``: what is said to whoever answered so."""
+    ``offer``: both are offered, never preselected; ``ends``: nothing more is asked at that moment, and what
+    the question's other answers open is not preselected either; ``priority``: the region puts such a case
+    first; ``tells``: what is said to whoever answered so."""
 
     id: str
     label: M
     opens: str | None
     body: str | None
+    offer: bool
+    ends: bool
     priority: bool
     tells: M | None
 
@@ -59,7 +66,9 @@ class Question:
 
     ``kind``: choose, tick or write. ``why``: small print. ``asked``: one of ``policy.words.ASKED``.
     ``needs``: asked only of whoever names one of these (empty: of all). ``kept``: the answer goes along with
-    the referral, where the consent names it; else it only steers.
+    the referral, where the consent names it; else it only steers. ``whose``: the kinds of bodies that it is
+    for (empty: for the one that leads). ``none`` and ``none_other``: what it means where nothing is ticked,
+    said of oneself and of somebody else; it is an answer then.
     """
 
     id: str
@@ -70,6 +79,9 @@ class Question:
     asked: str
     needs: tuple[str, ...]
     kept: bool
+    whose: tuple[str, ...]
+    none: M | None
+    none_other: M | None
     options: tuple[Choice, ...]
 
 
@@ -156,19 +168,20 @@ class Step:
 
 _TELLING = MappingProxyType(
     {
-        "oversight": "oversight.text",
-        "team": "team.calls",
-        "lead": "lead.protection",
-        "sending": "sending.who",
-        "consent": "consent.modes",
-        "levels": "levels.order",
-        "entries": "entries",
-        "beyond": "beyond.grounds",
-        "closing": "closing.text",
-        "practices": "practices",
+        "oversight": ("oversight.*",),
+        "team": ("team.*",),
+        "lead": ("lead.*", "onward"),
+        "sending": ("sending.*", "lead.first_contact"),
+        "consent": ("consent.*",),
+        "levels": ("levels.order", "levels.grade.*.label", "levels.grade.*.terms.*"),
+        "does": ("levels.grade.*.does", "levels.grade.*.adds"),
+        "entries": ("entries",),
+        "beyond": ("beyond.*",),
+        "closing": ("closing.*",),
+        "special": ("principles", "practices", "authorities", "questions", "communities"),
     }
 )
-"""A section of the algorithm and the value whose origin stands for it on a screen."""
+"""A page of the algorithm and the values that it shows, as patterns of their keys."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +233,16 @@ class Region:
         """(key, value as written, origin) of every value: the table a lawyer checks."""
         return tuple((path, str(self.values[path]), origin) for path, origin in sorted(self.origins.items()))
 
+    def origins_of(self, *patterns: str) -> list[str]:
+        """Where the values of these keys come from, each origin once; what says nothing here counts for
+        none."""
+        said = {
+            origin
+            for path, origin in self.origins.items()
+            if self.values[path] and any(fnmatchcase(path, one) for one in patterns)
+        }
+        return [one for one in ORIGINS if one in said]
+
     def messages(self) -> Iterator[M]:
         """Every text of the region: what is to be translated."""
         return _messages(self)
@@ -242,6 +265,7 @@ class Region:
                 "modes": list(self.consent.modes),
                 "recipients": {body: list(modes) for body, modes in self.consent.recipients.items()},
                 "fields": list(self.consent.fields),
+                "purposes": {body: text.json() for body, text in self.consent.purposes.items()},
             },
             "sending": self.sending.json(),
             "lead": self.lead.json(),
@@ -284,9 +308,7 @@ class Region:
             },
             "practices": list(self.practices),
             "procedures": list(self.procedures),
-            "origins": {
-                section: self.origins.get(key) for section, key in _TELLING.items() if key in self.origins
-            },
+            "origins": {section: self.origins_of(*keys) for section, keys in _TELLING.items()},
             "version": self.version,
             "phases": [
                 {"number": phase.number, "title": phase.title.json(), "aim": _json(phase.aim)}
@@ -320,12 +342,17 @@ def _question(question: Question) -> dict[str, Any]:
         "asked": question.asked,
         "needs": list(question.needs),
         "kept": question.kept,
+        "whose": list(question.whose),
+        "none": _json(question.none),
+        "none_other": _json(question.none_other),
         "options": [
             {
                 "id": one.id,
                 "label": one.label.json(),
                 "opens": one.opens,
                 "body": one.body,
+                "offer": one.offer,
+                "ends": one.ends,
                 "priority": one.priority,
                 "tells": _json(one.tells),
             }
@@ -337,8 +364,8 @@ def _question(question: Question) -> dict[str, Any]:
 def _messages(value: Any) -> Iterator[M]:
     if isinstance(value, M):
         yield value
-    elif isinstance(value, tuple):
-        for one in value:
+    elif isinstance(value, (tuple, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
             yield from _messages(one)
     elif is_dataclass(value) and not isinstance(value, Layer):
         for each in fields(value):

@@ -11,7 +11,7 @@ from bot.i18n import Translator
 from bot.regions import Regions, load
 from flows.definitions import book
 from flows.definitions.algorithm_pages import PAGES, page
-from flows.definitions.algorithm_terms import CONSENT_FIELDS, MODES, PRACTICES
+from flows.definitions.algorithm_terms import CONSENT_FIELDS, MODES, PRACTICES, span
 from flows.definitions.rules_algorithm import RULES_ALGORITHM
 from flows.engine.conditions import Scope
 from flows.engine.flow import Call
@@ -97,9 +97,15 @@ ELSEWHERE = {
     "questions.kind",
     "questions.own",  # put to the person herself
     "questions.why",
+    "version",
     "questions.asked",
     "questions.needs",
     "questions.kept",
+    "questions.whose",
+    "questions.none",
+    "questions.none_other",
+    "questions.options.ends",
+    "questions.options.offer",
     "questions.options.id",
     "questions.options.opens",
     "questions.options.body",
@@ -124,7 +130,7 @@ def test_everything_that_is_meant_to_be_read_is_shown(region: Region) -> None:
     facts = region.facts()
     shown(Scope({}, {"region": Read(facts, "", seen)}))
     by_key = ("lead.by_", "lead.beside", "consent.recipients.", "origins.", "tracks.")  # whole tables go in
-    by_key += ("levels.grades.terms.ladder.at.", "levels.grades.terms.ladder.every.")
+    by_key += ("consent.purposes", "levels.grades.terms.ladder.at.", "levels.grades.terms.ladder.every.")
     unread = {path for path in _paths(facts) if path not in seen | ELSEWHERE and not path.startswith(by_key)}
     if facts["sending"]["who"] == "specialist":
         unread -= {"sending.sign_off", "sending.sign_off.minutes", "sending.sign_off.counts"}
@@ -143,8 +149,9 @@ def test_every_page_fits_the_tightest_channel_and_tells_where_it_comes_from(regi
         assert len(said) < TIGHTEST, (id_, len(said))
         assert "{" not in said
         assert "None" not in said
-        assert made["origin"] in (*ORIGINS, None)
+        assert made["origin"] in (*ORIGINS, "mixed", None)
         assert (made["origin"] is None) <= (id_ in ("source", "special"))
+        assert (made["origin"] == "mixed") == (len(made["parts"]) > 1)
 
 
 @every
@@ -192,3 +199,35 @@ def test_a_case_that_is_closed_to_her_shows_no_algorithm() -> None:
         []
     ] * 4
     assert RULES_ALGORITHM["algorithm.page"](scope)["lines"] == []
+
+
+def test_a_page_says_so_where_not_all_of_it_comes_from_the_same(regions: Regions) -> None:
+    leads = page(regions.facts_of("UA-05"), "leads")
+    assert leads["origin"] == "mixed"
+    assert [one["m"] for one in leads["parts"]][:2] == ["algorithm.partly_seed", "algorithm.partly_odesa"]
+    assert "algorithm.partly_product" in {one["m"] for one in leads["parts"]}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "counts", "said"),
+    [
+        (15, "always", "15 хвилин"),
+        (1, "always", "1 хвилину"),
+        (22, "working", "22 робочі хвилини"),
+        (60, "working", "1 робочу годину"),
+        (4 * 60, "working", "4 робочі години"),
+        (11 * 60, "always", "11 годин"),
+        (14 * 60, "always", "14 годин"),
+        (21 * 60, "always", "21 годину"),
+        (72 * 60, "always", "72 години"),
+        (112 * 60, "working", "112 робочих годин"),
+    ],
+)
+def test_a_span_is_said_as_it_is_counted(minutes: int, counts: str, said: str) -> None:
+    assert Translator(("uk",)).text("uk", span({"minutes": minutes, "counts": counts})) == said
+
+
+def test_twenty_one_is_many_in_english() -> None:
+    translator = Translator(("en",))
+    said = [translator.text("en", span({"minutes": n * 60, "counts": "always"})) for n in (1, 21)]
+    assert said == ["1 hour", "21 hours"]

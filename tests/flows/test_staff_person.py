@@ -165,3 +165,21 @@ def test_an_answer_put_off_can_be_given_later_from_her_own_cases() -> None:
     talk.press("no", "done")
     assert talk.did[-1].data == {"referral": REFERRAL, "answer": "no"}
     assert talk.at() == "mine.mine"
+
+
+@pytest.mark.parametrize(
+    ("state", "discreet", "said", "unsaid"),
+    [
+        ("sent", False, "ще передаємо; про це дбає Ведуча Зразок", "Веде справу"),
+        ("sent", True, "ще передаємо.", "Ведуча Зразок"),
+        ("accepted", False, "прийнято", "Ведуча Зразок"),
+    ],
+)
+def test_what_a_place_outside_the_program_has_not_taken_yet_is_not_said_to_be_led(
+    state: str, discreet: bool, said: str, unsaid: str
+) -> None:
+    case = own_case(state)
+    case["referrals"][0] |= {"on_system": False, "state_label": "прийнято"}
+    words = mine(cases=[case], me={**facts()["me"], "discreet": discreet}).words()
+    assert said in words
+    assert unsaid not in words

@@ -427,7 +427,9 @@ async def test_the_regions_body_reads_the_ground_that_was_agreed_to(house: House
 
 async def test_asked_in_her_chat_she_reads_that_the_ground_goes_along(house: House) -> None:
     await in_chat(house)
-    await house.do("lesia", "onward_asked", **asking(house, "ova", ground="funding", payer="state", gist=None))
+    await house.do(
+        "lesia", "onward_asked", **asking(house, "ova", ground="funding", payer="state", gist=None)
+    )
     (row,) = await rows(house, Onward)
     recipient = (await house.fact("olena", "asked", onward=row.id))["recipient"]
     assert recipient["purpose"]["t"] == "Потрібні кошти, яких громада не має"
