@@ -157,7 +157,7 @@ def test_missing_papers_open_their_track_in_dnipropetrovsk_and_are_never_asked_t
     none = next(one for one in question.options if one.id == "none")
     assert (none.body, none.tells is not None) == ("legal", True)
     assert "no_documents_asked" in region.practices
-    assert region.procedures == ("lost_documents", "child_status")
+    assert region.procedures == ("lost_documents", "child_status", "settling")
 
 
 def test_rivne_asks_for_its_own_signs(every: Regions) -> None:
@@ -182,6 +182,7 @@ def test_cherkasy_tells_the_displaced_of_2014_about_certificates(every: Regions)
     told = {one.id: one.tells for one in question.options}
     assert told["y2014"] is not None
     assert told["later"] is None
+    assert opened(every.region(CHERKASY), moved="y2014") == ("legal",)
 
 
 # What comes after, and around ---------------------------------------------------------------------
@@ -202,7 +203,8 @@ def test_the_regional_administrations_algorithm_watches_publishes_and_takes_over
     every: Regions, region: str
 ) -> None:
     known = every.region(region)
-    assert (known.practices, known.procedures) == (("indicators", "overview"), ("interaction_order",))
+    assert known.practices == ("indicators", "overview")
+    assert known.procedures == ("interaction_order", "settling")
     assert known.beyond.body == "region"
     assert [ground.id for ground in known.beyond.grounds][:2] == ["complex", "communities"]
     assert actions(known) == {

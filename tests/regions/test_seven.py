@@ -202,10 +202,10 @@ def test_in_ternopil_work_comes_first_after_protection(every: Regions) -> None:
 @pytest.mark.parametrize("region", [ZAKARPATTIA, LVIV, CHERNIVTSI])
 def test_a_familys_profile_is_asked_for_and_passed_on(every: Regions, region: str) -> None:
     known = every.region(region)
-    assert asked(known)[:5] == ["idp", "household", "before", "first_risks", "home_needs"]
-    found = answered(known, idp="no", household=["children"], before="refused", first_risks=["medicine"])
-    assert (len(found.profile), found.priority) == (4, False)
-    assert found.opens == ("legal", "health")
+    assert asked(known)[:4] == ["idp", "household", "before", "home_needs"]
+    found = answered(known, idp="no", household=["children"], before="refused")
+    assert (len(found.profile), found.priority) == (3, False)
+    assert found.opens == ("legal",)
 
 
 @pytest.mark.parametrize("region", [ZAKARPATTIA, LVIV, CHERNIVTSI])
