@@ -169,6 +169,10 @@ def _option(region: Region, option: Mapping[str, Any]) -> str:
         said.append(f"відкриває напрям: {_track(region, option['opens'])}")
     if "body" in option:
         said.append(f"долучає: {words.body(option['body'])}")
+    if option.get("offer"):
+        said.append("лише пропонують: наперед не позначають")
+    if option.get("ends"):
+        said.append("далі про це не питають")
     if option.get("priority"):
         said.append("область ставить таку справу першою")
     if "tells" in option:

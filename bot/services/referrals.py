@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from bot.codes import case_code
-from bot.db.models import Case, Consent, LevelChange, Person, PlanTask, Referral, Screening
+from bot.db.models import Case, Consent, Institution, LevelChange, Person, PlanTask, Referral, Screening
 from bot.db.tx import Tx
 from bot.services import audit, contacts, duty, lines, timeline, versions
 from bot.services.access import Actor, permitted
@@ -25,6 +25,7 @@ from bot.services.sending import NOT_PERMITTED, ask_head, heads_of, send
 from flows.definitions.consent import DAYS, TEXT_VERSION
 from flows.engine.said import Happened
 from flows.regions.region import Region
+from flows.rules.asking import is_for
 from flows.rules.signing import head
 
 
@@ -41,7 +42,7 @@ def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return Happened("nobody")
     person = _client(tx, actor, region, data)
     case = _case(tx, actor, region, person, data)
-    _profile(tx, case, recipients, data["profile"])
+    _profile(tx, case, recipients, data)
     urgent = grade_of(tx, case).emergency
     by = _sent_by(actor, data)
     the_head = head(
@@ -120,12 +121,32 @@ def _case(tx: Tx, actor: Actor, region: Region, person: Person, data: Mapping[st
     return case
 
 
-def _profile(
-    tx: Tx, case: Case, recipients: Sequence[Recipient], profile: Sequence[Mapping[str, Any]] | None
-) -> None:
-    """What was answered to the region's own questions is kept only where somebody is to know it."""
-    if profile and any("profile" in one.fields for one in recipients):
-        tx.seal(case, "profile", list(profile))
+def _profile(tx: Tx, case: Case, recipients: Sequence[Recipient], data: Mapping[str, Any]) -> None:
+    """What was answered to the region's own questions is kept only where somebody is to know it. ``to``: the
+    institutions that she was told of, each."""
+    leading = [one["institution"] for one in data["recipients"] if one["leads"]]
+    kept: list[dict[str, Any]] = []
+    for answer in data["profile"] or ():
+        to = [
+            one.institution.id
+            for one in recipients
+            if "profile" in one.fields
+            and is_for(answer, one.institution.kind, leads=one.institution.id in leading)
+        ]
+        kept += [{**answer, "to": to}] if to else []
+    if kept:
+        tx.seal(case, "profile", kept)
+
+
+def answers_for(tx: Tx, case: Case, institution: Institution) -> list[Mapping[str, Any]]:
+    """Of her answers those that such an institution is to know: the person was told so, or they are for its
+    kind wherever it comes in. Whether its consent holds is not looked at here."""
+    kept: Sequence[Mapping[str, Any]] = tx.unseal(case, "profile") or ()
+    return [
+        one
+        for one in kept
+        if institution.id in one.get("to", ()) or is_for(one, institution.kind, leads=False)
+    ]
 
 
 def _free_code(tx: Tx) -> str:

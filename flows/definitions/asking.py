@@ -33,6 +33,7 @@ from flows.engine.message import M
 _SAY: tuple[Part, ...] = (
     Title(M("asking.question", "{question}", question="answers.next.question")),
     When(Filled("answers.next.why"), Note(M("asking.why", "{why}", why="answers.next.why"))),
+    When(Is("answers.asked", "last"), Note(M("asking.last", "Останні запитання."))),
 )
 
 ASKING = Flow(
@@ -60,7 +61,15 @@ ASKING = Flow(
             protect=True,
         ),
         Put("ticked", {"answer?": "answers.next.ticked"}, to="tick"),
-        Tick("tick", _SAY, (Rows("asking.options"),), to="taken", saves="answer", protect=True),
+        Tick(
+            "tick",
+            _SAY,
+            (Rows("asking.options"),),
+            to="taken",
+            saves="answer",
+            protect=True,
+            none=M("asking.none", "{none}", none="answers.next.none"),
+        ),
         Write(
             "write",
             _SAY,

@@ -22,7 +22,7 @@ from flows.engine.flow import (
 )
 from flows.engine.message import M
 
-TEXT_VERSION = "2026-11-4"
+TEXT_VERSION = "2026-11-5"
 """Of the words below: stored with each consent. Change it with them."""
 
 DAYS = 180
@@ -49,6 +49,11 @@ _WHAT: tuple[Part, ...] = (
     ),
     M("consent.only", "Передамо лише це:"),
     Bullets("answers.recipient.field_words"),
+    When(
+        Filled("answers.recipient.answer_words"),
+        M("consent.field_profile", "Ваші відповіді:"),
+        Bullets("answers.recipient.answer_words"),
+    ),
     M(
         "consent.until",
         "Згода діє, доки працюють із цим зверненням, але не довше ніж {days} днів. Відкликати її можна"

@@ -56,7 +56,7 @@ _WHOM: tuple[Step, ...] = (
         "anybody",
         (
             Route("preset", Filled("answers.proposed.recipients.1")),
-            Route("only", Filled("answers.proposed.recipients")),
+            Route("only", Filled("answers.proposed.preset")),
             Route("nobody"),
         ),
     ),
@@ -74,7 +74,10 @@ _WHOM: tuple[Step, ...] = (
         (
             When(SELF, Title(M("referral.recipients", "Кому передати Ваше звернення?"))),
             When(STAFF, Title(M("referral.recipients_other", "Кому передати звернення?"))),
-            M("referral.preset", "Позначено тих, кого радимо. Вибір можна змінити."),
+            When(
+                Filled("answers.proposed.preset"),
+                M("referral.preset", "Позначено тих, кого радимо. Вибір можна змінити."),
+            ),
             When(
                 Filled("answers.proposed.protection_first"),
                 Note(M("referral.protection_first", "Спершу захист, далі все інше.")),

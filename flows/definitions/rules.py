@@ -8,11 +8,20 @@ from types import MappingProxyType
 from flows.definitions.rules_onward import RULES_ONWARD
 from flows.definitions.rules_own import RULES_OWN
 from flows.definitions.rules_people import RULES_PEOPLE
+from flows.definitions.rules_recipients import RULES_RECIPIENTS
 from flows.definitions.rules_referral import RULES_REFERRAL
 from flows.definitions.rules_screening import RULES_SCREENING
 from flows.definitions.staff_rules import STAFF_RULES
 from flows.engine.flow import Rule
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {**RULES_PEOPLE, **RULES_OWN, **RULES_SCREENING, **RULES_REFERRAL, **STAFF_RULES, **RULES_ONWARD}
+    {
+        **RULES_PEOPLE,
+        **RULES_OWN,
+        **RULES_SCREENING,
+        **RULES_RECIPIENTS,
+        **RULES_REFERRAL,
+        **STAFF_RULES,
+        **RULES_ONWARD,
+    }
 )

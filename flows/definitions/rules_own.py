@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.definitions.rules_asking import by_herself
 from flows.engine.conditions import Scope
+from flows.engine.flow import NONE
 from flows.engine.message import M, Text
 from flows.regions.names import REGIONS
 from flows.rules.asking import to_ask
@@ -25,16 +26,19 @@ def following(scope: Scope) -> Row | None:
         scope.look("answers.asked"),
         scope.look("answers.need"),
         scope.look("answers.done") or (),
+        scope.look("answers.answered") or {},
     )
     if one is None:
         return None
     before = (scope.look("answers.answered") or {}).get(one["id"])
+    own = by_herself(scope)
     known = [option["id"] for option in one["options"]]
     return {
         "id": one["id"],
         "kind": one["kind"],
-        "question": one["own"] if by_herself(scope) else one["other"],
+        "question": one["own"] if own else one["other"],
         "why": one["why"],
+        "none": (own and one["none"]) or one["none_other"] or one["none"] or NONE.json(),
         "options": [{"id": option["id"], "label": option["label"]} for option in one["options"]],
         "ticked": [id_ for id_ in before if id_ in known] if isinstance(before, list) else [],
     }

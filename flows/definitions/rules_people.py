@@ -17,8 +17,9 @@ _WAY = M("contact.line_way", "Як: {way}")
 _WAY_NUMBER = M("contact.line_way_number", "Як: {way}, {number}")
 _HOURS = M("contact.line_hours", "Коли: з {first}:00 до {last}:00")
 _NOTE = M("contact.line_note", "Про час: {hours}")
+_ONLY_PERSON = M("contact.line_only_person", "Говорити лише з самою людиною")
 _WHO = {
-    "me": M("contact.line_me", "Говорити лише особисто"),
+    "me": M("contact.line_me", "Говорити лише зі мною"),
     "trusted": M("contact.line_trusted", "Відповісти може й людина, якій можна довіряти"),
     "anyone": M("contact.line_anyone", "Відповісти може будь-хто"),
 }
@@ -80,11 +81,11 @@ def earlier(scope: Scope) -> dict[str, Any] | None:
         contact = scope.look("facts.contact")
     if not contact or not contact.get("way"):
         return None
-    return {"contact": dict(contact), "lines": contact_lines(contact)}
+    return {"contact": dict(contact), "lines": contact_lines(contact, own=by_herself(scope))}
 
 
-def contact_lines(contact: dict[str, Any]) -> list[Text]:
-    """A safe contact in words, a line each."""
+def contact_lines(contact: dict[str, Any], *, own: bool) -> list[Text]:
+    """A safe contact in words, a line each; ``own``: read by the person herself."""
     way = ways.CHOSEN[contact["way"]].json() if contact["way"] in ways.CHOSEN else contact["way"]
     number = contact.get("number")
     lines: list[Text] = [_WAY_NUMBER.json(way=way, number=phone(number)) if number else _WAY.json(way=way)]
@@ -93,7 +94,8 @@ def contact_lines(contact: dict[str, Any]) -> list[Text]:
     if contact.get("hours"):
         lines.append(_NOTE.json(hours=contact["hours"]))
     if number and contact.get("who") in _WHO:
-        lines.append(_WHO[contact["who"]].json())
+        who = _WHO[contact["who"]] if own or contact["who"] != "me" else _ONLY_PERSON
+        lines.append(who.json())
     if contact.get("word"):
         lines.append(_WORD.json(word=contact["word"]))
     return lines

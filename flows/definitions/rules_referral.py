@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flows.definitions.consent import DAYS
-from flows.definitions.rules_asking import by_herself, led, routed
+from flows.definitions.rules_asking import by_herself, led
 from flows.definitions.rules_own import answered
 from flows.definitions.rules_people import addresses, contact_lines
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
-from flows.policy.bodies import BODIES, CHILDRENS_SERVICE
-from flows.policy.words import DUTY_FIELDS, FIELDS, PROTECTION
+from flows.policy.bodies import BODIES
+from flows.policy.words import DUTY_FIELDS, FIELDS
+from flows.rules.asking import is_for
 from flows.rules.needs import NEEDS
-from flows.rules.routing import ANSWERED, Opened
 
 Row = dict[str, Any]
 
-_LEADS = M("referral.row_leads", "{name} · веде справу")
-_PARALLEL = M("referral.row_parallel", "{name} · водночас")
-_BY_HAND = M("referral.row_by_hand", "{name} · телефоном або на папері")
 _FIELDS = {
     "name": M("consent.field_name", "ім'я, як Ви його назвете"),
     "contact": M("consent.field_contact", "телефон або чат для зв'язку"),
     "contact_way": M("consent.field_contact_way", "який спосіб і час безпечні"),
     "need": M("consent.field_need", "яка допомога потрібна"),
     "gist": M("consent.field_gist", "суть звернення в одному-двох реченнях"),
-    "profile": M("consent.field_profile", "відповіді на запитання області:"),
     "plan": M("consent.field_plan", "план на найближчі дні"),
     "level": M("consent.field_level", "наскільки це терміново"),
 }
@@ -49,7 +44,7 @@ _WHO = {
     "person": M("referral.who_person", "Телефонує сама людина"),
 }
 _WHERE = {
-    "waits": M("referral.where_waits", "Нікуди: чекає на зв'язок"),
+    "waits": M("referral.where_waits", "Поки нікуди, чекає на дзвінок чи лист"),
     "here": M("referral.where_here", "До установи, де був скринінг"),
     "there": M("referral.where_there", "До установи, куди перенаправлено"),
 }
@@ -58,7 +53,7 @@ _ENTRY = M("referral.where_entry", "{name} — {address}")
 _LINE_WHAT = M("referral.plan_line_what", "Що робимо: {what}")
 _LINE_WHO = M("referral.plan_line_who", "Хто телефонує: {who}")
 _LINE_WHERE = M("referral.plan_line_where", "Куди йде людина: {where}")
-_LINE_WHEN = M("referral.plan_line_when", "Коли: протягом {hours} годин")
+_LINE_WHEN = M("referral.plan_line_when", "До першого кроку: до {hours} годин")
 
 _TO = M("referral.line_to", "Кому: {names}")
 _LEVEL = M("referral.line_level", "Терміновість: {colour} {label}")
@@ -91,100 +86,18 @@ _NO_DUTY = M(
 _NO_DUTY_NO_TERM = M("referral.no_duty_no_term", "Зараз там ніхто не чергує, тому часу не обіцяємо.")
 _PASSED_ON = M("referral.passed_on", "Звернення отримає {leader}.")
 _ASK_LATER = M("referral.ask_later", "Через {hours} год один раз запитаємо, чи все вийшло.")
+_ASK_LATER_DAY = M("referral.ask_later_day", "Через {days} день один раз запитаємо, чи все вийшло.")
+_ASK_LATER_FEW = M("referral.ask_later_few", "Через {days} дні один раз запитаємо, чи все вийшло.")
+_ASK_LATER_DAYS = M("referral.ask_later_days", "Через {days} днів один раз запитаємо, чи все вийшло.")
 _UNSIGNED = M("referral.unsigned", "Час першого контакту стане відомий, коли звернення підпишуть.")
 _WAITS = M("referral.waits", "{name}: спершу звернення має підписати керівництво.")
 _OUTSIDE = M("referral.outside_line", "{name}: ще не в сервісі. Зателефонуйте туди або передайте форму.")
 _FIRST_CONTACT = M("referral.stays", "Поки справу не візьмуть, першим контактом для людини лишаєтеся Ви.")
-_FINAL = M("referral.final", "Якщо справа складна, її до кінця координує {body}.")
+_FINAL = M("referral.final", "Складну справу до кінця координує: {body}.")
 _TRACKS_LATER = M("referral.tracks_later", "Згодом, коли буде спокійніше: {later}.")
 _NO_ALERT = M("referral.no_alert", "Справу веде {leader}, але сповіщення там ніхто не отримає.")
 _DUE_BY_HAND = M("referral.due_by_hand", "Перший контакт має бути до {due}.")
 _SOMEBODY = M("referral.somebody", "відповідальна установа")
-
-
-def proposals(scope: Scope) -> Row:
-    """Whom this case can go to: the leading institution first, then along the tracks, then who else
-    stands beside, each once.
-
-    Only institutions that take referrals; for a person on her own only those whose staff get the alert.
-    ``preset``: the best one for each track. ``later``: names of the tracks that wait until things are calm.
-    """
-    routes = routed(scope)
-    tracks = [one for one in routes.opened if one.track != "emergency"]
-    # Where the leading body is missing, the first of the others leads: none that only an answer called in.
-    tracks.sort(key=lambda one: one.reasons == (ANSWERED,))
-    own = by_herself(scope)
-    about = {track["id"]: track for track in scope.look("facts.region.tracks")}
-    able = sorted(
-        (
-            one
-            for one in scope.look("facts.directory") or []
-            if one["takes_referrals"] and (one["on_system"] or not own)
-        ),
-        key=lambda one: (not one["on_system"], not one["on_duty"], not one["open"]),
-    )
-    rows: dict[str, Row] = {}
-    preset: list[str] = []
-    leader, *beside = led(scope).bodies
-    need = scope.look("answers.need")
-    by_need = routes.corridor == "standard" and leader == scope.look(f"facts.region.lead.by_need.{need}")
-    enough = f"need.{need}" if by_need and any(one["kind"] == leader for one in able) else None
-    for track in (one for one in tracks if not one.later):
-        fitting = [one for one in able if track.track in one["tracks"] or one["kind"] in track.bodies]
-        for one in fitting:
-            made = _recipient(scope, one, about[track.track])
-            if track.parallel and one["on_system"]:
-                made["label"] = _PARALLEL.json(name=one["name"])
-            rows.setdefault(one["id"], made)
-        if enough not in track.reasons:  # an ordinary need whose own body answers wants nobody else
-            preset += [one["id"] for one in fitting[:1] if one["id"] not in preset]
-    for body in (leader, *beside):
-        one = next((one for one in able if one["kind"] == body), None)
-        row = one and (rows.get(one["id"]) or _recipient(scope, one, _along(about, tracks, body)))
-        if row and body == leader:
-            rows, preset = {row["id"]: row, **rows}, [row["id"], *preset]
-        elif row:
-            rows.setdefault(row["id"], row)
-            preset.append(row["id"])
-    preset = list(dict.fromkeys(preset))
-    recipients = list(rows.values())
-    for row in recipients[:1]:
-        row["label"] = _LEADS.json(name=row["name"])
-    return {
-        "recipients": recipients,
-        "preset": preset,
-        "later": [about[one.track]["name"] for one in tracks if one.later],
-        "protection_first": routes.protection_first and len(recipients) > 1,
-    }
-
-
-def _along(about: Mapping[str, Mapping[str, Any]], opened: Sequence[Opened], body: str) -> Mapping[str, Any]:
-    """The track along which such a body is asked in: one that names it; else the protection that is open (the
-    police, where they answer for fraud and nobody is in danger), else support. Never the emergency's own."""
-    named = [track for id_, track in about.items() if body in track["bodies"] and id_ != "emergency"]
-    open_ = [about[one.track] for one in opened if one.track in PROTECTION and not one.later]
-    return next(iter((*named, *open_, about["social"])))
-
-
-def _recipient(scope: Scope, one: Mapping[str, Any], track: Mapping[str, Any]) -> Row:
-    region = scope.look("facts.region.consent")
-    modes = region["recipients"].get(one["kind"], region["modes"])
-    if one.get("consent_modes"):
-        modes = [mode for mode in one["consent_modes"] if mode in modes]
-    return {
-        "id": one["id"],
-        "label": one["name"] if one["on_system"] else _BY_HAND.json(name=one["name"]),
-        "name": one["name"],
-        "track": track["id"],
-        "purpose": track["purpose"],
-        "modes": list(modes),
-        "sample": bool(one.get("sample")),
-        "inform": scope.look("answers.found.path") == "child" and one["kind"] == CHILDRENS_SERVICE,
-    }
-
-
-def recipient_rows(scope: Scope) -> list[Row]:
-    return list(scope.look("answers.proposed.recipients") or [])
 
 
 def following(scope: Scope) -> Row | None:
@@ -202,15 +115,22 @@ def following(scope: Scope) -> Row | None:
     if leads and row["id"] != proposed[0]["id"]:
         alerted = {one["id"] for one in scope.look("facts.directory") or [] if one["on_system"]}
         row = next((one for one in left if one["id"] in alerted), row)
-    fields = [one for one in _fields(scope) if one in DUTY_FIELDS or not row["inform"]]
+    answers = [] if row["inform"] else _profile(scope, row.get("kind") or "", leads=leads)
+    said = {**_said(scope), "profile": bool(answers)}
+    fields = [one for one in _fields(scope) if said[one] and (one in DUTY_FIELDS or not row["inform"])]
     ground = row["inform"] and scope.look("answers.ground")
     return {
         **row,
         "leads": leads,
         "fields": fields,
         "field_words": [
-            *(words for field in fields for words in _field_words(scope, field)),
+            *(_field_word(scope, field) for field in fields if field != "profile"),
             *([_FIELD_GROUND.json()] if ground else ()),
+        ],
+        # As they were put to the person: she hears them, or reads them herself.
+        "answer_words": [
+            _FIELD_ANSWER.json(question=one["own"], answer=one["answers"])
+            for one in (answers if "profile" in fields else ())
         ],
         "days": DAYS,
     }
@@ -264,18 +184,18 @@ def where_rows(scope: Scope) -> list[Row]:
 def summary(scope: Scope) -> list[Text]:
     """Everything that will be sent, a line each."""
     lines: list[Text] = [_TO.json(names=scope.look("answers.agreed.names"))]
+    own = by_herself(scope)
     verdict = scope.look("answers.verdict")
-    lines.append(_LEVEL.json(colour=verdict["colour"], label=verdict["label"]))
+    lines += [] if own else [_LEVEL.json(colour=verdict["colour"], label=verdict["label"])]
     if name := scope.look("answers.name"):
         lines.append(_CLIENT.json(name=name))
     if need := NEEDS.get(scope.look("answers.need") or ""):
-        label = need.self_label if by_herself(scope) else need.specialist_label
+        label = need.self_label if own else need.specialist_label
         lines.append(_NEED.json(need=label.json()))
     if gist := scope.look("answers.gist"):
         lines.append(_GIST.json(gist=gist))
-    if "profile" in _fields(scope):
-        lines += answered(_profile(scope), "own" if by_herself(scope) else "other")
-    lines += contact_lines(scope.look("answers.contact"))
+    lines += answered(_passed_on(scope), "own" if own else "other")
+    lines += contact_lines(scope.look("answers.contact"), own=own)
     return [*lines, *(scope.look("answers.plan.lines") or [])]
 
 
@@ -307,7 +227,7 @@ def told(scope: Scope) -> Row:
         lines.append(waits.json(due=due) if due else _NO_DUTY_NO_TERM.json())
     after = scope.look("answers.found.grade.ask_after")
     if own and after and not scope.look("facts.me.discreet"):
-        lines.append(_ASK_LATER.json(hours=after // 60))
+        lines.append(_ask_later(after // 60))
     outside = []
     for one in sent.get("recipients") or []:
         if one.get("waits"):
@@ -330,6 +250,16 @@ def told(scope: Scope) -> Row:
     }
 
 
+def _ask_later(hours: int) -> Text:
+    """In whole days where they are whole; «день», «дні» or «днів» as the number wants it."""
+    days, rest = divmod(hours, 24)
+    if rest or not days:
+        return _ASK_LATER.json(hours=hours)
+    last = 0 if days % 100 in range(11, 15) else days % 10
+    words = {1: _ASK_LATER_DAY, 2: _ASK_LATER_FEW, 3: _ASK_LATER_FEW, 4: _ASK_LATER_FEW}
+    return words.get(last, _ASK_LATER_DAYS).json(days=days)
+
+
 def _answered(scope: Scope) -> str:
     """Where the first contact is made: in her own chat, on her page, elsewhere; or it is "other" people's."""
     if not by_herself(scope):
@@ -349,42 +279,48 @@ def handed(scope: Scope) -> list[str]:
 
 
 def _fields(scope: Scope) -> list[str]:
-    """The least that is passed on: what the region names and what was really said."""
+    """What the region lets be passed on."""
     named = scope.look("facts.region.consent.fields") or []
-    said = {
+    return [field for field in FIELDS if field in named]
+
+
+def _said(scope: Scope) -> dict[str, bool]:
+    """What was really said, but for the answers to the region's own questions."""
+    return {
         "name": bool(scope.look("answers.name")),
         "contact": True,
         "contact_way": True,
         "need": scope.look("answers.need") in NEEDS,
         "gist": bool(scope.look("answers.gist")),
-        "profile": bool(_profile(scope)),
         "plan": bool(scope.look("answers.plan")),
         "level": True,
     }
-    return [field for field in FIELDS if field in named and said[field]]
 
 
-def _field_words(scope: Scope, field: str) -> list[Text]:
-    """What the field is, in words; the answers to the region's own questions one by one, as they were put to
-    the person: she hears them, or reads them herself."""
-    if field == "profile":
-        answers = [
-            _FIELD_ANSWER.json(question=one["own"], answer=one["answers"]) for one in _profile(scope) or ()
-        ]
-        return [_FIELDS[field].json(), *answers]
-    if field == "name" and not by_herself(scope):
-        return [_NAME_OTHER.json()]
-    return [_FIELDS[field].json()]
+def _field_word(scope: Scope, field: str) -> Text:
+    own = field != "name" or by_herself(scope)
+    return (_FIELDS[field] if own else _NAME_OTHER).json()
 
 
-def _profile(scope: Scope) -> list[Row] | None:
-    known: list[Row] | None = scope.look("answers.found.own.profile")
-    return known
+def _profile(scope: Scope, body: str, *, leads: bool) -> list[Row]:
+    """The answers to the region's own questions that are for an institution of this kind."""
+    known: list[Row] = scope.look("answers.found.own.profile") or []
+    return [one for one in known if is_for(one, body, leads=leads)]
+
+
+def _passed_on(scope: Scope) -> list[Row]:
+    """Those that somebody who is agreed to gets, each once."""
+    kinds = {row["id"]: row.get("kind") or "" for row in scope.look("answers.proposed.recipients") or []}
+    known: list[Row] = scope.look("answers.found.own.profile") or []
+    told = [one for one in scope.look("answers.agreed.recipients") or [] if "profile" in one["fields"]]
+    return [
+        one
+        for one in known
+        if any(is_for(one, kinds.get(to["institution"], ""), leads=to["leads"]) for to in told)
+    ]
 
 
 RULES_REFERRAL = {
-    "referral.proposed": proposals,
-    "referral.recipients": recipient_rows,
     "referral.next": following,
     "referral.given": given,
     "referral.agreed": agreed,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flows.definitions.rules_asking import assessed, by_herself, led, scheme_of
 from flows.definitions.rules_people import addresses
-from flows.definitions.rules_referral import proposals
+from flows.definitions.rules_recipients import proposals
 from flows.engine.conditions import Scope
 from flows.engine.message import M, Text
 from flows.policy.bodies import BODIES
 from flows.policy.colours import COLOURS
+from flows.policy.words import SIGNALS
 from flows.rules import needs
 from flows.rules.asking import led_to
+from flows.rules.routing import PSYCHOLOGICAL
 from flows.rules.signals import BY_ID, DANGER_SKIPPED, HELD, MINORS, REASONS, of_group, why
 
 Row = dict[str, Any]
@@ -21,6 +23,7 @@ Row = dict[str, Any]
 GROUPS = ("danger", "discrimination", "exploitation", "vulnerability")
 _HELPS = M("screening.helps", "З цим допомагає: {body}.")
 _AT = M("screening.at", "{name} — {address}")
+_GENTLE = M("screening.gentle", "Вам зараз нелегко. Є люди, які допоможуть і будуть поруч.")
 _PHONE_ABOUT = {"legal": "legal", "psychological": "psychological", "children": "children"}
 _PLACES = 3  # institutions named on the green screen: a choice, not a directory
 
@@ -66,12 +69,13 @@ def found(scope: Scope) -> dict[str, Any]:
         kept = [one for one in verdict["reasons"] if one == DANGER_SKIPPED or not one.endswith("_skipped")]
         verdict |= {"reasons": kept, "why": why(kept)}
     above = scheme.grades[order.index(verdict["level"]) + 1 :]
+    gentle = grade.corridor == "accompanied" and all(_only_hard(one) for one in verdict["reasons"])
     child_alone = scope.look("answers.minors") == "yes" and scope.look("answers.child") in ("alone", "parent")
     return {
         **verdict,
         "grade": {
             "label": grade.label.json(),
-            "plain": grade.plain.json(),
+            "plain": (_GENTLE if gentle else grade.plain).json(),
             "colour": grade.colour,
             "does": [one.json() for one in grade.does],
             "ask_after": asked and asked.minutes,
@@ -83,6 +87,8 @@ def found(scope: Scope) -> dict[str, Any]:
             scope.look("answers.own") or {},
             emergency=verdict["emergency"],
         ).json(),
+        "gentle": gentle,
+        "lines": _lines(scope, verdict["reasons"]),
         "path": "child" if child_alone else "consent",
         "child_lines": scope.look("facts.lines.children") or [] if child_alone else [],
     }
@@ -173,6 +179,23 @@ def _matter(scope: Scope) -> str:
     """Whom to phone about the main need (``flows.regions.hotlines.MATTERS``)."""
     need = needs.NEEDS.get(scope.look("answers.need") or "")
     return _PHONE_ABOUT.get(need.track, "government") if need else "government"
+
+
+def _only_hard(reason: str) -> bool:
+    """Whether it tells that life is hard, and of no harm done: nobody is to be alarmed by it."""
+    return reason in SIGNALS["vulnerability"] or (reason != DANGER_SKIPPED and reason.endswith("_skipped"))
+
+
+def _lines(scope: Scope, reasons: Sequence[str]) -> list[Any]:
+    """Whom one can phone about these signs herself, one line a matter."""
+    exploited = any(one in SIGNALS["exploitation"] for one in reasons)
+    matters = {
+        "legal": exploited or any(one in SIGNALS["discrimination"] for one in reasons),
+        "safety": exploited or DANGER_SKIPPED in reasons,
+        "psychological": any(one in PSYCHOLOGICAL for one in reasons),
+    }
+    known = [(scope.look(f"facts.lines.{matter}") or [])[:1] for matter, fits in matters.items() if fits]
+    return [line for lines in known for line in lines]
 
 
 def _marks(scope: Scope) -> list[str]:

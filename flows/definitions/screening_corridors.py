@@ -78,11 +78,22 @@ CORRIDORS: tuple[Step, ...] = (
         (
             When(
                 SELF,
-                Title(M("screening.yellow", "Важливо, щоб Вам було безпечно")),
+                When(
+                    Filled("answers.found.gentle"), Title(M("screening.gentle_yellow", "Вам зараз нелегко"))
+                ),
+                When(
+                    Not(Filled("answers.found.gentle")),
+                    Title(M("screening.yellow", "Важливо, щоб Вам було безпечно")),
+                ),
                 M(
                     "screening.yellow_offer",
                     "Тому пропонуємо додаткову підтримку. Є люди, які допоможуть розібратися і будуть"
                     " поруч на наступних кроках.",
+                ),
+                When(
+                    Filled("answers.found.lines"),
+                    M("screening.yellow_lines", "Можна також подзвонити:"),
+                    Phones("answers.found.lines"),
                 ),
             ),
             When(
@@ -127,7 +138,7 @@ CORRIDORS: tuple[Step, ...] = (
                     Note(
                         M(
                             "screening.green_refer",
-                            "Можна прийти самостійно. Або ми передамо звернення за Вашою згодою.",
+                            "Можна звернутися самостійно. Або ми передамо звернення за Вашою згодою.",
                         )
                     ),
                 ),

@@ -139,7 +139,7 @@ QUESTIONS: tuple[Step, ...] = (
             Title(M("screening.authority", "Хто відповідатиме за справу?")),
             M(
                 "screening.authority_why",
-                "Тут поруч дві окремі влади. Від цього залежать установи, порядок і строки.",
+                "Місто й область допомагають окремо. Від цього залежать установи, порядок і строки.",
             ),
         ),
         (Rows("own.authorities"),),
@@ -160,7 +160,6 @@ QUESTIONS: tuple[Step, ...] = (
             "done": Const(()),
             "over": Const(value=False),
         },
-        stage=2,
     ),
     Put("own_begun", {"own": "answers.own_first.answered"}, to="discrimination"),
     Tick(
@@ -263,7 +262,6 @@ QUESTIONS: tuple[Step, ...] = (
             "done": Const(()),
             "over": "answers.in_danger",
         },
-        stage=6,
     ),
     Put("own_ended", {"own": "answers.own_last.answered"}, to="family"),
     Branch("family", (Route("minors", All(_SIGNS_OF_FAMILY, Not(_ASKED))), Route("found"))),

@@ -9,6 +9,9 @@ from flows.engine.message import M
 CHILDRENS_SERVICE = "children"
 """Told without a parent's consent when a child is alone, or a parent is the danger."""
 
+PROTECTORS = frozenset(("police", "ombudsman"))
+"""They answer for protection itself, whichever way of it is open."""
+
 BODIES = MappingProxyType(
     {
         "social": M("body.social", "Соціальна служба"),

@@ -54,6 +54,10 @@ MOST_QUESTIONS = 8
 """Asked at one time; each holds a conversation of its own open (``definitions.asking``)."""
 MOST_OPTIONS = 8
 """Of one question: what fits a small screen."""
+MOST_GROUNDS = 8
+"""To go beyond the community's powers: one list to choose from."""
+MOST_ENTRIES = 12
+"""Where people turn to: one page of the algorithm."""
 
 
 def layer(raw: Mapping[str, Any], *, name: str, local: bool = False) -> Layer:
@@ -127,7 +131,7 @@ def _region(
         sending=_sending(reader.table("sending")),
         lead=_lead(reader.table("lead")),
         tracks=_tracks(reader.table("tracks")),
-        entries=tuple(_entry(one) for one in reader.tables("entries")),
+        entries=_entries(reader),
         authorities=reader.words("authorities", REGIONS),
         questions=_questions(reader),
         closing=_closing(reader.table("closing")),
@@ -192,8 +196,12 @@ def _consent(reader: Reader) -> Consent:
     inner.allow(BODIES)
     inner.done()
     fields = reader.words("fields", FIELDS, filled=True)
+    about = reader.table("purposes")
+    purposes = {body: about.text(body) for body in BODIES if about.has(body)}
+    about.allow(BODIES)
+    about.done()
     reader.done()
-    return Consent(modes, recipients, fields)
+    return Consent(modes, recipients, fields, purposes)
 
 
 def _sending(reader: Reader) -> Sending:
@@ -246,6 +254,13 @@ def _track(reader: Reader, id: str) -> Track:  # noqa: A002 - "id" is the word
     return track
 
 
+def _entries(reader: Reader) -> tuple[Entry, ...]:
+    entries = tuple(_entry(one) for one in reader.tables("entries"))
+    if len(entries) > MOST_ENTRIES:
+        reader.wrong("entries", f"at most {MOST_ENTRIES}: what one screen can show")
+    return entries
+
+
 def _entry(reader: Reader) -> Entry:
     entry = Entry(
         id=reader.id(),
@@ -288,8 +303,15 @@ def _question(reader: Reader) -> Question:
         asked=reader.maybe_word("asked", ASKED) or "last",
         needs=reader.words("needs", NEEDS),
         kept=reader.flag("kept", default=False),
+        whose=reader.words("for", BODIES),
+        none=reader.maybe_text("none"),
+        none_other=reader.maybe_text("none_other"),
         options=options,
     )
+    if question.whose and not question.kept:
+        reader.wrong("for", "an answer that is not kept goes to nobody: kept = true")
+    if (question.none or question.none_other) and (kind != "tick" or question.none is None):
+        reader.wrong("none", "only for a question to tick, and none_other only beside none")
     if question.asked == "first" and question.needs:
         reader.wrong("needs", "a question asked first comes before anybody names a need")
     if kind == "write" and not question.kept:
@@ -304,9 +326,13 @@ def _choice(reader: Reader) -> Choice:
         label=reader.text("label"),
         opens=reader.maybe_word("opens", TRACKS),
         body=reader.maybe_word("body", BODIES),
+        offer=reader.flag("offer", default=False),
+        ends=reader.flag("ends", default=False),
         priority=reader.flag("priority", default=False),
         tells=reader.maybe_text("tells"),
     )
+    if choice.offer and not (choice.opens or choice.body):
+        reader.wrong("offer", "nothing is offered: needs opens or body")
     reader.done()
     return choice
 
@@ -333,6 +359,8 @@ def _beyond(reader: Reader) -> Beyond:
     for one in reader.tables("grounds"):
         grounds.append(Ground(one.id(), one.text("text")))
         one.done()
+    if len(grounds) > MOST_GROUNDS:
+        reader.wrong("grounds", f"at most {MOST_GROUNDS}: what one screen can show")
     beyond = Beyond(reader.maybe_word("body", BODIES), reader.maybe_text("channel"), tuple(grounds))
     if (beyond.body is None) != (not grounds):
         reader.wrong("", "needs both a body and grounds, or neither")

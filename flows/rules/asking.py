@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from flows.engine.message import Text
@@ -21,23 +22,29 @@ Answers: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer to be passed on: the question as it was put to each side, and what was answered."""
+    """An answer to be passed on: the question as it was put to each side, what was answered, and the kinds of
+    bodies it is for (empty: for the one that leads)."""
 
     own: Text
     other: Text
     answers: tuple[Text, ...]
+    whose: tuple[str, ...] = ()
 
     def json(self) -> dict[str, Any]:
-        return {"own": self.own, "other": self.other, "answers": list(self.answers)}
+        answers, whose = list(self.answers), list(self.whose)
+        return {"own": self.own, "other": self.other, "answers": answers, "whose": whose}
 
 
 @dataclass(frozen=True, slots=True)
 class Led:
     """What the answers lead to. ``opens``: tracks; ``bodies``: kinds of institutions asked in besides;
+    ``offers`` and ``offered``: tracks and kinds of institutions that are never preselected on that account;
     ``tells``: said once to whoever answered; ``profile``: what goes along, where the consent names it."""
 
     opens: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
     priority: bool = False
     tells: tuple[Text, ...] = ()
     profile: tuple[Told, ...] = ()
@@ -46,6 +53,8 @@ class Led:
         return {
             "opens": list(self.opens),
             "bodies": list(self.bodies),
+            "offers": list(self.offers),
+            "offered": list(self.offered),
             "priority": self.priority,
             "tells": list(self.tells),
             "profile": [one.json() for one in self.profile],
@@ -53,15 +62,22 @@ class Led:
 
 
 def to_ask(
-    questions: Sequence[Question], when: str, need: str | None, done: Iterable[str] = ()
+    questions: Sequence[Question],
+    when: str,
+    need: str | None,
+    done: Iterable[str] = (),
+    answers: Answers = MappingProxyType({}),
 ) -> Question | None:
-    """The next question of those that come ``when`` (``policy.words.ASKED``) and fit the need; none is left:
-    None. An unknown need, or None, counts as «other»."""
+    """The next question of those that come ``when`` (``policy.words.ASKED``) and fit the need; none is left,
+    or one of the ``answers`` to those ``done`` ends it: None. An unknown need, or None, counts as «other»."""
     passed = set(done)
     for one in questions:
-        fits = not one["needs"] or (need or "other") in one["needs"]
-        if one["asked"] == when and fits and one["id"] not in passed:
+        if one["asked"] != when or (one["needs"] and (need or "other") not in one["needs"]):
+            continue
+        if one["id"] not in passed:
             return one
+        if _ends(one, answers):
+            return None
     return None
 
 
@@ -70,22 +86,45 @@ def led_to(questions: Sequence[Question], answers: Answers, *, emergency: bool =
     nowhere; so does everything but priority in an emergency: there only what keeps the person safe counts."""
     opens: dict[str, None] = {}
     bodies: dict[str, None] = {}
+    wanted: set[str] = set()
+    turned_down: dict[str, None] = {}
+    ended: set[str] = set()
     tells: list[Text] = []
     profile: list[Told] = []
     priority = False
     for one in questions:
+        if one["asked"] in ended:  # answered in an earlier round, before one of them ended it
+            continue
         answer = answers.get(one["id"])
         chosen = _chosen(one, answer)
+        if _ends(one, answers):
+            ended.add(one["asked"])
+            turned_down.update((option["opens"], None) for option in one["options"] if option["opens"])
+        wanted.update(option[to] for option in chosen for to in ("opens", "body") if not option["offer"])
         priority = priority or any(option["priority"] for option in chosen)
         opens.update((option["opens"], None) for option in chosen if option["opens"])
         bodies.update((option["body"], None) for option in chosen if option["body"])
         tells += [option["tells"] for option in chosen if option["tells"]]
-        said = tuple(option["label"] for option in chosen) or ((answer,) if _written(one, answer) else ())
+        said = tuple(option["label"] for option in chosen) or _said(one, answer)
         if one["kept"] and said:
-            profile.append(Told(one["own"], one["other"], said))
+            profile.append(Told(one["own"], one["other"], said, tuple(one["whose"])))
     if emergency:
         return Led(priority=priority)
-    return Led(tuple(opens), tuple(bodies), priority, tuple(tells), tuple(profile))
+    return Led(
+        opens=tuple(opens),
+        bodies=tuple(bodies),
+        offers=tuple(one for one in {**opens, **turned_down} if one not in wanted),
+        offered=tuple(one for one in bodies if one not in wanted),
+        priority=priority,
+        tells=tuple(tells),
+        profile=tuple(profile),
+    )
+
+
+def is_for(told: Mapping[str, Any], body: str, *, leads: bool) -> bool:
+    """Whether such an answer (``Told.json``) is for an institution of this kind."""
+    whose = told.get("whose")
+    return body in whose if whose else leads
 
 
 def _chosen(question: Question, answer: Any) -> list[Mapping[str, Any]]:
@@ -93,5 +132,13 @@ def _chosen(question: Question, answer: Any) -> list[Mapping[str, Any]]:
     return [option for option in question["options"] if option["id"] in ids]
 
 
-def _written(question: Question, answer: Any) -> bool:
-    return question["kind"] == "write" and isinstance(answer, str) and bool(answer)
+def _ends(question: Question, answers: Answers) -> bool:
+    return any(option["ends"] for option in _chosen(question, answers.get(question["id"])))
+
+
+def _said(question: Question, answer: Any) -> tuple[Text, ...]:
+    """What was written, or what it means that nothing was ticked."""
+    if question["kind"] == "write":
+        return (answer,) if isinstance(answer, str) and answer else ()
+    nothing = question["none_other"] or question["none"]
+    return (nothing,) if answer == [] and nothing else ()

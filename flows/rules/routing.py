@@ -28,6 +28,7 @@ PSYCHOLOGICAL = frozenset(("v5", "v6", "e7"))
 
 NOW_IN_AN_EMERGENCY = ("emergency", "children", "social")
 WORK = "employment"
+WORK_FIRST = "work_first"
 ANSWERED = "answer"
 """The reason of what an answer to the region's own questions opened."""
 
@@ -92,7 +93,7 @@ def route(
     work_first = work_first and not grade.emergency
     found = _found(grade, given, asked.track, asked.id, children=children, also=also)
     if work_first:
-        found.setdefault(WORK, ("work_first",))
+        found.setdefault(WORK, (WORK_FIRST,))
     risky = grade.emergency or any(
         one in SIGNALS["exploitation"] or one in SIGNALS["discrimination"] for one in given
     )

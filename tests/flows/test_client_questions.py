@@ -14,7 +14,7 @@ from flows.engine.said import Commanded
 from flows.engine.session import Frame, Session
 from flows.policy.bodies import BODIES
 from tests.flows.client_world import World, directory, facts, institution_id, regions
-from tests.flows.staff_talk import Talk, said
+from tests.flows.staff_talk import Talk, plain, said
 
 ASKING = [id_ for id_, one in regions().by_id.items() if one.questions]
 NEEDS = ("work", "housing", "documents", "child")
@@ -126,15 +126,55 @@ def test_the_consent_names_each_answer_and_without_it_none_is_asked_for() -> Non
     talk.press("call")
     talk.type("+380000000000")
     talk.press("any", "only", "skip", "skip", "skip", "needs", "lead", "waits", "48")
-    words = talk.words()
-    assert "«Який у Вас фах чи кваліфікація?» — кілька слів" in words
+    asked = "«Який у Вас фах чи кваліфікація?» — кілька слів"
+    named = []
     while talk.at() == "consent.read":
+        named += [asked in talk.words()]
         talk.press("oral")
+    assert named == [False, True], "it is for employment, not for the one that leads"
     assert "Який у людини фах чи кваліфікація? — кілька слів" in talk.words()
     talk.press("send")
     sent = world.did("referred")
-    assert all("profile" in one["fields"] for one in sent["recipients"])
+    assert ["profile" in one["fields"] for one in sent["recipients"]] == [False, True]
     assert sent["profile"]
+
+
+def test_what_an_answer_turns_down_or_only_offers_is_listed_and_not_ticked() -> None:
+    for field, ticked in (("services", True), ("not_now", False)):
+        world = World(facts("UA-61", roles=("specialist",)))
+        world.facts["directory"] = everybody("UA-61")
+        talk = world.talk("screening", mode="beside")
+        talk.press("go", "@none", field)
+        assert (talk.at() == "asking.write") is ticked, "and nothing more is asked about work"
+        asked(talk, None)
+        talk.press("@none", "@none", "@none", "housing")
+        asked(talk, None)
+        talk.press("confirm", "refer")
+        row = next(one for one in talk.screen.buttons if one.id.endswith(institution_id("employment")))
+        assert row.ticked is ticked
+
+
+def test_who_takes_no_consent_from_here_is_listed_and_not_ticked_and_no_staff_words_stand_there() -> None:
+    for mode, ticked in (("self", False), ("beside", True)):
+        world = World(facts("UA-26", roles=() if mode == "self" else ("specialist",)))
+        world.facts["directory"] = everybody("UA-26")
+        talk = world.talk("screening", mode=mode)
+        talk.press("yes" if mode == "self" else "go", "@none", "@none", "@none", "+v1", "@done", "housing")
+        talk.press("mariupol", "skip", "skip", "yes")
+        asked(talk, None)
+        talk.press("confirm", "refer")
+        rows = {one.id[1:]: one for one in talk.screen.buttons if one.id[0] in "+-"}
+        hub, support = rows[institution_id("hub")], rows[institution_id("psychological")]
+        first = next(iter(rows.values()))
+        assert hub.ticked is ticked
+        assert plain(hub.label).endswith("лише при зустрічі") is not ticked
+        assert not support.ticked, "it is an offer"
+        wanted = "відповідає за Вашу допомогу" if mode == "self" else "веде справу"
+        assert plain(first.label).endswith(wanted)
+        proposed = talk.session.top.answers["proposed"]["recipients"]
+        purposes = {one["kind"]: plain(one["purpose"]) for one in proposed}
+        assert purposes["hotline"] == "Знайти місце, де можна жити."
+        assert purposes["hub"] == "Підтримка людей із Вашого міста чи громади."
 
 
 def test_back_goes_from_question_to_question() -> None:
@@ -327,5 +367,5 @@ def test_who_coordinates_to_the_end_is_said_to_the_specialist() -> None:
         talk.press("send")
         assert world.did("referred")["need"] == need
         line = said(talk.kept[-1])
-        assert ("до кінця координує" in line) is (words is not None)
+        assert ("до кінця координує:" in line) is (words is not None)
         assert words is None or words in line

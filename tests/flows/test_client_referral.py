@@ -21,7 +21,7 @@ from tests.flows.client_world import (
     person,
     specialist,
 )
-from tests.flows.staff_talk import Talk, said
+from tests.flows.staff_talk import Talk, plain, said
 
 SOCIAL, EMPLOYMENT, LEGAL, LABOUR, CHILDREN = (
     institution_id(kind) for kind in ("social", "employment", "legal", "labour", "children")
@@ -311,6 +311,10 @@ def test_where_only_paper_counts_a_press_or_a_call_is_no_consent(mode: str, word
     world = World(facts(roles=() if mode == "self" else ("specialist",)))
     world.facts["directory"] = directory(consent_modes=["paper"])
     talk = to_referral(world, "i1", mode=mode)
+    rows = [one for one in talk.screen.buttons if one.id.startswith("+")]
+    assert rows, "nobody is preselected"
+    assert all(plain(one.label).endswith("лише при зустрічі") for one in rows)
+    talk.press(*[one.id for one in rows], "@done")
     told_contact(talk, mode)
     talk.press("skip")
     if mode != "self":
@@ -326,6 +330,7 @@ def test_the_regions_written_consent_is_law_for_an_institution_too() -> None:
     told = facts()
     told["region"] = {**told["region"], "consent": {**told["region"]["consent"], "modes": ["paper"]}}
     talk = to_referral(World(told), "i1")
+    talk.press(next(one.id for one in talk.screen.buttons if one.id.startswith("+")), "@done")
     told_contact(talk)
     talk.press("skip")
     assert talk.at() == "consent.no_way"
@@ -460,7 +465,7 @@ def test_an_ordinary_request_is_asked_about_once_and_promises_no_call() -> None:
     told_contact(talk)
     talk.press("skip", "agree", "send")
     kept = said(talk.kept[-1])
-    assert "72 год" in kept
+    assert "Через 3 дні" in kept
     assert "зв'яжуться до" not in kept
 
 

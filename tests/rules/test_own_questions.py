@@ -7,12 +7,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.rules.asking import led_to, to_ask
+from flows.rules.asking import is_for, led_to, to_ask
+
+FLAGS = {"offer": False, "ends": False, "priority": False}
 
 
 def option(id_: str, **more: Any) -> dict[str, Any]:
     label = {"m": f"t.{id_}", "t": id_}
-    return {"id": id_, "label": label, "opens": None, "body": None, "priority": False, "tells": None} | more
+    return {"id": id_, "label": label, "opens": None, "body": None, "tells": None} | FLAGS | more
 
 
 def question(id_: str, *options: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -22,6 +24,9 @@ def question(id_: str, *options: dict[str, Any], **more: Any) -> dict[str, Any]:
         "asked": "last",
         "needs": [],
         "kept": False,
+        "whose": [],
+        "none": None,
+        "none_other": None,
         "why": None,
     }
     return {"id": id_, **texts, **asked, "options": list(options)} | more
@@ -71,6 +76,55 @@ def test_what_is_not_kept_only_steers() -> None:
     assert led_to(QUESTIONS, {"arrival": "train", "papers": "none"}).profile == ()
 
 
+SKILLS = (
+    question("field", option("cook", opens="employment"), option("not_now", ends=True), asked="first"),
+    question("trade", asked="first", kept=True),
+    question("home", option("small"), kept=True),
+)
+
+
+def test_an_answer_that_ends_leaves_out_the_rest_of_that_moment_only() -> None:
+    def following(answer: str | None, when: str = "first") -> str | None:
+        one = to_ask(SKILLS, when, None, ["field"], {"field": answer})
+        return one and one["id"]
+
+    assert following("not_now") is None
+    assert following("not_now", "last") == "home"
+    assert following("cook") == "trade"
+    assert following(None) == "trade", "to skip is not to decline"
+
+
+def test_what_was_answered_before_the_end_in_an_earlier_round_counts_no_more() -> None:
+    found = led_to(SKILLS, {"field": "not_now", "trade": "Шию.", "home": "small"})
+    assert [one.own["t"] for one in found.profile] == ["home own"]
+    assert (found.opens, found.offers) == ((), ("employment",)), "what it turns down is at most offered"
+    assert led_to(SKILLS, {"field": "cook"}).offers == ()
+
+
+def test_an_offer_stays_one_unless_another_answer_asks_for_it() -> None:
+    talk = option("yes", opens="psychological", body="hub", offer=True)
+    questions = (question("road", talk), question("now", option("talk", opens="psychological")))
+    found = led_to(questions, {"road": "yes"})
+    assert (found.opens, found.offers, found.offered) == (("psychological",), ("psychological",), ("hub",))
+    assert led_to(questions, {"road": "yes", "now": "talk"}).offers == ()
+
+
+def test_nothing_ticked_is_an_answer_only_where_the_region_has_a_word_for_it() -> None:
+    alone = {"m": "t.alone", "t": "Нікого"}
+    with_word = (question("home", option("child"), kind="tick", kept=True, none=alone),)
+    assert [one.answers for one in led_to(with_word, {"home": []}).profile] == [(alone,)]
+    assert led_to(with_word, {"home": None}).profile == (), "skipped"
+    assert led_to((question("home", option("child"), kind="tick", kept=True),), {"home": []}).profile == ()
+
+
+def test_an_answer_goes_to_those_it_is_for_else_to_the_one_that_leads() -> None:
+    named, open_ = {"whose": ["hub", "hotline"]}, {"whose": []}
+    assert is_for(named, "hub", leads=False)
+    assert not is_for(named, "social", leads=True)
+    assert is_for(open_, "social", leads=True)
+    assert not is_for(open_, "hub", leads=False)
+
+
 def test_in_an_emergency_nothing_of_it_goes_along() -> None:
     found = led_to(QUESTIONS, {"family": ["small"], "skills": "Шию.", "arrival": "train"}, emergency=True)
     assert (found.opens, found.bodies, found.profile, found.tells) == ((), (), (), ())
@@ -99,4 +153,6 @@ def test_whatever_is_answered_only_what_the_region_keeps_goes_along(answers: dic
     kept = {one["own"]["t"] for one in QUESTIONS if one["kept"]}
     assert {one.own["t"] for one in found.profile} <= kept
     assert all(one.answers for one in found.profile)
-    assert set(found.json()) == {"opens", "bodies", "priority", "tells", "profile"}, "nothing of a level"
+    assert set(found.json()) == {
+        *("opens", "bodies", "offers", "offered", "priority", "tells", "profile"),
+    }, "nothing of a level"
