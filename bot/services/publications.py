@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.calendar import before_quiet
@@ -32,6 +32,8 @@ KINDS: Mapping[str, M] = {
 AT_ONCE = 50
 """People told at one tick; the others at the next, seconds later."""
 
+AT_THE_SAME_TIME = timedelta(minutes=1)
+
 AGAIN = timedelta(days=1)
 """Nobody is reminded more often."""
 
@@ -40,22 +42,24 @@ GONE = Happened("gone")
 
 
 def published(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """A new edition; ``published`` carries its number. Whoever publishes it has read it."""
+    """A new edition; ``published`` carries its number. Whoever publishes it has read it. The same within a
+    minute was pressed twice, and is the same edition."""
     place = tx.db.get(Institution, actor.institution_id) if actor.institution_id else None
     if place is None or not practised(tx, actor, PRACTICE) or not permitted(tx, actor, "published", place):
         return NOT_PERMITTED
     kind = data["kind"]
     if kind not in KINDS:
         return NOT_PERMITTED
-    newest = select(func.max(Publication.edition)).where(
-        Publication.region == place.region, Publication.kind == kind
-    )
+    before = _newest(tx, place.region, kind)
+    note = data["note"] or ""
+    if before is not None and before.note == note and before.at > tx.now - AT_THE_SAME_TIME:
+        return Happened("published", {"publication": before.id, "edition": before.edition})
     row = Publication(
         id=tx.new_id(),
         region=place.region,
         kind=kind,
-        edition=(tx.db.scalar(newest) or 0) + 1,
-        note=data["note"] or "",
+        edition=before.edition + 1 if before is not None else 1,
+        note=note,
         staff_id=actor.staff_id,
         at=tx.now,
     )
@@ -167,6 +171,16 @@ def due(tx: Tx) -> int:
             again=what.reminded_at is not None,
         )
     return len(rows)
+
+
+def _newest(tx: Tx, region: str, kind: str) -> Publication | None:
+    """The latest edition, for whoever makes the next one: others wait meanwhile."""
+    # before the first edition there is none to hold: one of the region's own rows stands for it
+    hold = select(Institution.id).where(Institution.region == region).order_by(Institution.id).limit(1)
+    tx.db.scalars(hold.with_for_update(key_share=True), execution_options=FRESH).first()
+    query = select(Publication).where(Publication.region == region, Publication.kind == kind)
+    newest = query.order_by(Publication.edition.desc()).limit(1)
+    return tx.db.scalars(newest, execution_options=FRESH).first()
 
 
 def _practising(tx: Tx) -> Sequence[str]:

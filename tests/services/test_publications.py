@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +34,26 @@ async def publish(house: House, kind: str = "indicators", note: str | None = "З
     assert done.kind == "published"
     id_: str = done.data["publication"]
     return id_
+
+
+@pytest.mark.parametrize("note", ["Зважайте на оренду.", None])
+async def test_pressed_several_times_at_once_it_is_one_edition(house: House, note: str | None) -> None:
+    made = await asyncio.gather(*(publish(house, note=note) for _ in range(6)))
+    assert len({*made}) == 1
+    (row,) = await house.run(lambda tx: tx.db.scalars(select(Publication)).all())
+    assert (row.edition, row.note) == (1, note or "")
+
+
+async def test_different_ones_at_the_same_moment_are_editions_one_after_the_other(house: House) -> None:
+    await asyncio.gather(*(publish(house, note=f"Зміна {number}.") for number in range(6)))
+    rows = await house.run(lambda tx: tx.db.scalars(select(Publication)).all())
+    assert sorted(one.edition for one in rows) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_the_same_words_a_minute_later_are_an_edition_of_their_own(house: House) -> None:
+    first = await publish(house)
+    house.clock.move(minutes=1)
+    assert await publish(house) != first
 
 
 async def tick(house: House) -> list[str]:
