@@ -188,6 +188,7 @@ def outcome_written(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     tx.seal(referral, "outcome", {"words": data["outcome"], "result": result})
     referral.state, referral.closed_at = "done", tx.now
     deadlines.work_done(tx, referral)
+    unask(tx, case, referral, ("asked",))  # what it only prepared waits for whoever still works on the case
     _noted(tx, actor, case, referral, "outcome_written", result=result)
     tell_sender(tx, actor, case, "outcome_known", code=case.code, label=RESULTS[result].json())
     close_if_over(tx, actor, case)

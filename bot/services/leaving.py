@@ -4,6 +4,8 @@ nobody waits for an answer that counts no more."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from bot.db.models import Case, Onward, Referral, Staff
@@ -37,10 +39,12 @@ def left(tx: Tx, case: Case, ended: Referral) -> None:
         _falls_back(tx, case, referral, lead, told=lead.id == ended.lead_id)
 
 
-def unask(tx: Tx, case: Case, after: Referral | None = None) -> None:
+def unask(
+    tx: Tx, case: Case, after: Referral | None = None, states: Collection[str] = ("prepared", "asked")
+) -> None:
     """What was prepared or asked, by that referral's recipient or at all, is over: nothing was passed on, and
     what was written for it is not kept. Institutions that she declined stay declined."""
-    query = select(Onward).where(Onward.case_id == case.id, Onward.state.in_(("prepared", "asked")))
+    query = select(Onward).where(Onward.case_id == case.id, Onward.state.in_(states))
     if after is not None:
         query = query.where(Onward.referral_id == after.id)
     for row in tx.db.scalars(query, execution_options=FRESH).all():

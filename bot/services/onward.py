@@ -95,7 +95,7 @@ def onward_asked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return _no("ground")
     if row.state == "asked":  # by another lead: what she was shown then is not what she is asked now
         row.id = tx.new_id()
-    row.state, row.referral_id = "asked", referral.id
+    row.state, row.referral_id, row.settled_at = "asked", referral.id, None
     tx.seal(row, "gist", data["gist"])
     tx.tell(case.person_id, "onward_asked", onward=row.id)
     _noted(tx, actor, case, "onward_asked", way.institution.id)

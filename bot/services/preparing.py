@@ -26,15 +26,14 @@ def prepare(tx: Tx, actor: Actor, case: Case, referral: Referral) -> Onward | No
     way = next((one for one in ways(tx, case, region) if one.institution.kind == follows), None)
     if way is None:
         return None
-    row = Onward(
+    row = way.onward or Onward(
         id=tx.new_id(),
         case_id=case.id,
         person_id=case.person_id,
-        referral_id=referral.id,
         institution_id=way.institution.id,
-        state="prepared",
         made_at=tx.now,
     )
+    row.referral_id, row.state, row.settled_at = referral.id, "prepared", None
     tx.db.add(row)
     tx.db.flush()
     timeline.note(tx, None, case.id, "onward_prepared", institution=way.institution.id)
@@ -54,7 +53,9 @@ def _there(tx: Tx, case: Case, kind: str) -> bool:
     of_kind = Institution.kind == kind
     referred = select(Referral.id).join(Institution, Institution.id == Referral.institution_id)
     noted = select(Onward.id).join(Institution, Institution.id == Onward.institution_id)
+    kept = Onward.case_id == case.id, Onward.state != "over", of_kind
     return (
         tx.db.scalar(referred.where(Referral.case_id == case.id, of_kind).limit(1)) is not None
-        or tx.db.scalar(noted.where(Onward.case_id == case.id, of_kind).limit(1)) is not None
+        or tx.db.scalar(noted.where(*kept).limit(1))
+        is not None
     )

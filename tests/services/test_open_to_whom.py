@@ -203,6 +203,29 @@ async def test_a_question_ends_with_what_it_was_asked_for(
     assert "чекають на Вашу відповідь" not in own
 
 
+async def test_an_institution_that_is_done_waits_for_no_answer(house: House) -> None:
+    await second(house, FIELDS)
+    await in_chat(house)
+    await house.do("lesia", "onward_asked", **asking(house, "ova"))
+    ended = {"referral": house.ids["referral"], "outcome": None, "result": "met", "adapted": True}
+    await house.do("lesia", "outcome_written", **ended)
+    assert (await house.row(Case, house.ids["case"])).state == "open"
+    (row,) = await rows(house, Onward)
+    assert (row.state, row.gist_sealed) == ("over", None)
+
+
+async def test_what_follows_prepares_itself_again_once_somebody_else_has_the_case(house: House) -> None:
+    contact = {"referral": house.ids["referral"], "status": "contacted"}
+    await house.do("lesia", "status_set", **contact)
+    await hands_back(house)
+    assert [one.state for one in await rows(house, Onward)] == ["over"]
+    again = {"referral": house.ids["referral"], "staff": house.ids["staff:daria"]}
+    assert (await house.do("nadia", "reassigned", **again)).kind == "ok"
+    await house.do("daria", "accepted", referral=house.ids["referral"])
+    assert (await house.do("daria", "status_set", **contact)).kind == "ok"
+    assert [one.state for one in await rows(house, Onward)] == ["prepared"]
+
+
 async def test_what_nobody_asked_about_yet_ends_with_the_case_too(house: House) -> None:
     await house.do("lesia", "status_set", referral=house.ids["referral"], status="contacted")
     assert [one.state for one in await rows(house, Onward)] == ["prepared"]
