@@ -13,7 +13,7 @@ from bot.app import utc_now, world_of
 from bot.db import migrate
 from bot.db.engine import AwayError, Database
 from bot.regions import RegionProblems, load
-from bot.services import keys
+from bot.services import keys, standing_in
 from bot.settings import Settings, SettingsProblems
 from bot.settings import load as load_settings
 
@@ -109,12 +109,13 @@ async def _keys(settings: Settings) -> list[Finding]:
     database = Database(settings.database_url, world)
     try:
         faults = await database.run(keys.faults, utc_now)
+        alone = await database.run(standing_in.faults, utc_now)
     except (AwayError, SQLAlchemyError) as fault:
         return [_bad(f"keys: the database can't be read ({type(fault).__name__})")]
     finally:
         await database.close()
     good = f"keys: they open what is stored, {world.keys.keys[0][0]} is current"
-    return [_bad(line) for line in faults] or [_good(good)]
+    return [*([_bad(line) for line in faults] or [_good(good)]), *(_bad(line) for line in alone)]
 
 
 def _erasures(settings: Settings) -> Finding:

@@ -14,6 +14,7 @@ from bot.db.tx import Tx
 from bot.facts.labels import dues, first_things, state_line
 from bot.services import audit, lines
 from bot.services.access import ACCESS, Actor, not_excluded, open_to_recipient
+from bot.services.standing_in import watched
 from bot.services.versions import region_of_case
 from flows.engine.message import Json, M, Text
 
@@ -108,7 +109,7 @@ def _theirs(tx: Tx, actor: Actor, sender: type[Staff]) -> Iterator[ColumnElement
             case "unit":
                 yield sender.institution_id == actor.institution_id
             case "region":
-                yield Case.region == actor.region
+                yield Case.region.in_(watched(tx, actor.region))
             case "institution":
                 yield exists().where(
                     Referral.case_id == Case.id,

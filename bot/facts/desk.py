@@ -22,6 +22,7 @@ from bot.services.access import Actor, not_excluded
 from bot.services.desk import pausable
 from bot.services.directory import CLOSED
 from bot.services.grades import grade_of
+from bot.services.standing_in import watched
 from flows.engine.message import Json, M
 
 _HEARD = M("desk.heard_line", "{line} · взято на себе")
@@ -54,7 +55,7 @@ def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     what the region puts first, by due time; then what somebody has heard of, by due time."""
     if not _watches(actor):
         return []
-    nearest = _nearest(actor, answers)
+    nearest = _nearest(tx, actor, answers)
     every = tx.db.scalar(select(func.count()).select_from(nearest)) or 0
     ahead = Deadline.heard_at.is_(None) & (Deadline.due_at > tx.now)
     rows = tx.db.execute(
@@ -79,15 +80,15 @@ def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
 def due_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """How much of the board is ``overdue``, how much lies ``ahead``, how much of both somebody has ``heard``
-    of, and what of it is ``put_first`` by the region; and of the window."""
-    overdue = every = heard = put_first = 0
+    of; and of the window. What the region puts first only stands first: why, is told to those who may know
+    the answers."""
+    overdue = every = heard = 0
     if _watches(actor):
-        nearest = _nearest(actor, answers)
-        sums = (*_sums(tx, nearest), func.sum(case((nearest.c.priority, 1), else_=0)))
-        every, overdue, heard, put_first = tx.db.execute(
-            select(func.count(), *(func.coalesce(one, 0) for one in sums)).select_from(nearest)
+        nearest = _nearest(tx, actor, answers)
+        every, overdue, heard = tx.db.execute(
+            select(func.count(), *(func.coalesce(one, 0) for one in _sums(tx, nearest))).select_from(nearest)
         ).one()
-    counted = {"overdue": overdue, "ahead": every - overdue, "heard": heard, "put_first": put_first}
+    counted = {"overdue": overdue, "ahead": every - overdue, "heard": heard}
     return {**counted, **window(answers, every)}
 
 
@@ -102,7 +103,7 @@ def deadline(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         .join(Referral, Referral.id == Deadline.referral_id)
         .join(Institution, Institution.id == Referral.institution_id)
         .outerjoin(Staff, Staff.id == Referral.lead_id)
-        .where(Deadline.id == answers.get("deadline"), *_runs(actor))
+        .where(Deadline.id == answers.get("deadline"), *_runs(tx, actor))
     ).one_or_none()
     if found is None:
         return None
@@ -129,7 +130,7 @@ def ticked(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         .join(Case, Case.id == Deadline.case_id)
         .join(Referral, Referral.id == Deadline.referral_id)
         .join(Institution, Institution.id == Referral.institution_id)
-        .where(Deadline.id.in_(ids), Deadline.heard_at.is_not(None), *_runs(actor))
+        .where(Deadline.id.in_(ids), Deadline.heard_at.is_not(None), *_runs(tx, actor))
         .order_by(Deadline.due_at, Institution.name, Deadline.id)
     )
     return [at(place, lines.due(tx, one, what)) for what, one, place in rows]
@@ -139,7 +140,7 @@ def due_places(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noq
     """The institutions with something due, where most is overdue first."""
     if not _watches(actor):
         return []
-    nearest = _nearest(actor, {})
+    nearest = _nearest(tx, actor, {})
     overdue, _ = _sums(tx, nearest)
     rows = tx.db.execute(
         select(Institution.id, Institution.name, func.count(), overdue)
@@ -162,7 +163,7 @@ def due_places(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noq
 
 def running_by_place(tx: Tx, actor: Actor) -> dict[str, tuple[int, int, datetime]]:
     """Institution → how much is due there, how much of it is overdue, and by when the oldest was due."""
-    nearest = _nearest(actor, {})
+    nearest = _nearest(tx, actor, {})
     overdue, _ = _sums(tx, nearest)
     rows = tx.db.execute(
         select(nearest.c.institution_id, func.count(), overdue, func.min(nearest.c.due_at)).group_by(
@@ -184,10 +185,10 @@ def _sums(tx: Tx, nearest: Subquery) -> tuple[Any, Any]:
     )
 
 
-def _runs(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """That a ``Deadline`` (with its ``Case`` and ``Referral``) runs in the coordinator's region."""
+def _runs(tx: Tx, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """That a ``Deadline`` (with its ``Case`` and ``Referral``) runs where the coordinator acts."""
     return (
-        Case.region == actor.region,
+        Case.region.in_(watched(tx, actor.region)),
         Deadline.met_at.is_(None),
         Deadline.due_at.is_not(None),
         Referral.state.not_in(CLOSED),
@@ -196,7 +197,7 @@ def _runs(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _nearest(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
+def _nearest(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     """Of each referral of the coordinator's region the nearest deadline that runs."""
     nth = func.row_number().over(partition_by=Deadline.referral_id, order_by=(Deadline.due_at, Deadline.id))
     running: Select[Any] = (
@@ -210,7 +211,7 @@ def _nearest(actor: Actor, answers: Mapping[str, Any]) -> Subquery:
         )
         .join(Case, Case.id == Deadline.case_id)
         .join(Referral, Referral.id == Deadline.referral_id)
-        .where(*_runs(actor))
+        .where(*_runs(tx, actor))
     )
     if sought := answers.get("sought"):
         running = running.where(Case.code == sought)

@@ -7,7 +7,9 @@
     unit         sent from her institution          stead        own, or of whom she is the deputy, to a
                                                                  recipient not on the system
     institution  referred to her institution        led          she leads it, or is the lead's deputy
-    region       of her institution's region        any          whatever it is about
+    region       of her institution's region (*)    any          whatever it is about
+
+(*) of cases also those of a region beside it that has no coordinator (``bot.services.standing_in``).
 
 Towards a person's data every relation of staff but ``any`` ends at once where the person excluded the worker
 or the institution; ``institution`` and ``led`` also where the consent was withdrawn or has run out, where the
@@ -41,6 +43,7 @@ from bot.db.models import (
     Staff,
 )
 from bot.db.tx import Tx
+from bot.services.standing_in import watched
 from flows.policy.words import DUTY_FIELDS, FIELDS
 
 Thing = (
@@ -380,7 +383,7 @@ def _about_case(
         case "own":
             return case.opened_by == actor.staff_id
         case "region":
-            return case.region == actor.region
+            return case.region in watched(tx, actor.region)
         case "unit":
             sender = tx.db.get(Staff, case.opened_by) if case.opened_by else None
             return sender is not None and sender.institution_id == actor.institution_id

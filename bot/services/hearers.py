@@ -5,7 +5,7 @@
     deputy       the lead's deputy, else the coordinators
     specialist   who referred, else her deputy, else the coordinators
     coordinator  the region's coordinators who are not away; where all are, all of them; where the region has
-                 none, the administrators
+                 none, those who stand in for them (``bot.services.standing_in``), else the administrators
 
 For a recipient that is not on the system the one who referred stands in for the lead: nobody else could hear.
 Who has nothing but a page (``bot.services.reach``) finds it there, but has not heard: the next one who hears
@@ -25,6 +25,7 @@ from bot.db.models import Case, Exclusion, Institution, Referral, Staff
 from bot.db.tx import Tx
 from bot.services.directory import here, on_duty
 from bot.services.reach import hearing
+from bot.services.standing_in import neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Hearers:
     def of(cls, tx: Tx, about: Iterable[About]) -> Hearers:
         """The staff around these cases, in three queries."""
         things = list(about)
+        regions = {one.case.region for one in things}
         places = {one.institution.id for one in things if one.institution is not None}
         senders = {one.case.opened_by for one in things if one.case.opened_by is not None}
         rows = tx.db.execute(
@@ -66,7 +68,7 @@ class Hearers:
             .where(
                 Staff.revoked_at.is_(None),
                 or_(
-                    Institution.region.in_({one.case.region for one in things}),
+                    Institution.region.in_(regions.union(*(neighbours(tx, one) for one in regions))),
                     Institution.id.in_(places),
                     Staff.id.in_(senders),
                 ),
@@ -113,11 +115,7 @@ class Hearers:
 
     def coordinators(self, case: Case) -> Sequence[Staff]:
         """The coordinators of the case's region; empty only where nobody at all looks after the program."""
-        all_ = [
-            one
-            for one in self.staff.values()
-            if "coordinator" in one.roles and self.region_of[one.id] == case.region and self._may(case, one)
-        ]
+        all_ = [one for one in self._coordinating(case.region) if self._may(case, one)]
         present = [one for one in all_ if here(one, self.tx.now)] or all_
         if not present:
             return self._administrators(case)
@@ -127,6 +125,13 @@ class Hearers:
         others = [one for one in self._administrators(case) if one.id not in known]
         heard = hearing(self.tx, {one.person_id for one in others})
         return [*present, *(one for one in others if one.person_id in heard)]
+
+    def _coordinating(self, region: str) -> list[Staff]:
+        """Those of the region, or who stand in for them."""
+        every = [one for one in self.staff.values() if "coordinator" in one.roles]
+        own = [one for one in every if self.region_of[one.id] == region]
+        beside = neighbours(self.tx, region)
+        return own or [one for one in every if self.region_of[one.id] in beside]
 
     def _hear(self, ones: Iterable[Staff]) -> bool:
         return any(one.person_id in self.hearing for one in ones)
