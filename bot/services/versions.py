@@ -66,7 +66,7 @@ def _unpacked(tx: Tx, version: str) -> Known | None:
     row = tx.db.get_one(RegionVersion, version)  # written with the case
     try:
         region = unpacked(row.body)
-    except (RegionProblems, LookupError, TypeError, ValueError) as fault:
+    except (RegionProblems, LookupError, TypeError, ValueError, AttributeError) as fault:
         log.warning("regions.version_unreadable", kind=row.region, error=type(fault).__name__)
         return None
     return Known(region, region.facts())

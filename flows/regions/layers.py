@@ -81,6 +81,8 @@ def _leaves(
         path = f"{under}{key}"
         if not isinstance(key, str) or "." in key or not key:
             problems.append(f"{layer.file}: {path}: a key is a word without dots")
+        elif isinstance(value, Mapping) and not {*value} - {"from"}:
+            problems.append(f"{layer.file}: {path}: an empty table says nothing; fill it or leave it out")
         elif isinstance(value, Mapping):
             yield from _leaves(layer, value, f"{path}.", single.get(key, here), problems)
         else:

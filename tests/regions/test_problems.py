@@ -51,6 +51,24 @@ def test_the_national_default_stands_alone() -> None:
 
 
 WRONG = [
+    ("title = {}", "UA-12.toml: title: an empty table says nothing; fill it or leave it out"),
+    ("entries = {}", "UA-12.toml: entries: an empty table says nothing"),
+    ("[sending]", "UA-12.toml: sending: an empty table says nothing"),
+    ('[levels.grade.red]\nfrom = "local"', "UA-12.toml: levels.grade.red: an empty table says nothing"),
+    (
+        'from = "local"\n[beyond]\nbody = "region"\ngrounds = ['
+        + ", ".join(f'{{ id = "g{number}", text = "Так" }}' for number in range(9))
+        + "]",
+        "UA-12.toml: beyond.grounds: at most 8: what one screen can show",
+    ),
+    (
+        'from = "local"\nentries = ['
+        + ", ".join(
+            f'{{ id = "e{number}", name = "Так", body = "social", takes = "усіх" }}' for number in range(13)
+        )
+        + "]",
+        "UA-12.toml: entries: at most 12: what one screen can show",
+    ),
     (
         '[sending]\nfrom = "seed"\nwho = "boss"',
         "UA-12.toml: sending.who: 'boss'; allowed: specialist, head, either",
@@ -161,6 +179,34 @@ WRONG = [
         )
         + "]",
         "questions: more than 8 that are asked 'last'",
+    ),
+    (
+        (
+            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\nkind = "choose"\nfor = ["hub"]\n'
+            'options = [{ id = "a", label = "А" }]'
+        ),
+        "questions.1.for: an answer that is not kept goes to nobody",
+    ),
+    (
+        (
+            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\nkind = "choose"\nnone = "Нічого"\n'
+            'options = [{ id = "a", label = "А" }]'
+        ),
+        "questions.1.none: only for a question to tick",
+    ),
+    (
+        (
+            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\nkind = "tick"\nnone_other = "Нічого"\n'
+            'options = [{ id = "a", label = "А" }]'
+        ),
+        "questions.1.none: only for a question to tick, and none_other only beside none",
+    ),
+    (
+        (
+            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\nkind = "choose"\n'
+            'options = [{ id = "a", label = "А", offer = true }]'
+        ),
+        "questions.1.options.1.offer: nothing is offered: needs opens or body",
     ),
     (
         'from = "seed"\n[[questions]]\nid = "X y"\nkind = "write"\nkept = true\nown = "А?"\nother = "Б?"',

@@ -170,7 +170,16 @@ async def test_a_version_is_kept_once_and_read_once(
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"id": "UA-51", "layers": [{"file": "UA-51.toml"}]}, {"id": "UA-51", "layers": []}],
+    [
+        {},
+        {"id": "UA-51", "layers": [{"file": "UA-51.toml"}]},
+        {"id": "UA-51", "layers": []},
+        {
+            "id": "UA-51",
+            "layers": [{"file": 1, "raw": {"title": "x"}, "prefix": "p", "origin": None, "anew": False}],
+        },
+        {"id": "UA-51", "layers": [{"file": "x", "raw": [1], "prefix": "p", "origin": None, "anew": False}]},
+    ],
 )
 async def test_where_an_old_version_can_not_be_read_any_more_todays_order_holds(
     look: Look, database: Database, later: Regions, transact: Callable[..., Any], body: dict[str, Any]
