@@ -80,6 +80,18 @@ def test_an_empty_translation_is_no_translation(folder: Path) -> None:
     assert Translator(["uk", "en"], folder=folder).text("en", M("a.bye", "До зустрічі")) == "До зустрічі"
 
 
+def test_an_older_order_is_shown_as_it_was_and_not_as_todays_words_are_translated(folder: Path) -> None:
+    for language, words in (("uk", "Справу закривають сьогодні."), ("en", "Cases close today.")):
+        path = catalog_path(folder, language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'msgid "region.x.closing"\nmsgstr "{words}"\n', "utf-8")
+    told = Translator(("uk", "en"), folder=folder)
+    assert (
+        told.text("en", M("region.x.closing", "Справу закривають сьогодні.").json()) == "Cases close today."
+    )
+    assert told.text("en", M("region.x.closing", "Справу закривали.").json()) == "Справу закривали."
+
+
 def test_texts_inside_texts_are_translated_too(folder: Path) -> None:
     english(folder, HELLO, 'msgid "a.jobs"\nmsgstr "work"\n')
     words = Translator(["uk", "en"], folder=folder)
