@@ -182,28 +182,32 @@ WRONG = [
     ),
     (
         (
-            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\nkind = "choose"\nfor = ["hub"]\n'
+            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\n'
+            'kind = "choose"\nfor = ["hub"]\n'
             'options = [{ id = "a", label = "А" }]'
         ),
         "questions.1.for: an answer that is not kept goes to nobody",
     ),
     (
         (
-            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\nkind = "choose"\nnone = "Нічого"\n'
+            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\n'
+            'kind = "choose"\nnone = "Нічого"\n'
             'options = [{ id = "a", label = "А" }]'
         ),
         "questions.1.none: only for a question to tick",
     ),
     (
         (
-            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\nkind = "tick"\nnone_other = "Нічого"\n'
+            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\n'
+            'kind = "tick"\nnone_other = "Нічого"\n'
             'options = [{ id = "a", label = "А" }]'
         ),
         "questions.1.none: only for a question to tick, and none_other only beside none",
     ),
     (
         (
-            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\nkind = "choose"\n'
+            'from = "seed"\n[[questions]]\nid = "x"\nown = "А?"\nother = "Б?"\n'
+            'kind = "choose"\n'
             'options = [{ id = "a", label = "А", offer = true }]'
         ),
         "questions.1.options.1.offer: nothing is offered: needs opens or body",

@@ -52,6 +52,27 @@ async def test_answers_go_to_whoever_the_consent_opens_them_to_and_to_nobody_els
     await transact(look)
 
 
+async def test_an_answer_is_read_only_where_it_is_for_them_and_by_the_one_that_led_when_she_agreed(
+    cast: Cast, transact: Callable[..., Any]
+) -> None:
+    skills = {**PROFILE[0], "answers": ["Шию"], "whose": ["employment"]}
+
+    def refer(tx: Tx) -> None:
+        data = asked(to("social", leads=True), to("employment"), profile=[*PROFILE, skills])
+        assert referred(tx, cast.actor(tx, "olha"), data).kind == "sent"
+        for one in tx.db.scalars(select(Referral)):
+            one.leads = not one.leads  # the case is led elsewhere later: nobody learns more by it
+
+    await transact(refer)
+
+    def look(tx: Tx) -> None:
+        for who, where, answers in (("iryna", "social", ["Не всі"]), ("oleh", "employment", ["Шию"])):
+            lines = card(tx, cast.actor(tx, who), where)["profile"]
+            assert [shown(one).split(" — ")[1] for one in lines] == answers
+
+    await transact(look)
+
+
 async def test_answers_that_nobody_is_to_know_are_not_kept(cast: Cast, transact: Callable[..., Any]) -> None:
     def refer(tx: Tx) -> None:
         told = {**to("social", leads=True), "fields": WITHOUT}
