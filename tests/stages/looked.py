@@ -57,6 +57,7 @@ WHOLE = (
     "lead.by_signal",
     "lead.beside_by_need",
     "consent.recipients",
+    "consent.purposes",
     *(f"levels.grades[].terms.{one}" for one in ("acknowledge", "first_contact", "outer", "ask_after")),
     *(f"levels.grades[].terms.ladder[].{one}" for one in ("at", "every")),
 )
