@@ -377,18 +377,21 @@ def _about_case(
     tx: Tx, actor: Actor, relation: str, thing: Case | Consent | Referral | LevelChange | Deadline
 ) -> bool:
     case = thing if isinstance(thing, Case) else tx.db.get(Case, thing.case_id)
-    if case is None or _is_excluded(tx, actor, case.person_id):
+    if case is None:
         return False
-    match relation:
+    match relation:  # what costs no query is asked first; ``open_to_recipient`` leaves out the excluded itself
         case "own":
-            return case.opened_by == actor.staff_id
+            return case.opened_by == actor.staff_id and not _is_excluded(tx, actor, case.person_id)
         case "region":
-            return case.region in watched(tx, actor.region)
+            watches = case.region in watched(tx, actor.region)
+            return watches and not _is_excluded(tx, actor, case.person_id)
         case "unit":
             sender = tx.db.get(Staff, case.opened_by) if case.opened_by else None
-            return sender is not None and sender.institution_id == actor.institution_id
+            hers = sender is not None and sender.institution_id == actor.institution_id
+            return hers and not _is_excluded(tx, actor, case.person_id)
         case "stead" if case.opened_by == actor.staff_id:
-            return _some(tx, thing, Referral.state.not_in(NOT_FOR_RECIPIENTS), _OUTSIDE)
+            about = (Referral.state.not_in(NOT_FOR_RECIPIENTS), _OUTSIDE, not_excluded(actor))
+            return _some(tx, thing, *about)
         case "stead":
             return _some(tx, thing, sent_for(tx, actor))
         case "institution":
