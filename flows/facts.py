@@ -134,7 +134,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "kind, pausable, place}] of the coordinator's region, what nobody has taken on first, by due "
             "time; a window of it"
         ),
-        "due_count": f"{{overdue, ahead, heard, put_first, {_WINDOW}}} of all that is due in her region",
+        "due_count": f"{{overdue, ahead, heard, {_WINDOW}}} of all that is due in her region",
         "deadline": (
             "answers.deadline as its row in «due» is now, with what (text: what is due by when), "
             "lead (name or None), state, state_label (text), on_system; or None where it runs no more"

@@ -70,8 +70,9 @@ def when(at: datetime | None) -> Text:
 
 
 def due(tx: Tx, case: Case, deadline: Deadline) -> Text:
-    """The line of a deadline in a list or a reminder."""
-    given: dict[str, Any] = {"colour": spot(tx, case), "code": case.code, "due": when(deadline.due_at)}
+    """The line of a deadline in a list or a reminder: for whoever watches over it, so without the sign that
+    tells what the person has answered."""
+    given: dict[str, Any] = {"colour": colour(tx, case), "code": case.code, "due": when(deadline.due_at)}
     if deadline.kind == "asked":
         if deadline.stage == "said_no":
             return M("desk.line_said_no", "{colour} {code}: людина каже, що допомоги ще немає").json(**given)

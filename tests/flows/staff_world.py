@@ -305,7 +305,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "due": [deadline()],
         "deadline": deadline(),
         "ticked": [deadline()["label"]],
-        "due_count": {**window(1), "overdue": 1, "ahead": 0, "heard": 0, "put_first": 1},
+        "due_count": {**window(1), "overdue": 1, "ahead": 0, "heard": 0},
         "due_places": [{"id": INSTITUTION, "label": "Установа-зразок: 1", "name": "Установа-зразок"}],
         "team": [
             {
