@@ -379,7 +379,7 @@ def _about_case(
     case = thing if isinstance(thing, Case) else tx.db.get(Case, thing.case_id)
     if case is None:
         return False
-    match relation:  # what costs no query is asked first; ``open_to_recipient`` leaves out the excluded itself
+    match relation:  # what costs no query is asked first; ``open_to_recipient`` leaves the excluded out
         case "own":
             return case.opened_by == actor.staff_id and not _is_excluded(tx, actor, case.person_id)
         case "region":
