@@ -208,6 +208,7 @@ VALUES: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("lead.*.*", _BODIES),
     ("tracks.track.*.bodies", _BODIES),
     ("entries.*.body", _BODIES),
+    ("questions.*.for", _BODIES),
     ("team.must", _BODIES),
     ("team.calls", _BODIES),
     ("beyond.body", _BODIES),
