@@ -132,8 +132,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "reminded": _event("publication", "ok gone"),
         # How staff are: good, mixed, hard, or anything else for skipped (flows.rules.strain)
         "wellbeing_told": _event("tired support rest feel", "recorded not_permitted"),
-        # Guided lists. procedure: the key of a row of facts.procedures; referral: for its case, or None; does:
-        # tick | untick (that step) | finish | anew. gone: it is not offered (any more), or access has ended
+        # Guided lists. procedure: the key of a row of facts.procedures; referral: for its case, or None;
+        # does: tick | untick (that step) | finish | anew. gone: not offered (any more), or access has ended
         "procedure_followed": _event("procedure referral step does", "ok gone"),
     }
 )

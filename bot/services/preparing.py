@@ -56,6 +56,5 @@ def _there(tx: Tx, case: Case, kind: str) -> bool:
     kept = Onward.case_id == case.id, Onward.state != "over", of_kind
     return (
         tx.db.scalar(referred.where(Referral.case_id == case.id, of_kind).limit(1)) is not None
-        or tx.db.scalar(noted.where(*kept).limit(1))
-        is not None
+        or tx.db.scalar(noted.where(*kept).limit(1)) is not None
     )
