@@ -66,8 +66,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "settled), own (told to the person herself), shared (the institution's), begun, finished, done, "
             "all, next (id of the first step not ticked, or None), next_title, lines: [text], rows: [{id, "
             "label}], case, code (of the case, or None), step: that of answers.step, or None: {id, number, "
-            "title, does, without, documents: [text], bodies: [text], responsible, phones, action, asks, answer, origin, "
-            "ticked}} or None where it is not offered or not permitted"
+            "title, does, without, documents: [text], bodies: [text], responsible, phones, action, asks, "
+            "answer, origin, ticked}} or None where it is not offered or not permitted"
         ),
         "contact": "the person's own safe contact as the contact flow made it, or None",
         # A row's label is the whole button: colour, code, state or term; never a name or a gist.

@@ -401,9 +401,9 @@ class Onward(Base):
     """A further referral, prepared by itself or by the lead; it goes only with a consent of its own.
 
     ``state``: prepared | asked (the person, in her chat) | sent | declined | over (nobody asks any more:
-    the case, or the consent of whoever asked, has ended). ``ground`` and ``payer`` where it exceeds the powers of
-    the community (a region's ``beyond``). ``gist``: what the lead wrote for it, until the person has answered.
-    One a case and an institution."""
+    the case, or the consent of whoever asked, has ended). ``ground`` and ``payer`` where it exceeds the
+    powers of the community (a region's ``beyond``). ``gist``: what the lead wrote for it, until the person
+    has answered. One a case and an institution."""
 
     __tablename__ = "onward"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
