@@ -130,8 +130,9 @@ async def test_each_is_offered_what_is_for_her(house: House) -> None:
         f"{PAPERS}.specialist",
         f"{CHILD}.specialist",
         f"{CHILD}.community",
+        "settling.community",
     ]
-    assert await offered(house, "nadia") == [f"{CHILD}.community"]
+    assert await offered(house, "nadia") == [f"{CHILD}.community", "settling.community"]
     assert await offered(house, "vira") == ["settling.community"]  # another region names other lists
 
 
