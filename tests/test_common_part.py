@@ -98,20 +98,14 @@ async def test_what_is_said_of_exploitation_ends_in_a_contact_within_three_days(
 
 
 @in_each_region
-async def test_a_danger_question_left_open_is_asked_again_and_never_mild(
+async def test_a_danger_question_left_open_is_never_mild_and_nothing_goes_to_whom_she_refuses(
     region: str, raise_bare: Any
 ) -> None:
     stage, shown = await told(raise_bare, region, "*skip", "person", "*refuse")
     assert "Запитаємо ще раз" in shown
-    (screening,) = await rows(stage, Screening)
-    assert screening.level != grades(region)[0].id
-
-
-@in_each_region
-async def test_nothing_goes_to_anybody_whom_she_refuses(region: str, raise_bare: Any) -> None:
-    stage, _ = await told(raise_bare, region, "e1", "done", "*refuse")
     assert [await rows(stage, one) for one in (Case, Consent, Referral)] == [[], [], []]
     (screening,) = await rows(stage, Screening)
+    assert screening.level != grades(region)[0].id
     assert screening.person_id is None
     (person,) = await rows(stage, Person)
     assert person.name_sealed is None

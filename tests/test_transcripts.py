@@ -1,4 +1,9 @@
-"""Every transcript, played on the bare engine, through the web and through Telegram; every route crossed."""
+"""Every transcript, played on the bare engine, through the web and through Telegram; every route crossed.
+
+Through the channels each is played on SQLite and on PostgreSQL; those of single regions, which differ by data
+and not by what is stored, on one of the two each. On the bare engine they are played one after another, to
+count what they cross; one alone: ``-m soak -k "bare and its_name"``.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ import pytest
 from flows.definitions import book
 from flows.engine.inspect import exits
 from flows.engine.turn import Crossed
+from tests.conftest import ENGINES
 from tests.stages.play import play
 from tests.stages.script import Script, load
 from tests.stages.watch import Watch
@@ -17,23 +23,37 @@ SCRIPTS = [load(path) for path in sorted((Path(__file__).parent / "transcripts")
 each = pytest.mark.parametrize(
     "script", [one for one in SCRIPTS if not one.side_by_side], ids=lambda script: script.name
 )
+
+
+def on(engine_of_regions: str) -> pytest.MarkDecorator:
+    """Every transcript on both engines, those of single regions on this one."""
+    cases = [
+        pytest.param(engine, one, id=f"{engine}-{one.name}")
+        for engine in ENGINES
+        for one in SCRIPTS
+        if not one.side_by_side and (engine == engine_of_regions or not one.name.startswith("region_"))
+    ]
+    return pytest.mark.parametrize(("engine_kind", "script"), cases, indirect=["engine_kind"])
+
+
 each_side_by_side = pytest.mark.parametrize(
     "script", [one for one in SCRIPTS if one.side_by_side], ids=lambda script: script.name
 )
 
 
+@pytest.mark.soak
 @each
-async def test_it_plays_on_the_bare_engine(script: Script, bare_stage) -> None:
-    await play(await bare_stage(script.at), script)
+async def test_it_plays_on_the_bare_engine(script: Script, raise_bare) -> None:
+    await play(await raise_bare(script.at), script)
 
 
-@each
+@on("sqlite")
 async def test_it_plays_through_the_web_and_nothing_leaks(script: Script, web_stage, watch: Watch) -> None:
     await play(await web_stage(script.at), script)
     watch.nothing_leaked(script)
 
 
-@each
+@on("postgresql")
 async def test_it_plays_through_telegram_and_nothing_leaks(
     script: Script, telegram_stage, watch: Watch
 ) -> None:
