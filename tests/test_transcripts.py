@@ -1,8 +1,7 @@
 """Every transcript, played on the bare engine, through the web and through Telegram; every route crossed.
 
-Through the channels each is played on SQLite and on PostgreSQL; those of single regions, which differ by data
-and not by what is stored, on one of the two each. On the bare engine they are played one after another, to
-count what they cross; one alone: ``-m soak -k "bare and its_name"``.
+Each channel with another database: the web on SQLite, Telegram on PostgreSQL. On the bare engine they are
+played one after another, to count what they cross; one alone: ``-m soak -k "bare and its_name"``.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import pytest
 from flows.definitions import book
 from flows.engine.inspect import exits
 from flows.engine.turn import Crossed
-from tests.conftest import ENGINES
 from tests.stages.play import play
 from tests.stages.script import Script, load
 from tests.stages.watch import Watch
@@ -25,15 +23,9 @@ each = pytest.mark.parametrize(
 )
 
 
-def on(engine_of_regions: str) -> pytest.MarkDecorator:
-    """Every transcript on both engines, those of single regions on this one."""
-    cases = [
-        pytest.param(engine, one, id=f"{engine}-{one.name}")
-        for engine in ENGINES
-        for one in SCRIPTS
-        if not one.side_by_side and (engine == engine_of_regions or not one.name.startswith("region_"))
-    ]
-    return pytest.mark.parametrize(("engine_kind", "script"), cases, indirect=["engine_kind"])
+def on(engine: str) -> pytest.MarkDecorator:
+    """On this engine alone."""
+    return pytest.mark.parametrize("engine_kind", [engine], indirect=True)
 
 
 each_side_by_side = pytest.mark.parametrize(
@@ -48,12 +40,14 @@ async def test_it_plays_on_the_bare_engine(script: Script, raise_bare) -> None:
 
 
 @on("sqlite")
+@each
 async def test_it_plays_through_the_web_and_nothing_leaks(script: Script, web_stage, watch: Watch) -> None:
     await play(await web_stage(script.at), script)
     watch.nothing_leaked(script)
 
 
 @on("postgresql")
+@each
 async def test_it_plays_through_telegram_and_nothing_leaks(
     script: Script, telegram_stage, watch: Watch
 ) -> None:
