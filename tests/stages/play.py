@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 
-from bot.i18n import collect
+from bot.i18n import Translator, collect
 from bot.regions import messages
 from flows.engine.message import M
 from tests.stages.cast import change, crowd, deputise, furnish, place
@@ -159,11 +159,14 @@ def _shown(id_: str, text: str, language: str) -> bool:
 @cache
 def _pattern(id_: str, language: str) -> str:
     """What a message looks like, whatever fills its names."""
-    from bot.i18n import Translator
-
-    words = Translator((language,)).text(language, M(id_, _messages()[id_].text).json())
+    words = _translator(language).text(language, M(id_, _messages()[id_].text).json())
     parts = re.split(r"\{\w+\}", _folded(words))
     return ".*".join(re.escape(part) for part in parts)
+
+
+@cache
+def _translator(language: str) -> Translator:
+    return Translator((language,))
 
 
 @cache
