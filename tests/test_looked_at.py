@@ -46,6 +46,9 @@ BY_RULE: Mapping[str, tuple[str, ...]] = {
         "regions/test_seven.py::test_volyn_and_zhytomyr_help_children_veterans_and_the_jobless_first",
     ),
     "levels.grades[].terms.duty_only": (_CALM,),
+    "questions[].whose": (
+        "rules/test_own_questions.py::test_an_answer_goes_to_those_it_is_for_else_to_the_one_that_leads",
+    ),
     "levels.grades[].terms.pausable": (_CALM,),
 }
 """Value → the tests that hold it where a region's transcripts have no such case: no child, no pause."""

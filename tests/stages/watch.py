@@ -6,6 +6,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,7 +34,8 @@ class Watch:
         assert not [1 for word in words if word in logged], "the log holds somebody's words, or a token"
         stored = b"".join(path.read_bytes() for path in self._files())
         words -= set(_said(script, things=True))
-        assert not [1 for word in words if _within(word, stored)], "the database holds words in the clear"
+        told = [word for word in words if word not in _orders()]
+        assert not [1 for word in told if _within(word, stored)], "the database holds words in the clear"
 
     def _files(self) -> Iterator[Path]:
         parts = urlsplit(self.database_url)
@@ -51,6 +54,13 @@ def _said(script: Script, *, things: bool = False) -> Iterable[str]:
         and len(turn.says.strip()) >= SHORTEST
         and "{" not in turn.says
     }
+
+
+@cache
+def _orders() -> str:
+    """The regions' files: they are kept with the cases that go by them, and «далі» stands in them too."""
+    data = resources.files("flows.regions.data")
+    return "".join(one.read_text("utf-8") for one in data.iterdir() if one.name.endswith(".toml"))
 
 
 def _within(word: str, stored: bytes) -> bool:
