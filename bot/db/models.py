@@ -200,6 +200,8 @@ class Institution(Base):
     takes_referrals: Mapped[bool] = mapped_column(default=True)
     consent_modes: Mapped[list[str] | None]  # None: as the region says
     sample: Mapped[bool] = mapped_column(default=False)
+    sector: Mapped[str | None] = mapped_column(String(16))  # one of flows.directory.words.SECTORS
+    external_id: Mapped[str | None] = mapped_column(String(64), index=True)  # its id in what was imported
 
 
 class Staff(Base):
@@ -431,6 +433,8 @@ class Placement(Base):
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     since: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    place_id: Mapped[str | None] = mapped_column(ForeignKey("shelter_place.id"), index=True)
+    beds: Mapped[int | None]  # taken of that place, and given back when it ends
 
 
 class Aid(Base):

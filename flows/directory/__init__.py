@@ -1,0 +1,1 @@
+"""What can be said of a service: the closed lists of words that records, search and screens share."""
