@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from bot.db.models import Case, Institution, Placement, Referral
 from bot.db.tx import Tx
+from bot.facts.working import working
 from bot.services import audit, exchange
-from bot.services.access import Actor, not_excluded, permitted
+from bot.services.access import Actor, not_excluded
 from bot.services.joint_plan import may_sit, missing_at, plan_of
-from bot.services.onward_ways import ACTIVE
 from bot.services.own_copy import day
 from bot.services.placements import may_know, running, shelters
 from bot.services.versions import region_of_case
@@ -27,7 +27,7 @@ _CASE = M("placed.case", "Справа {code}, з {since}")
 def placement(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """Where the person of ``answers.referral`` lives, and where she could; None where the actor does not lead
     the case or may not know. Audited."""
-    found = _working(tx, actor, "placement", answers)
+    found = working(tx, actor, "placement", answers)
     if found is None or not may_know(tx, actor, "placement", found[0]):
         return None
     referral, case = found
@@ -76,7 +76,7 @@ def placed_at(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 def aid(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """What aid was given or is planned in the case of ``answers.referral``; None where the institution does
     not take part. Audited."""
-    found = _working(tx, actor, "aid", answers)
+    found = working(tx, actor, "aid", answers)
     if found is None or not exchange.shares(tx, actor, "aid", *found):
         return None
     referral, case = found
@@ -90,7 +90,7 @@ def aid(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 def joint_plan(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """Who sat at the joint plan of ``answers.referral``, who is missing, and whom one could have called; None
     where the actor does not lead the case or knows no more of it than the level. Audited."""
-    found = _working(tx, actor, "joint_plan", answers)
+    found = working(tx, actor, "joint_plan", answers)
     if found is None or not may_sit(tx, actor, "joint_plan", found[0]):
         return None
     referral, case = found
@@ -157,10 +157,3 @@ def _running(tx: Tx, case: Case) -> dict[str, Any] | None:
 
 def _words(bodies: Any) -> list[Text]:
     return [BODIES[one].json() for one in bodies if one in BODIES]
-
-
-def _working(tx: Tx, actor: Actor, action: str, answers: Mapping[str, Any]) -> tuple[Referral, Case] | None:
-    referral = tx.db.get(Referral, answers.get("referral") or "")
-    if referral is None or referral.state not in ACTIVE or not permitted(tx, actor, action, referral):
-        return None
-    return referral, tx.db.get_one(Case, referral.case_id)

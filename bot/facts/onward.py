@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from bot.db.models import Case, Institution, Onward, Referral
 from bot.db.tx import Tx
+from bot.facts.working import working
 from bot.services import audit, timeline
 from bot.services.access import Actor, fields_open, passed_on, permitted
 from bot.services.onward import BEYOND, beyond, may_be_asked
-from bot.services.onward_ways import ACTIVE, Way, answerable, passable, state_of, way_to, ways
+from bot.services.onward_ways import Way, answerable, passable, state_of, way_to, ways
 from bot.services.own_copy import FIELD_WORDS, field_words
 from bot.services.versions import region_of_case
 from flows.definitions.consent import DAYS
@@ -38,7 +39,7 @@ _QUESTION = M("asked.row", "Запит {code}")
 def onward(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """Where the case of ``answers.referral`` can go on; None where the actor may not refer it. Of
     ``answers.kinds``, where they are named. Audited."""
-    found = _working(tx, actor, "onward", answers)
+    found = working(tx, actor, "onward", answers)
     if found is None:
         return None
     referral, case = found
@@ -147,13 +148,6 @@ def _known(tx: Tx, actor: Actor, row: Onward, referral: Referral) -> Collection[
     if row.institution_id == referral.institution_id and permitted(tx, actor, "accepted", referral):
         return passed_on(tx, referral)
     return ()
-
-
-def _working(tx: Tx, actor: Actor, action: str, answers: Mapping[str, Any]) -> tuple[Referral, Case] | None:
-    referral = tx.db.get(Referral, answers.get("referral") or "")
-    if referral is None or referral.state not in ACTIVE or not permitted(tx, actor, action, referral):
-        return None
-    return referral, tx.db.get_one(Case, referral.case_id)
 
 
 def _row(way: Way) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from bot.services.case_work import tell_sender
 from bot.services.contacts import chat
 from bot.services.hearers import About, Hearers
 from bot.services.lines import colour, when
-from bot.services.onward_ways import ACTIVE, Way, answerable, passable, way_to
+from bot.services.onward_ways import ACTIVE, Way, answerable, noted_down, passable, way_to
 from bot.services.recipients import Recipient
 from bot.services.referrals import refer_to
 from bot.services.sending import send
@@ -51,19 +51,17 @@ def _no(why: str) -> Happened:
 def onward_sent(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """The person has agreed, beside the lead or on the phone. ``gone``: access to the case has ended, or the
     institution has it already or can't have it."""
-    what = _held(tx, actor, "onward_sent", data["referral"])
-    if what is None:
+    at = _at(tx, actor, "onward_sent", data)
+    if at is None:
         return GONE
-    referral, case = what
-    way = way_to(tx, case, region_of_case(tx, case), data["institution"])
+    referral, case, way = at
     if way is None:
         return _no(_lost(tx, case, data["institution"]))
     if data["mode"] not in ("oral", "paper") or data["mode"] not in way.modes:
         return _no("mode")
-    row = _noted_way(tx, case, referral, way)
+    row = noted_down(tx, case, referral, way)
     if not _beyond(tx, case, way, row, data):
         return _no("ground")
-    row.referral_id = referral.id
     open_ = fields_open(tx, actor, referral)
     declined = _declined_herself(tx, case, row)
     sent = _send(tx, actor, case, referral, row, way, data["mode"], _chosen(data, open_), data["gist"])
@@ -75,11 +73,10 @@ def onward_sent(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 def onward_asked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """Let the person be asked in the chat that is her safe way, in her hours; nothing of it shows there. Not
     twice, and not what she has declined."""
-    what = _held(tx, actor, "onward_asked", data["referral"])
-    if what is None:
+    at = _at(tx, actor, "onward_asked", data)
+    if at is None:
         return GONE
-    referral, case = what
-    way = way_to(tx, case, region_of_case(tx, case), data["institution"])
+    referral, case, way = at
     if way is None:
         return _no(_lost(tx, case, data["institution"]))
     if "electronic" not in way.modes:
@@ -90,7 +87,7 @@ def onward_asked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return OK  # pressed twice
     if way.state == "declined":
         return _no("declined")
-    row = _noted_way(tx, case, referral, way)
+    row = noted_down(tx, case, referral, way)
     if not _beyond(tx, case, way, row, data):
         return _no("ground")
     if row.state == "asked":  # by another lead: what she was shown then is not what she is asked now
@@ -104,14 +101,13 @@ def onward_asked(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 def onward_declined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """The person does not want it: noted down, so that nobody asks again."""
-    what = _held(tx, actor, "onward_declined", data["referral"])
-    if what is None:
+    at = _at(tx, actor, "onward_declined", data)
+    if at is None:
         return GONE
-    referral, case = what
-    way = way_to(tx, case, region_of_case(tx, case), data["institution"])
+    referral, case, way = at
     if way is None:
         return OK  # it can't come in anyway
-    _decline(tx, actor, case, _noted_way(tx, case, referral, way))
+    _decline(tx, actor, case, noted_down(tx, case, referral, way))
     return OK
 
 
@@ -154,11 +150,18 @@ def _declined_herself(tx: Tx, case: Case, row: Onward) -> bool:
     return any(one["institution"] == row.institution_id for one in tx.db.scalars(hers))
 
 
-def _held(tx: Tx, actor: Actor, action: str, referral_id: str) -> tuple[Referral, Case] | None:
-    what = found.referral_and_case(tx, referral_id)
+def _at(
+    tx: Tx, actor: Actor, action: str, data: Mapping[str, Any]
+) -> tuple[Referral, Case, Way | None] | None:
+    """The referral that the actor works on, its case, which is held, and the way to the institution named
+    (None: it can't come in). None where the actor may not do ``action`` or the work is over."""
+    what = found.referral_and_case(tx, data["referral"])
     if what is None or what[0].state not in ACTIVE or what[1].state != "open":
         return None
-    return what if permitted(tx, actor, action, what[0]) else None
+    referral, case = what
+    if not permitted(tx, actor, action, referral):
+        return None
+    return referral, case, way_to(tx, case, region_of_case(tx, case), data["institution"])
 
 
 def _lost(tx: Tx, case: Case, institution_id: str) -> str:
@@ -179,25 +182,6 @@ def beyond(row: Onward) -> list[str]:
 
 def _chosen(data: Mapping[str, Any], open_: Collection[str]) -> list[str]:
     return [one for one in data["fields"] or () if one in open_ or one in ("gist", *BEYOND)]
-
-
-def _noted_way(tx: Tx, case: Case, referral: Referral, way: Way) -> Onward:
-    """The row of this case and institution. The case is held: nobody else makes one."""
-    if way.onward is not None:
-        way.onward.referral_id = referral.id  # whoever goes on with it now
-        return way.onward
-    row = Onward(
-        id=tx.new_id(),
-        case_id=case.id,
-        person_id=case.person_id,
-        referral_id=referral.id,
-        institution_id=way.institution.id,
-        state="prepared",
-        made_at=tx.now,
-    )
-    tx.db.add(row)
-    tx.db.flush()
-    return row
 
 
 def _beyond(tx: Tx, case: Case, way: Way, row: Onward, data: Mapping[str, Any]) -> bool:

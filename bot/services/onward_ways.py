@@ -71,6 +71,25 @@ def way_to(tx: Tx, case: Case, region: Region, institution_id: str | None) -> Wa
     return next((one for one in ways(tx, case, region) if one.institution.id == institution_id), None)
 
 
+def noted_down(tx: Tx, case: Case, referral: Referral, way: Way) -> Onward:
+    """The row of this case and institution, kept by whoever goes on with it now; a new one is ``prepared``.
+    The caller holds the case: nobody else makes one."""
+    row = way.onward
+    if row is None:
+        row = Onward(
+            id=tx.new_id(),
+            case_id=case.id,
+            person_id=case.person_id,
+            institution_id=way.institution.id,
+            state="prepared",
+            made_at=tx.now,
+        )
+        tx.db.add(row)
+    row.referral_id = referral.id
+    tx.db.flush()
+    return row
+
+
 def passable(tx: Tx, case: Case, region: Region, open_: Collection[str]) -> list[str]:
     """What can be passed on: what the region names, what is there, and what whoever refers may know. The gist
     is written anew each time."""

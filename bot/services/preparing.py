@@ -10,7 +10,7 @@ from bot.db.tx import Tx
 from bot.services import timeline
 from bot.services.access import Actor
 from bot.services.lines import colour
-from bot.services.onward_ways import ways
+from bot.services.onward_ways import noted_down, ways
 from bot.services.versions import region_of_case
 
 
@@ -26,16 +26,8 @@ def prepare(tx: Tx, actor: Actor, case: Case, referral: Referral) -> Onward | No
     way = next((one for one in ways(tx, case, region) if one.institution.kind == follows), None)
     if way is None:
         return None
-    row = way.onward or Onward(
-        id=tx.new_id(),
-        case_id=case.id,
-        person_id=case.person_id,
-        institution_id=way.institution.id,
-        made_at=tx.now,
-    )
-    row.referral_id, row.state, row.settled_at = referral.id, "prepared", None
-    tx.db.add(row)
-    tx.db.flush()
+    row = noted_down(tx, case, referral, way)
+    row.state, row.settled_at = "prepared", None
     timeline.note(tx, None, case.id, "onward_prepared", institution=way.institution.id)
     tx.tell(
         actor.person_id,

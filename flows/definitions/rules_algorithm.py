@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flows.definitions.algorithm_pages import PAGES, page
+from flows.definitions.rows import rows_of
 from flows.engine.conditions import Scope
 from flows.engine.flow import Rule
 from flows.engine.message import M, Text
@@ -126,7 +127,7 @@ RULES_ALGORITHM: Mapping[str, Rule] = MappingProxyType(
         "algorithm.pages": _pages,
         "algorithm.page": _page,
         "algorithm.tracks": _tracks,
-        "procedure.lists": lambda scope: [dict(row) for row in scope.look("facts.procedures") or ()],
-        "procedure.steps": lambda scope: [dict(row) for row in scope.look("facts.procedure.rows") or ()],
+        "procedure.lists": rows_of("facts.procedures"),
+        "procedure.steps": rows_of("facts.procedure.rows"),
     }
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from flows.definitions.rows import rows_of
 from flows.engine.conditions import Scope
 from flows.engine.flow import Rule
 from flows.engine.message import M, Text
@@ -23,13 +24,6 @@ _PAYERS = {
     "donor": M("onward.payer_donor", "Донор чи благодійна організація"),
     "unknown": M("onward.payer_unknown", "Ще не відомо"),
 }
-
-
-def _rows(path: str) -> Rule:
-    def rows(scope: Scope) -> list[Row]:
-        return [dict(one) for one in scope.look(path) or ()]
-
-    return rows
 
 
 _PURPOSE = M("onward.purpose", "допомогти з тим, про що Ви просили")
@@ -67,15 +61,15 @@ def needs(_scope: Scope) -> list[Row]:
 
 RULES_ONWARD: Mapping[str, Rule] = MappingProxyType(
     {
-        "onward.rows": _rows("facts.onward.rows"),
-        "onward.grounds": _rows("facts.onward.grounds"),
+        "onward.rows": rows_of("facts.onward.rows"),
+        "onward.grounds": rows_of("facts.onward.grounds"),
         "onward.payers": payers,
         "onward.recipient": recipient,
-        "placement.places": _rows("facts.placement.places"),
-        "placed.places": _rows("facts.placed"),
-        "placed.running": _rows("facts.placed_at"),
+        "placement.places": rows_of("facts.placement.places"),
+        "placed.places": rows_of("facts.placed"),
+        "placed.running": rows_of("facts.placed_at"),
         "aid.needs": needs,
-        "joint_plan.bodies": _rows("facts.joint_plan.bodies"),
+        "joint_plan.bodies": rows_of("facts.joint_plan.bodies"),
     }
 )
 """Rules by name: ``Scope -> JSON``."""

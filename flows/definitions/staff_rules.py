@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from flows.definitions.rows import rows_of
 from flows.definitions.rules_algorithm import RULES_ALGORITHM
 from flows.engine.conditions import Scope
 from flows.engine.flow import Rule
@@ -28,15 +29,6 @@ _DUE = M(
     "З Вами мають зв'язатися до {due}. Якщо ні, про це дізнається координаторка чи координатор.",
 )
 _NEUTRAL = M("mine.somebody", "Ваше звернення")
-
-
-def _rows(path: str) -> Rule:
-    """The fact's rows as they are: each has an id and a label that is the whole button."""
-
-    def rows(scope: Scope) -> list[dict[str, Any]]:
-        return [dict(row) for row in scope.look(path) or ()]
-
-    return rows
 
 
 def _above(scope: Scope) -> list[dict[str, Any]]:
@@ -163,30 +155,30 @@ def _referrals(scope: Scope) -> Iterator[tuple[Mapping[str, Any], Mapping[str, A
 
 STAFF_RULES: Mapping[str, Rule] = MappingProxyType(
     {
-        "work.rows": _rows("facts.work"),
-        "sent.rows": _rows("facts.sent"),
-        "signoff.rows": _rows("facts.signoffs"),
-        "level.changes": _rows("facts.changes"),
+        "work.rows": rows_of("facts.work"),
+        "sent.rows": rows_of("facts.sent"),
+        "signoff.rows": rows_of("facts.signoffs"),
+        "level.changes": rows_of("facts.changes"),
         "level.above": _above,
         "level.below": _below,
-        "desk.due": _rows("facts.due"),
-        "desk.places": _rows("facts.due_places"),
-        "desk.leads": _rows("facts.leads"),
-        "overview.places": _rows("facts.overview.places"),
-        "groups.rows": _rows("facts.groups"),
-        "groups.members": _rows("facts.group.members"),
-        "groups.bodies": _rows("facts.group_bodies"),
-        "groups.tasks": _rows("facts.group.tasks"),
-        "groups.reports": _rows("facts.group.reports"),
-        "publications.rows": _rows("facts.publications"),
-        "publications.places": _rows("facts.acquaintance.places"),
-        "strain.months": _rows("facts.strain"),
-        "team.rows": _rows("facts.team"),
+        "desk.due": rows_of("facts.due"),
+        "desk.places": rows_of("facts.due_places"),
+        "desk.leads": rows_of("facts.leads"),
+        "overview.places": rows_of("facts.overview.places"),
+        "groups.rows": rows_of("facts.groups"),
+        "groups.members": rows_of("facts.group.members"),
+        "groups.bodies": rows_of("facts.group_bodies"),
+        "groups.tasks": rows_of("facts.group.tasks"),
+        "groups.reports": rows_of("facts.group.reports"),
+        "publications.rows": rows_of("facts.publications"),
+        "publications.places": rows_of("facts.acquaintance.places"),
+        "strain.months": rows_of("facts.strain"),
+        "team.rows": rows_of("facts.team"),
         "team.deputies": _deputies,
-        "team.institutions": _rows("facts.institutions"),
+        "team.institutions": rows_of("facts.institutions"),
         "mine.lines": _lines,
         "mine.open": _open,
-        "letters.talks": _rows("facts.letters.talks"),
+        "letters.talks": rows_of("facts.letters.talks"),
         "mine.claimed": _claimed,
         "mine.consents": _consents,
         "mine.exclusions": _exclusions,
