@@ -155,8 +155,8 @@ class TalkLine(Base):
 
 class ShelterPlace(Base):
     """Beds of one kind in a place to live. ``kinds``: ``flows.directory.words.PLACE_KINDS``; ``opened`` is
-    False before it opens (``opens_on``: when, if that is known). ``free`` never falls below nought: whoever is
-    housed beyond it is counted in ``over``."""
+    False before it opens (``opens_on``: when, if that is known). ``free`` never falls below nought:
+    whoever is housed beyond it is counted in ``over``."""
 
     __tablename__ = "shelter_place"
     id: Mapped[str] = mapped_column(ID, primary_key=True)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from bot.db.models import Case
 from bot.db.tx import Tx
 from bot.services import audit
 from bot.services.access import Actor
@@ -30,12 +29,12 @@ _TICKED = M("procedure.step_ticked", "✓ {number}. {title}")
 
 
 def procedures(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
-    """The lists that are offered, in the region's order, each with how far it is."""
+    """The lists that are offered, in the region's order, each with how far it is. A card asks too, whether
+    there are any: that alone is not written down."""
     where = setting(tx, actor, answers.get("referral"))
     found = offers(tx, actor, where) if where is not None else []
     if where is None or not found:
         return []
-    _read(tx, actor, where.case)
     begun = runs(tx, actor, where, found)
     marks = ticked(tx, list(begun.values()))
     named = Counter(one.procedure.id for one in found)
@@ -62,7 +61,8 @@ def procedure(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     one = offer(tx, actor, where, answers.get("procedure")) if where is not None else None
     if where is None or one is None:
         return None
-    _read(tx, actor, where.case)
+    if where.case is not None:  # what is ticked for a case tells of the person
+        audit.record(tx, actor, "procedure_read", where.case.id)
     run = runs(tx, actor, where, [one]).get(one.key)
     marks = ticked(tx, [run])[run.id] if run is not None else set()
     steps = one.procedure.steps_for(one.reader)
@@ -123,9 +123,3 @@ def _step(tx: Tx, one: Offered, step: Step, number: int, region: str) -> dict[st
 
 def _text(message: M | None) -> Text:
     return message.json() if message is not None else None
-
-
-def _read(tx: Tx, actor: Actor, case: Case | None) -> None:
-    """What is ticked for a case tells of the person: whoever looks at it is written down."""
-    if case is not None:
-        audit.record(tx, actor, "procedure_read", case.id)

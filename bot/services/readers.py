@@ -11,8 +11,16 @@ from bot.db.tx import ErasedError, Tx
 from bot.services.lines import when
 from flows.engine.message import M, Text
 
-READING = ("card_read", "form_wanted", "procedure_read")
-"""Actions of the audit log in which somebody's eyes were on the card."""
+READING = (
+    "card_read",
+    "form_wanted",
+    "procedure_read",
+    "onward_read",
+    "placement_read",
+    "aid_read",
+    "joint_plan_read",
+)
+"""Actions of the audit log in which somebody's eyes were on the card, or on a page beside it."""
 
 SITTING = timedelta(hours=1)
 """Readings by one worker closer together than this are one: each screen of a card is written down."""

@@ -69,6 +69,14 @@ async def join(house: House) -> str:
 # Where she lives --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("page", ["onward", "placement", "aid", "joint_plan"])
+async def test_the_person_sees_who_read_a_page_beside_her_card(house: House, page: str) -> None:
+    assert await house.fact("olena", "readers") == []
+    assert await house.fact("lesia", page, referral=house.ids["referral"]) is not None
+    (line,) = await house.fact("olena", "readers")
+    assert line["a"]["name"] == "Lesia"
+
+
 async def test_a_place_that_is_free_again_ends_no_case_and_a_case_that_ends_frees_no_place(
     house: House,
 ) -> None:

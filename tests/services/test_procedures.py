@@ -230,6 +230,8 @@ async def test_looking_and_ticking_are_written_down_and_the_person_sees_who_look
 ) -> None:
     key = f"{PAPERS}.specialist"
     await follow(house, "lesia", "tick", "safety", key=key, referral=referral)
+    await offered(house, "lesia", referral)  # a card asks so whether there are lists at all
+    assert await house.fact("olena", "readers") == []
     await standing(house, "lesia", key, referral)
     await follow(house, "iryna", "tick", "safety", key=key)  # for nobody by name: nothing of a person
     actions = await house.run(
