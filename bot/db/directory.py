@@ -110,6 +110,7 @@ class ServiceCheck(Base):
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     who_index: Mapped[str | None] = mapped_column(String(64))  # keyed hash: one person counts once
     at: Mapped[datetime]
+    __table_args__ = (Index("ix_service_check_kind_at", "kind", "at"),)
 
 
 class Unanswered(Base):

@@ -153,6 +153,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("service_check", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_service_check_service_id"), ["service_id"], unique=False)
+        batch_op.create_index("ix_service_check_kind_at", ["kind", "at"], unique=False)
+
+    op.create_table(
+        "staff_session",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("staff_id", sa.String(length=26), nullable=False),
+        sa.Column("token_index", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
+        sa.UniqueConstraint("token_index", name=op.f("uq_staff_session_token_index")),
+    )
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_session_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "service_proposal",
@@ -274,7 +291,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_service_proposal_region"))
 
     op.drop_table("service_proposal")
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_session_staff_id"))
+        batch_op.drop_index(batch_op.f("ix_staff_session_expires_at"))
+
+    op.drop_table("staff_session")
     with op.batch_alter_table("service_check", schema=None) as batch_op:
+        batch_op.drop_index("ix_service_check_kind_at")
         batch_op.drop_index(batch_op.f("ix_service_check_service_id"))
 
     op.drop_table("service_check")
