@@ -33,7 +33,7 @@ from bot.services.grades import grade_of
 from bot.services.referrals import answers_for
 from flows.definitions.rules_own import answered
 from flows.engine.message import Json, M, Text, phone
-from flows.policy import ways
+from flows.policy import consents, ways
 from flows.policy.bodies import BODIES
 from flows.rules.lead import final
 from flows.rules.needs import NEEDS
@@ -41,13 +41,7 @@ from flows.rules.signals import why
 
 _HOURS = M("desk.card_hours", "з {first}:00 до {last}:00")
 _HOURS_NOTED = M("desk.card_hours_noted", "з {first}:00 до {last}:00, {hours}")
-_CONSENT = MappingProxyType(
-    {
-        "oral": M("desk.card_oral", "усна, діє до {until}"),
-        "electronic": M("desk.card_electronic", "електронна, діє до {until}"),
-        "paper": M("desk.card_paper", "підписана на папері, діє до {until}"),
-    }
-)
+_CONSENT = M("desk.card_consent", "{mode}, діє до {until}")
 _BY_LAW = M("desk.card_by_law", "повідомлено за законом, без згоди")
 _RETURNED = M("desk.card_returned", "повернуто")
 _ATTEMPT = M("desk.card_attempt", "{at}: {way} — {result}")
@@ -216,7 +210,7 @@ def _outcome(tx: Tx, referral: Referral, *, told: bool) -> dict[str, Any] | None
 def _consent(consent: Consent | None) -> Text:
     if consent is None:
         return _BY_LAW.json()
-    return _CONSENT[consent.mode].json(until=lines.when(consent.until))
+    return _CONSENT.json(mode=consents.IS[consent.mode].json(), until=lines.when(consent.until))
 
 
 def _attempts(tx: Tx, referral: Referral) -> list[Text]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from bot.services.lines import STATES
 from bot.services.own_copy import FIELD_WORDS
+from flows.policy import consents
 from flows.policy.bodies import BODIES
 from flows.policy.colours import COLOURS
 from flows.regions.names import REGIONS
@@ -156,7 +157,7 @@ _GROUPS = {
     "vulnerability": "вразливість",
 }
 _SIGNALS = {**_GROUPS, **{one.id: one.short.text for one in signals.CATALOGUE}}
-_MODES = {"oral": "усна", "electronic": "електронна", "paper": "письмова, на папері"}
+_MODES = {id_: word.text for id_, word in consents.IS.items()}
 
 VALUES: tuple[tuple[str, Mapping[str, str]], ...] = (
     (

@@ -41,7 +41,7 @@ from bot.services.versions import region_of_case
 from flows.definitions.rules_own import answered
 from flows.definitions.rules_people import contact_lines
 from flows.engine.message import M, Text, phone
-from flows.policy import ways
+from flows.policy import consents, ways
 from flows.policy.bodies import BODIES
 from flows.rules.needs import NEEDS
 from flows.rules.signals import why
@@ -100,15 +100,6 @@ WITHDRAWN = M("own_copy.withdrawn", "Відкликано або заверше�
 EXCLUDED = M("own_copy.excluded", "Кого Ви просили не залучати")
 READERS = M("own_copy.readers", "Хто відкривав Ваше звернення")
 DRAFT = M("own_copy.draft", "Незавершена розмова (стирається через 72 години)")
-
-MODES: Mapping[str, M] = MappingProxyType(
-    {
-        "oral": M("own_copy.oral", "усно"),
-        "electronic": M("own_copy.electronic", "натисканням кнопки"),
-        "paper": M("own_copy.paper", "на папері"),
-    }
-)
-"""Ways of contact, and channels."""
 
 GOT: Mapping[str, M] = MappingProxyType(
     {
@@ -269,7 +260,7 @@ def _consents(tx: Tx, person: Person, places: Mapping[str, str]) -> Iterator[Lin
     rows = select(Consent).where(Consent.person_id == person.id).order_by(Consent.given_at)
     for one in tx.db.scalars(rows):
         yield CONSENT, [places[one.institution_id], *field_words(one.fields)]
-        yield GIVEN, [day(tx, one.given_at), MODES[one.mode].json()]
+        yield GIVEN, [day(tx, one.given_at), consents.IN_OWN_COPY[one.mode].json()]
         yield UNTIL, day(tx, one.until)
         yield WITHDRAWN, day(tx, one.withdrawn_at)
 

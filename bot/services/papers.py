@@ -23,7 +23,7 @@ from bot.services.versions import region_of_case
 from flows.definitions.rules_own import answered
 from flows.engine.message import M, Text
 from flows.engine.said import Happened
-from flows.policy import ways
+from flows.policy import consents, ways
 from flows.rules.needs import NEEDS
 from handlers.shown import Attachment
 
@@ -48,14 +48,8 @@ WHO: Mapping[str, M] = MappingProxyType(
 )
 HOURS = M("paper.hours", "з {first}:00 до {last}:00")
 WORD = M("paper.word", "На початку розмови назвати кодове слово: {word}.")
-CONSENTS: Mapping[str | None, M] = MappingProxyType(
-    {
-        "oral": M("paper.oral", "так, усна"),
-        "electronic": M("paper.electronic", "так, електронна"),
-        "paper": M("paper.paper", "так, на папері"),
-        None: M("paper.duty", "дія за законом, згоди батьків не питали"),
-    }
-)
+CONSENT = M("paper.consent", "так, {mode}")
+DUTY = M("paper.duty", "дія за законом, згоди батьків не питали")
 
 
 def form_wanted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
@@ -100,7 +94,7 @@ def _form(tx: Tx, case: Case, referral: Referral, say: Any) -> ReferralForm:
         gist=" ".join(_request(tx, case, referral, open_, say)),
         profile=" ".join(_profile(tx, case, institution, say)) if "profile" in open_ else "",
         level=say(grade_of(tx, case).label.json()) if "level" in open_ else "",
-        consent=say(CONSENTS[consent.mode if consent is not None else None]),
+        consent=say(CONSENT.json(mode=consents.IS[consent.mode].json()) if consent is not None else DUTY),
         recipient_institution=institution.name,
         recipient_person=tx.unseal(referral, "taken_by") or "",
         lead=_leading(tx, case),

@@ -12,12 +12,10 @@ from sqlalchemy import select
 from bot.db.models import Institution
 from bot.db.tx import Tx
 from bot.services.access import Actor, excluded_by
+from flows.policy import consents
 from flows.policy.bodies import CHILDRENS_SERVICE
 from flows.policy.words import DUTY_FIELDS, FIELDS
 from flows.regions.region import Region
-
-MODES_OF = {"self": ("electronic",), "beside": ("oral", "paper"), "phone": ("oral",)}
-"""How consent can be given in each situation: a press counts only on the person's own device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def modes_for(institution: Institution, region: Region) -> tuple[str, ...]:
 def _consented(institution: Institution, region: Region, mode: str, path: str, given: str | None) -> bool:
     if given is None:
         return path == "child" and institution.kind == CHILDRENS_SERVICE
-    return given in MODES_OF[mode] and given in modes_for(institution, region)
+    return given in consents.WHERE[mode] and given in modes_for(institution, region)
 
 
 def _led(taken: list[Recipient]) -> list[Recipient]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from flows.definitions.algorithm_terms import CONSENT_FIELDS, MODES, PRACTICES, hearers, listed, span, terms
+from flows.definitions.algorithm_terms import CONSENT_FIELDS, PRACTICES, hearers, listed, span, terms
 from flows.engine.message import M, Text, moment
+from flows.policy import consents
 from flows.policy.bodies import BODIES
 from flows.policy.colours import COLOURS
 from flows.regions.names import REGIONS
@@ -100,13 +101,13 @@ def _does(policy: Policy) -> Iterator[Text]:
 
 def _consent(policy: Policy) -> Iterator[Text]:
     consent = policy["consent"]
-    modes = [MODES[mode].json() for mode in consent["modes"]]
+    modes = [consents.IS[mode].json() for mode in consent["modes"]]
     yield M("algorithm.consent", "Перед кожним направленням потрібна згода: {modes}.").json(
         modes=listed(modes)
     )
     for body, own in consent["recipients"].items():
         yield M("algorithm.consent_for", "{body}: лише {modes}.").json(
-            body=_body(body), modes=listed([MODES[mode].json() for mode in own])
+            body=_body(body), modes=listed([consents.IS[mode].json() for mode in own])
         )
     fields = [CONSENT_FIELDS[one].json() for one in consent["fields"]]
     yield M("algorithm.consent_fields", "Передають лише те, на що є згода: {fields}.").json(

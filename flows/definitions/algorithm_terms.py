@@ -8,14 +8,6 @@ from typing import Any
 
 from flows.engine.message import M, Text
 
-MODES = MappingProxyType(
-    {
-        "oral": M("algorithm.mode_oral", "усна"),
-        "electronic": M("algorithm.mode_electronic", "електронна (натисканням)"),
-        "paper": M("algorithm.mode_paper", "письмова"),
-    }
-)
-
 CONSENT_FIELDS = MappingProxyType(
     {
         "name": M("algorithm.field_name", "ім'я"),

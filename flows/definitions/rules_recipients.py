@@ -8,15 +8,13 @@ from typing import Any
 from flows.definitions.rules_asking import by_herself, led, routed
 from flows.engine.conditions import Scope
 from flows.engine.message import M
+from flows.policy import consents
 from flows.policy.bodies import CHILDRENS_SERVICE, PROTECTORS
 from flows.policy.words import PROTECTION
 from flows.rules.needs import NEEDS
 from flows.rules.routing import ANSWERED, WORK_FIRST, Opened
 
 Row = dict[str, Any]
-
-_GIVEN = {"self": ("electronic",), "beside": ("oral", "paper"), "phone": ("oral",)}
-"""How consent can be given from where the conversation is held."""
 
 _LEADS = M("referral.row_leads", "{name} · веде справу")
 _LEADS_HERSELF = M("referral.row_leads_you", "{name} · відповідає за Вашу допомогу")
@@ -121,7 +119,7 @@ def _recipient(scope: Scope, one: Mapping[str, Any], track: Mapping[str, Any]) -
     modes = region["recipients"].get(one["kind"], region["modes"])
     if one.get("consent_modes"):
         modes = [mode for mode in one["consent_modes"] if mode in modes]
-    reachable = inform or any(mode in modes for mode in _GIVEN[scope.look("answers.mode") or "self"])
+    reachable = inform or any(mode in modes for mode in consents.WHERE[scope.look("answers.mode") or "self"])
     words = None if one["on_system"] else _BY_HAND
     words = words if reachable else _IN_PERSON
     return {

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flows.engine.message import M, Text
+from flows.policy import consents
 from flows.policy.bodies import BODIES
 from flows.policy.duration import Duration
 
@@ -36,13 +37,6 @@ _CONSENT = M(
     "order.consent",
     "Згода: {modes}. Передають лише те, на що людина погодилася; навіщо і кому — пояснюють до того.",
 )
-_MODES = MappingProxyType(
-    {
-        "oral": M("order.oral", "усна"),
-        "electronic": M("order.electronic", "електронна"),
-        "paper": M("order.paper", "письмова"),
-    }
-)
 _LEADS = M("order.leads", "Хто веде: якщо є ризик — {protection}. У громаді це: ____.")
 _CHILDREN = M("order.children", "Коли йдеться про безпеку дитини: {children}. У громаді це: ____.")
 _TERM = M("order.term", "{label}: перший контакт до {hours} год.")
@@ -68,7 +62,7 @@ def _lines(region: Mapping[str, Any]) -> Iterator[Text]:
     yield _SCREENING.json()
     yield _EMERGENCY.json()
     yield _SENDS[region["sending"]["who"]].json()
-    yield _CONSENT.json(modes=[_MODES[one].json() for one in region["consent"]["modes"]])
+    yield _CONSENT.json(modes=[consents.IS[one].json() for one in region["consent"]["modes"]])
     yield _LEADS.json(protection=BODIES[lead["protection"]].json())
     yield _CHILDREN.json(children=BODIES["children"].json())
     for grade in region["levels"]["grades"]:

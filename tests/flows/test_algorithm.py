@@ -11,11 +11,12 @@ from bot.i18n import Translator
 from bot.regions import Regions, load
 from flows.definitions import book
 from flows.definitions.algorithm_pages import PAGES, page
-from flows.definitions.algorithm_terms import CONSENT_FIELDS, MODES, PRACTICES, span
+from flows.definitions.algorithm_terms import CONSENT_FIELDS, PRACTICES, span
 from flows.definitions.rules_algorithm import RULES_ALGORITHM
 from flows.engine.conditions import Scope
 from flows.engine.flow import Call
-from flows.policy import words
+from flows.engine.message import M
+from flows.policy import consents, words
 from flows.regions.layers import ORIGINS
 from flows.regions.region import Region
 
@@ -163,8 +164,16 @@ def test_every_step_says_where_it_comes_from_and_its_title_fits(region: Region) 
 
 def test_each_word_of_a_policy_has_its_words() -> None:
     assert set(PRACTICES) == set(words.PRACTICES)
-    assert set(MODES) == set(words.MODES)
     assert set(CONSENT_FIELDS) == set(words.FIELDS)
+
+
+@pytest.mark.parametrize("table", [consents.IS, consents.IN_OWN_COPY], ids=["is", "own_copy"])
+def test_each_way_of_consent_has_its_words(table: Mapping[str, M]) -> None:
+    assert tuple(table) == words.MODES
+
+
+def test_each_way_of_consent_can_be_given_somewhere() -> None:
+    assert {mode for modes in consents.WHERE.values() for mode in modes} == set(words.MODES)
 
 
 def test_each_action_of_a_step_has_a_button_to_its_flow() -> None:

@@ -59,7 +59,7 @@ async def test_the_lead_sees_what_was_consented_to(house: House) -> None:
     assert (seen["sender"]["institution"], seen["sender"]["name"]) == ("Зразок: cnap", "Iryna")
     assert seen["due"] == {"at": kyiv("2026-11-25 10:00").isoformat()}
     assert seen["need"]["t"] == "Соціальний супровід"
-    assert seen["consent"]["m"] == "desk.card_oral"
+    assert seen["consent"]["a"]["mode"]["m"] == "consent.is_oral"
 
 
 @pytest.mark.parametrize(

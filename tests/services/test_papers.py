@@ -58,7 +58,7 @@ async def test_the_form_says_what_was_consented_to(
         "Працівник olha, посада",
         "Зразок: legal",
         "Чи має людина потрібні документи? — Не всі.",
-        "так, на папері",
+        "так, письмова",
         "25 листопада, 10:00",
     ):
         assert words in text
