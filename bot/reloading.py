@@ -5,7 +5,7 @@ wrong changes nothing and is said.
     another digest       wait until it stands so twice: an editor may still be writing
     all files right      they are the regions from the next transaction on (``Database.renew``)
     one file wrong       the last good ones stay in use; a line in the log, a notice to those who look after
-                         the files (``bot.services.orders``), the same as ``dorozhnyk check`` says
+                         the files (``bot.services.region_files``), the same as ``dorozhnyk check`` says
     all files gone       the same: a disk that is not mounted looks like that
 
 Cases that are open keep the algorithm they began with (``bot.services.versions``). Each process reads for
@@ -31,7 +31,7 @@ from bot.i18n import Translator
 from bot.intake import tell
 from bot.procedures import FOLDER
 from bot.regions import LARGEST, RegionProblems, Regions, load
-from bot.services import orders
+from bot.services import region_files
 from bot.tables import listed
 from flows.engine.flow import Book
 
@@ -99,11 +99,11 @@ class Reloading:
             changed = _changed(self.database.world.regions, found)
             self.database.renew(found)
             log.info("regions.renewed", count=len(changed))
-            self.problems, self.untold = (), partial(orders.taken, digest=seen, changed=changed)
+            self.problems, self.untold = (), partial(region_files.taken, digest=seen, changed=changed)
         else:
             file, key, *_ = (*found[0].split(": "), "")
             log.error("regions.refused", count=len(found), file=file, key=key)
-            self.problems, self.untold = found, partial(orders.refused, digest=seen, problems=found)
+            self.problems, self.untold = found, partial(region_files.refused, digest=seen, problems=found)
         return True
 
     async def _tell(self) -> None:

@@ -19,7 +19,7 @@ from bot.http.server import web_app
 from bot.redact import ALLOWED
 from bot.regions import RegionProblems, load
 from bot.reloading import LOOK, Reloading
-from bot.services import orders
+from bot.services import region_files
 from bot.services.people import identify
 from handlers.channel import Address
 from tests.faults.test_intake import AT
@@ -339,12 +339,12 @@ async def test_it_is_looked_for_within_a_minute_until_the_program_stops(
 def test_a_fault_is_said_in_plain_words_with_file_key_and_what_is_allowed(
     line: str, given: dict[str, str]
 ) -> None:
-    text = orders.fault(line)
+    text = region_files.fault(line)
     assert isinstance(text, dict)
     assert text["a"] == given
 
 
 def test_a_long_list_of_what_is_allowed_is_cut() -> None:
-    text = orders.fault(f"UA-05.toml: lead.protection: 'x'; allowed: {'social, ' * 100}")
+    text = region_files.fault(f"UA-05.toml: lead.protection: 'x'; allowed: {'social, ' * 100}")
     assert isinstance(text, dict)
-    assert len(text["a"]["allowed"]) == orders.LONGEST
+    assert len(text["a"]["allowed"]) == region_files.LONGEST
