@@ -36,10 +36,13 @@ RINGS = ("flows", "handlers", "bot")
 
 PROGRESS = M("engine.progress", "Крок {n} з {of}")
 HINTS: Mapping[str, M] = {
+    "query": M("hint.query", "Або напишіть своїми словами, що потрібно"),
+    "place": M("hint.place", "Напишіть назву громади, міста чи села"),
     "gist": M("hint.gist", "Напишіть одне-два речення, без подробиць"),
     "name": M("hint.name", "Напишіть ім'я"),
     "community": M("hint.community", "Напишіть назву громади, міста чи села"),
     "hours": M("hint.hours", "Напишіть дні й години, наприклад: будні після 16:00"),
+    "week_hours": M("hint.week_hours", "Напишіть дні й години, наприклад: пн-пт 9-18, сб 10-14"),
     "word": M("hint.word", "Напишіть одне слово"),
     "phone": M("hint.phone", "Напишіть номер телефону"),
     "code": M("hint.code", "Напишіть код звернення, наприклад: К7М-4Р2"),
@@ -154,6 +157,8 @@ class Translator:
             return Block("list", items=tuple(self.text(language, one) for one in block.content))
         if block.kind == "phones":
             return Block("phones", phones=tuple(self._phone(language, one) for one in block.content))
+        if block.kind == "link":
+            return Block("link", self.text(language, block.content["label"]), url=block.content["url"])
         return Block(block.kind, self.text(language, block.content))
 
     def _phone(self, language: str, phone: Mapping[str, Any]) -> Phone:

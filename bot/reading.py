@@ -13,6 +13,7 @@ from flows.engine.message import M
 from flows.engine.said import Reading
 from flows.engine.understand import meaning
 from flows.rules.freetext import KINDS, guard
+from flows.rules.week_hours import read_week
 
 Read = Callable[[str], Reading]
 
@@ -35,6 +36,11 @@ CASE_CODE = M(
 RETURN_CODE = M("reading.return_code", "У коді 12 цифр, чотири групи по три. Перевірте, будь ласка, кожну.")
 
 
+WEEK = M(
+    "reading.week_hours",
+    "Не вдалося зрозуміти. Напишіть дні й години, наприклад: пн-пт 9-18, сб 10-14. Перерва: пн-пт 9-18 обід"
+    " 13-14.",
+)
 DAY = M("reading.day", "Напишіть день числами: день, місяць, рік. Наприклад, 05.11.2026.")
 _DAY = re.compile(r"(\d{1,2})[.,/\s-]+(\d{1,2})[.,/\s-]+(\d{4})\s*р?\.?")
 
@@ -93,6 +99,12 @@ def _day(text: str) -> Reading:
         return Reading(problem=DAY.json())
 
 
+def _week(text: str) -> Reading:
+    """Opening hours of a week; the value is that of ``bot.calendar.WorkingHours``."""
+    hours = read_week(text[:300])
+    return Reading(hours) if hours is not None else Reading(problem=WEEK.json())
+
+
 READINGS: Mapping[str, Read] = MappingProxyType(
     {
         "text": _guarded(300),
@@ -105,6 +117,7 @@ READINGS: Mapping[str, Read] = MappingProxyType(
         "phone": read_phone,
         "code": _code(read_case_code, CASE_CODE),
         "day": _day,
+        "week_hours": _week,
         "return_code": _code(read_return_code, RETURN_CODE),
     }
 )
