@@ -128,8 +128,9 @@ class Unanswered(Base):
 
 
 class Talk(Base):
-    """A person and a live specialist, who do not see each other's number. ``state``: waiting | open |
-    over."""
+    """A person and a live specialist, who do not see each other's number. ``state``: waiting | open | over.
+    ``said_at``: of the newest line. ``rang_person_at``, ``rang_staff_at``: when that side, which was not
+    looking, was told last that there is something new."""
 
     __tablename__ = "talk"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -139,7 +140,11 @@ class Talk(Base):
     state: Mapped[str] = mapped_column(String(8), default="waiting")
     asked_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
+    said_at: Mapped[datetime | None]
+    rang_person_at: Mapped[datetime | None]
+    rang_staff_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_talk_state", "state"),)
 
 
 class TalkLine(Base):
@@ -191,5 +196,8 @@ class Hold(Base):
     state: Mapped[str] = mapped_column(String(8), default="held")
     at: Mapped[datetime]
     until: Mapped[datetime]
+    longer: Mapped[bool] = mapped_column(default=False)  # once
+    warned_at: Mapped[datetime | None]  # who held them has heard that the time is nearly over
+    told_at: Mapped[datetime | None]  # and that it was over
     ended_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_hold_state_until", "state", "until"),)

@@ -211,12 +211,13 @@ class Staff(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), unique=True)
     institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"), index=True)
-    roles: Mapped[list[str]]  # specialist | head | lead | coordinator | council | admin
+    roles: Mapped[list[str]]  # specialist | dispatcher | head | lead | coordinator | council | admin …
     name_sealed: Mapped[bytes]
     position_sealed: Mapped[bytes | None]
     phone_sealed: Mapped[bytes | None]
     deputy_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     away_until: Mapped[datetime | None]
+    talks_until: Mapped[datetime | None]  # «я на зв'язку»: till then she can be asked for a talk
     joined_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 

@@ -110,6 +110,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rang_person_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rang_staff_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_talk_person_id_person")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_talk_staff_id_staff")),
@@ -119,6 +122,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_talk_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_talk_region"), ["region"], unique=False)
         batch_op.create_index(batch_op.f("ix_talk_staff_id"), ["staff_id"], unique=False)
+        batch_op.create_index("ix_talk_state", ["state"], unique=False)
 
     op.create_table(
         "service_change",
@@ -234,6 +238,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("longer", sa.Boolean(), nullable=False),
+        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_hold_case_id_case")),
         sa.ForeignKeyConstraint(
@@ -253,6 +260,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("external_id", sa.String(length=64), nullable=True))
         batch_op.create_index(batch_op.f("ix_institution_external_id"), ["external_id"], unique=False)
 
+    with op.batch_alter_table("staff", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("talks_until", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("placement", schema=None) as batch_op:
         batch_op.add_column(sa.Column("place_id", sa.String(length=26), nullable=True))
         batch_op.add_column(sa.Column("beds", sa.Integer(), nullable=True))
@@ -268,6 +278,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_placement_place_id"))
         batch_op.drop_column("beds")
         batch_op.drop_column("place_id")
+
+    with op.batch_alter_table("staff", schema=None) as batch_op:
+        batch_op.drop_column("talks_until")
 
     with op.batch_alter_table("institution", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_institution_external_id"))
@@ -306,6 +319,7 @@ def downgrade() -> None:
 
     op.drop_table("service_change")
     with op.batch_alter_table("talk", schema=None) as batch_op:
+        batch_op.drop_index("ix_talk_state")
         batch_op.drop_index(batch_op.f("ix_talk_staff_id"))
         batch_op.drop_index(batch_op.f("ix_talk_region"))
         batch_op.drop_index(batch_op.f("ix_talk_person_id"))
