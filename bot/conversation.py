@@ -23,7 +23,7 @@ from bot.services.access import Actor, actor_of
 from bot.services.found import FRESH
 from bot.services.nudging import unheard
 from flows.definitions.notices import PERSONAL
-from flows.engine.flow import Book
+from flows.engine.flow import QUERY, Book
 from flows.engine.message import M
 from flows.engine.run import remind, resume, showing, start
 from flows.engine.said import Commanded, Nudged, Pressed, Said, Typed
@@ -165,7 +165,7 @@ def _understood(said: Typed, screen: Say | None, translator: Translator, languag
         said.text,
         labels(*screen.buttons, *screen.controls),
         names=labels(*screen.names),
-        numbers=screen.expects is None,
+        numbers=screen.expects in (None, QUERY),
         meanings=[(one.id, one.means) for one in (*screen.buttons, *screen.controls) if one.means],
     )
     if choice is not None:

@@ -41,6 +41,10 @@ WEEK = M(
     "Не вдалося зрозуміти. Напишіть дні й години, наприклад: пн-пт 9-18, сб 10-14. Перерва: пн-пт 9-18 обід"
     " 13-14.",
 )
+SOUGHT = 200  # letters of what is looked for
+ENDED = 60  # of these, so many from the end of a long story
+STORY = 1000  # what is longer is asked for anew
+
 DAY = M("reading.day", "Напишіть день числами: день, місяць, рік. Наприклад, 05.11.2026.")
 _DAY = re.compile(r"(\d{1,2})[.,/\s-]+(\d{1,2})[.,/\s-]+(\d{4})\s*р?\.?")
 
@@ -105,8 +109,20 @@ def _week(text: str) -> Reading:
     return Reading(hours) if hours is not None else Reading(problem=WEEK.json())
 
 
+def _query(text: str) -> Reading:
+    """What somebody looks for. Nothing of it is kept, so that nothing in it is objected to; of a long story
+    the beginning and the end are looked for, where people say what it is about."""
+    words = " ".join(text.split())
+    if SOUGHT < len(words) <= STORY:
+        begun, ended = words[: SOUGHT - ENDED - 3], words[-ENDED:]
+        words = f"{begun.rpartition(' ')[0] or begun} … {ended.partition(' ')[2] or ended}"
+    return _plain(SOUGHT)(words)
+
+
 READINGS: Mapping[str, Read] = MappingProxyType(
     {
+        "query": _query,
+        "place": _plain(60, answers=True),
         "text": _guarded(300),
         "gist": _guarded(300),
         "reason": _guarded(200),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["title", "text", "note", "list", "phones", "copy", "problem"]
+Kind: TypeAlias = Literal["title", "text", "note", "list", "phones", "copy", "link", "problem"]
 Style: TypeAlias = Literal["", "primary", "danger"]
 
 
@@ -22,12 +22,14 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a screen: ``text`` for most kinds, ``items`` for ``list``, ``phones`` for ``phones``."""
+    """One piece of a screen: ``text`` for most kinds, ``items`` for ``list``, ``phones`` for ``phones``; a
+    ``link`` leads to ``url`` (https) and says ``text``."""
 
     kind: Kind
     text: str = ""
     items: tuple[str, ...] = ()
     phones: tuple[Phone, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Shown:
                     "text": block.text,
                     "items": list(block.items),
                     "phones": [[phone.number, phone.name, phone.hours] for phone in block.phones],
+                    **({"url": block.url} if block.url else {}),
                 }
                 for block in self.blocks
             ],
@@ -109,6 +112,7 @@ class Shown:
                     block["text"],
                     tuple(block["items"]),
                     tuple(Phone(*phone) for phone in block["phones"]),
+                    block.get("url", ""),
                 )
                 for block in raw["blocks"]
             ),

@@ -27,6 +27,13 @@ Style: TypeAlias = Literal["", "primary", "danger"]
 Means: TypeAlias = Literal["", "yes", "no", "skip", "help"]
 """The everyday answer a button stands for, so that «ага» or «не знаю», typed, is that press."""
 
+QUERY = "query"
+"""The kind of text that is looked for. Buttons beside it are named as on any other screen: by the beginning
+of their words, or by their place."""
+
+PLACE = "place"
+"""The kind of text instead of which a location may be sent."""
+
 SKIP = M("engine.skip", "Пропустити")
 NONE = M("engine.none", "Нічого з цього")
 NEXT = M("engine.done", "Далі")
@@ -78,6 +85,15 @@ class Copy:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page outside, under a name that says what is there. The path leads to an https address; anything else
+    is not shown."""
+
+    path: str
+    message: M
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class When:
     """Parts shown only where the condition holds."""
@@ -90,7 +106,7 @@ class When:
         object.__setattr__(self, "parts", parts)
 
 
-Part: TypeAlias = M | Title | Note | Bullets | Lines | Phones | Copy | When  # a bare M is a paragraph
+Part: TypeAlias = M | Title | Note | Bullets | Lines | Phones | Copy | Link | When  # a bare M is a paragraph
 
 
 # Where it leads ---------------------------------------------------------------------------------------------

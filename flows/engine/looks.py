@@ -16,6 +16,7 @@ from flows.engine.flow import (
     Flow,
     Given,
     Lines,
+    Link,
     Note,
     Notice,
     Option,
@@ -85,6 +86,9 @@ def _parts(parts: Iterable[Part]) -> Iterator[str]:
                 yield from _messages(message)
             case Bullets(path) | Lines(path) | Phones(path) | Copy(path):
                 yield path
+            case Link(path, message):
+                yield path
+                yield from _messages(message)
             case When(condition, shown):
                 yield from _condition(condition)
                 yield from _parts(shown)

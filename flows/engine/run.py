@@ -16,6 +16,7 @@ from flows.engine.flow import (
     END,
     MENU,
     NOTED,
+    PLACE,
     RESUME,
     Act,
     Book,
@@ -50,11 +51,6 @@ looked up by the case that was chosen)."""
 _PRESS = M(
     "engine.press",
     "Тут відповідають кнопкою: натисніть, будь ласка, одну з них. Якщо жодна не підходить, натисніть «Меню».",
-)
-_PRESS_MENU = M(
-    "engine.press_menu",
-    "Вільних повідомлень бот не розуміє. Оберіть, будь ласка, найближче з кнопок нижче, а якщо є небезпека,"
-    " натисніть «Екстрені номери».",
 )
 _UNREAD = {
     "voice": M(
@@ -145,8 +141,11 @@ class _Run:
             case Commanded():
                 self.anew = True
                 return self.redraw()
-            case Sent(kind):
+            case Sent(kind, value):
                 self.anew = True
+                step = self._step() if self.session.frames else None
+                if value is not None and isinstance(step, Write) and step.kind == PLACE:
+                    return self._write(step, dict(value))
                 return self.redraw(_UNREAD.get(kind, _UNREAD["other"]).json())
             case Pressed(choice, screen):
                 return self._pressed(choice, screen)
@@ -195,8 +194,7 @@ class _Run:
                 self.session = replace(self.session, cleaned=said.reading.value)
                 return self.redraw(said.reading.problem)
             return self._write(step, said.reading.value)
-        at_menu = self.session.frames and self.session.top.flow == self.book.menu
-        return self.redraw((_PRESS_MENU if at_menu else _PRESS).json())
+        return self.redraw(_PRESS.json())
 
     # answering ----------------------------------------------------------------------------------------------
 

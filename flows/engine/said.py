@@ -50,10 +50,12 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something the product does not read: ``voice``, ``sticker``, ``photo``, ``file``, ``location``,
-    ``other``."""
+    """Something that is no text: ``voice``, ``sticker``, ``photo``, ``file``, ``location``, ``other``. Only a
+    location is ever read, and only where the present screen asks for a place: ``value`` is then ``{"lat",
+    "lon"}``, rounded by the channel."""
 
     kind: str
+    value: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

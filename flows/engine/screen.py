@@ -16,6 +16,7 @@ from flows.engine.flow import (
     Copy,
     Flow,
     Lines,
+    Link,
     Means,
     Note,
     Notice,
@@ -37,6 +38,7 @@ from flows.engine.turn import Block, Button, Say
 OPENS = "!"  # begins the id of a button under a notice
 PAGE = 8  # options on one page of a long list
 LONG = 10  # more options than this make a list long
+HTTPS = "https://"
 
 BACK = Button("@back", M("engine.back", "Назад").json())
 TO_MENU = Button("@menu", M("engine.menu", "Меню").json())
@@ -194,6 +196,10 @@ def _blocks(parts: tuple[Part, ...], scope: Scope) -> Iterator[Block]:
                     yield Block("phones", list(phones))
             case Copy(path):
                 yield Block("copy", scope.look(path))
+            case Link(path, message):
+                url = scope.look(path)
+                if isinstance(url, str) and url.startswith(HTTPS):
+                    yield Block("link", {"url": url, "label": fill(message, scope)})
             case When(condition, parts):
                 if holds(condition, scope):
                     yield from _blocks(parts, scope)

@@ -10,13 +10,13 @@ from flows.engine.flow import Means, Style
 from flows.engine.message import Text
 from flows.engine.session import Session
 
-BlockKind: TypeAlias = Literal["title", "text", "note", "list", "phones", "copy", "problem"]
+BlockKind: TypeAlias = Literal["title", "text", "note", "list", "phones", "copy", "link", "problem"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a screen. ``content``: a text; a list of texts for ``list``; for ``phones`` a list of
-    ``{"number", "name", "hours"}``."""
+    ``{"number", "name", "hours"}``; for ``link`` ``{"url", "label"}``."""
 
     kind: BlockKind
     content: Any

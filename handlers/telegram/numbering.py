@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.engine.flow import QUERY
 from handlers.shown import Button, Shown
 
 ROW = 34  # characters a full row surely shows: about 36 Cyrillic ones on a phone, less two for wide letters
@@ -24,7 +25,7 @@ def marks(shown: Shown) -> tuple[str, ...]:
     Only where one of them would be cut: then every choice is marked but short ones at the end
     («Пропустити»). A mark is the place from 1 among the buttons shown, which is what a typed number means
     (``flows.engine.understand``). It never means a notice's button, and on a screen that asks for a text it
-    *is* the text: there the marks are letters.
+    *is* the text: there the marks are letters (but where the text is only looked for).
     """
     if not any(_cut(button) for button in shown.buttons):
         return ("",) * len(shown.buttons)
@@ -57,7 +58,7 @@ def _ticks(button: Button) -> bool:
 
 
 def _mark(at: int, shown: Shown) -> str:
-    if not shown.kept and shown.expects is None:
+    if not shown.kept and shown.expects in (None, QUERY):
         return str(at + 1)
     letters = _UKRAINIAN if shown.language.startswith("uk") else _LATIN
     again, letter = divmod(at, len(letters))

@@ -12,6 +12,7 @@ from typing import Any
 
 from flows.engine.said import Commanded, Pressed, Said, Sent, Typed
 from handlers.channel import Address, Incoming, UndecodableError
+from handlers.telegram.places import DEGREES
 
 NAME = "telegram"
 
@@ -134,6 +135,8 @@ def _said(message: dict[str, Any], sender: dict[str, Any]) -> tuple[Said | None,
         return _words(_clean(message["text"]))
     if "contact" in message:
         return _contact(message["contact"], sender), None
+    if "location" in message:
+        return Sent("location", _spot(message["location"])), None
     for field, kind in KINDS.items():
         if field in message:
             return Sent(kind), None
@@ -159,6 +162,14 @@ def _contact(contact: dict[str, Any], sender: dict[str, Any]) -> Said:
         return Sent("other")
     number = _clean(contact["phone_number"])
     return Typed(f"+{number}" if number.isdigit() else number)  # some apps leave the plus out
+
+
+def _spot(location: dict[str, Any]) -> dict[str, float] | None:
+    """Where that is, as coarse as it was stored (``handlers.telegram.places``); None where it is nowhere."""
+    spot = {"lat": location.get("latitude"), "lon": location.get("longitude")}
+    if not all(isinstance(one, (int, float)) and abs(one) <= 180 for one in spot.values()):
+        return None
+    return {name: round(float(one), DEGREES) for name, one in spot.items() if one is not None}
 
 
 def _press(query: dict[str, Any]) -> Incoming | None:

@@ -1,10 +1,10 @@
-"""A shared location is made coarse before it is stored: the product reads none, so it keeps none exactly."""
+"""A shared location is made coarse before it is stored: near enough to say what is close by, no nearer."""
 
 from __future__ import annotations
 
 from typing import Any
 
-DEGREES = 1  # decimal places: about 10 km, so that a community can be told and a house can't
+DEGREES = 2  # decimal places: about 1 km, so that a district can be told and a house can't
 _TELLING = ("address", "title", "google_place_id", "foursquare_id", "horizontal_accuracy", "heading")
 
 

@@ -69,6 +69,9 @@ def _lines(block: Block, limit: int) -> list[Line]:
             return [line for item in block.items if item.strip() for line in _said(item, "", BULLET, limit)]
         case "phones":
             return [_phone(phone) for phone in block.phones]
+        case "link":
+            html = f'<a href="{escape(block.url)}">{escape(block.text, quote=False)}</a>'
+            return [Line(html, len(block.text))]
         case kind:
             return _said(block.text, TAGS[kind], GENTLE if kind == "problem" else "", limit)
 

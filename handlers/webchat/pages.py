@@ -20,7 +20,7 @@ _LEVELS: Final = {spot: word for word, spot in COLOURS.items()}
 _LEVEL: Final = re.compile("[" + "".join(_LEVELS) + "]\ufe0f?")
 _NUMBER: Final = re.compile(r"\d+")
 _KEYBOARDS: Final = {"phone": "tel", "return_code": "numeric"}  # inputmode of HTML
-_SHORT_TEXTS: Final = frozenset(_KEYBOARDS) | {"name", "community", "hours", "word", "code"}
+_SHORT_TEXTS: Final = frozenset(_KEYBOARDS) | {"name", "community", "hours", "word", "code", "query", "place"}
 
 Words = Mapping[str, str]
 

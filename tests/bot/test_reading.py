@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading import READINGS, read
+from bot.reading import READINGS, SOUGHT, read
 
 FREE = ("text", "gist", "reason", "name", "community", "hours")
 
@@ -53,6 +53,23 @@ def test_an_answer_to_another_question_is_not_a_text(kind: str, text: str) -> No
 @pytest.mark.parametrize("text", ["", "   ", "\u2060", "x" * 5000])
 def test_nothing_and_a_flood_get_a_kind_answer(kind: str, text: str) -> None:
     assert read(kind, text).problem is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["загубила паспорт АА 123456", "чоловік бʼє, вул. Садова 5, кв 3", "4149 4378 1234 5678", "102 не їде"],
+)
+def test_what_is_looked_for_is_never_objected_to(text: str) -> None:
+    reading = read("query", f" {text}  ")
+    assert (reading.value, reading.problem) == (text, None)
+
+
+def test_of_a_long_story_the_beginning_and_the_end_are_looked_for() -> None:
+    sought = read("query", f"шукаю прихисток {'і ось чому ' * 40} бо він мене бʼє").value
+    assert len(sought) <= SOUGHT
+    assert sought.startswith("шукаю прихисток і ось")
+    assert sought.endswith("бо він мене бʼє")
+    assert read("query", "слово " * 60).value.count("…") == 1
 
 
 @pytest.mark.parametrize(

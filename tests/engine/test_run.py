@@ -11,7 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.engine.conditions import Is
-from flows.engine.flow import END, Book, Choose, Const, Derive, Flow, Option, Put, Rows, Tick, When
+from flows.engine.flow import (
+    END,
+    PLACE,
+    Book,
+    Choose,
+    Const,
+    Derive,
+    Flow,
+    Link,
+    Option,
+    Put,
+    Rows,
+    Tick,
+    When,
+    Write,
+)
 from flows.engine.message import M
 from flows.engine.run import FlowError, remind, resume, showing, start
 from flows.engine.said import Commanded, Happened, Nudged, Pressed, Reading, Said, Sent, Typed
@@ -232,6 +247,44 @@ def test_what_is_not_an_answer_shows_the_screen_again(said: Said) -> None:
     talk.hear(said)
     assert talk.session == before
     assert talk.screen.anew
+
+
+_HERE = {"lat": 46.48, "lon": 30.72}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "answer"), [(PLACE, _HERE, _HERE), (PLACE, None, None), ("text", _HERE, None)]
+)
+def test_a_location_is_an_answer_only_where_a_place_is_asked_for(
+    kind: str, value: dict[str, float] | None, answer: dict[str, float] | None
+) -> None:
+    near = Flow(
+        "menu",
+        1,
+        T,
+        (Write("where", (T,), kind, to="told"), Choose("told", (T,), (Option("ok", T),), to="where")),
+    )
+    made = Book({"menu": near, "danger": replace(near, id="danger")}, {}, {})
+    turn = resume(made, start(made, "menu", {}).session, Sent("location", value), {})
+    assert turn.session.top.answers.get("where") == answer
+    assert turn.session.top.step == ("told" if answer else "where")
+    (say,) = (event for event in turn.events if isinstance(event, Say))
+    assert (say.blocks[0].kind == "problem") is (answer is None)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a.example", "javascript:alert(1)", "tel:102", "", None, ["https://a"]]
+)
+def test_only_a_secure_address_becomes_a_link(url: object) -> None:
+    menu = Flow("menu", 1, T, (Choose("a", (T, Link("facts.page", T)), (Option("x", T),), to="a"),))
+    made = Book({"menu": menu}, {}, {})
+
+    def blocks(page: object) -> list[str]:
+        (say,) = (one for one in start(made, "menu", {"page": page}).events if isinstance(one, Say))
+        return [block.kind for block in say.blocks]
+
+    assert blocks(url) == ["text"]
+    assert blocks("https://example.org/?a=1&b=2") == ["text", "link"]
 
 
 def test_a_typed_word_that_names_a_button_is_a_press() -> None:

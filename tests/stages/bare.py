@@ -152,7 +152,7 @@ class BareStage(Stage):
         shown = self.app.translator.shown(self._language(name), say)
         lines = [shown.progress]
         for block in shown.blocks:
-            lines += [block.text, *block.items]
+            lines += [block.text, *block.items, block.url]
             lines += [f"{phone.number} {phone.name} {phone.hours}" for phone in block.phones]
         return "\n".join(lines)
 

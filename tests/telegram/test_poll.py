@@ -283,7 +283,7 @@ async def test_a_location_is_coarse_before_it_is_stored(api: FakeBotApi, olena: 
     inbox = Inbox()
     async with polling(api, inbox.receive):
         await inbox.until(2)
-    assert inbox.stored["1001"]["message"]["location"] == {"latitude": 46.5, "longitude": 30.7}
+    assert inbox.stored["1001"]["message"]["location"] == {"latitude": 46.48, "longitude": 30.72}
 
 
 async def test_asked_to_stop_it_stops_in_the_middle_of_a_long_poll(api: FakeBotApi) -> None:

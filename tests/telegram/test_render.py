@@ -38,6 +38,7 @@ def test_a_whole_screen_reads_as_it_should() -> None:
         Block("list", items=("перше", "друге\nз нового рядка", " ")),
         Block("phones", phones=(Phone("102", "поліція"), Phone("15-47", "урядова лінія", "цілодобово"))),
         Block("copy", "КЛ-7<2"),
+        Block("link", "На <мапі>", url='https://example.org/?a=1&b="2"'),
         Block("note", "Дрібним"),
         Block("problem", "Не вдалося прочитати номер."),
         progress="Крок 2 з 5",
@@ -52,6 +53,7 @@ def test_a_whole_screen_reads_as_it_should() -> None:
         "• перше\n• друге\nз нового рядка\n\n"
         "<code>102</code> — поліція\n<code>15-47</code> — урядова лінія\n<i>цілодобово</i>\n\n"
         "<code>КЛ-7&lt;2</code>\n\n"
+        '<a href="https://example.org/?a=1&amp;b=&quot;2&quot;">На &lt;мапі&gt;</a>\n\n'
         "<i>Дрібним</i>\n\n"
         "<i>Можна написати словами</i>"
     )

@@ -7,7 +7,7 @@ from handlers.telegram.updates import taken, unnamed
 from tests.fakes.bot_api_chat import SAMPLES
 
 
-def test_a_shared_location_keeps_ten_kilometres_and_nothing_finer() -> None:
+def test_a_shared_location_keeps_a_kilometre_and_nothing_finer() -> None:
     shared = {
         "message": {
             "location": {
@@ -26,9 +26,9 @@ def test_a_shared_location_keeps_ten_kilometres_and_nothing_finer() -> None:
     }
     assert coarse(shared) == {
         "message": {
-            "location": {"latitude": 46.5, "longitude": 30.7},
-            "venue": {"location": {"latitude": 46.5, "longitude": 30.7}},
-            "reply_to_message": {"location": {"latitude": -0.1, "longitude": None}},
+            "location": {"latitude": 46.48, "longitude": 30.72},
+            "venue": {"location": {"latitude": 46.48, "longitude": 30.7}},
+            "reply_to_message": {"location": {"latitude": -0.06, "longitude": None}},
         }
     }
 

@@ -111,7 +111,7 @@ async def test_a_group_is_left_by_the_answer_itself(api: FakeBotApi, inbox: Inbo
 async def test_a_location_is_coarse_before_it_is_stored(olena: FakePerson, inbox: Inbox, url: str) -> None:
     update = {"update_id": 5, "message": {"location": {"latitude": 46.482526, "longitude": 30.723309}}}
     assert await post(url, json.dumps(update).encode()) == 200
-    assert inbox.stored["5"]["message"]["location"] == {"latitude": 46.5, "longitude": 30.7}
+    assert inbox.stored["5"]["message"]["location"] == {"latitude": 46.48, "longitude": 30.72}
 
 
 @pytest.mark.parametrize("secret", ["", "with space", "таємниця", "x" * 257])

@@ -114,6 +114,13 @@ def test_only_digits_are_dialled(number: str, dialled: str) -> None:
     assert dial(number) == dialled
 
 
+def test_a_link_outside_tells_the_other_side_nothing() -> None:
+    shown = Shown("uk", (Block("link", HOSTILE, url='https://example.org/?a=1&b="2"'),))
+    (link,) = [one for one in Page(page_of(view_of(shown))).all("a") if one.get("class") == "outside"]
+    assert link["href"] == 'https://example.org/?a=1&b="2"'
+    assert (link["rel"], link["target"]) == ("noopener noreferrer", "_blank")
+
+
 def test_a_file_is_a_link_with_an_opaque_address() -> None:
     page = Page(page_of(view_of(CODE, QUESTION)))
     (link,) = [one for one in page.all("a") if "download" in one]
