@@ -28,6 +28,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.db.common_work import Publication, WorkingGroup
+from bot.db.directory import Service, ServiceProposal
 from bot.db.models import (
     Case,
     Consent,
@@ -48,11 +49,11 @@ from flows.policy.words import DUTY_FIELDS, FIELDS
 
 Thing = (
     Person | Staff | Institution | Invite | Screening | SafeContact | Case | Consent | Referral | LevelChange
-    | Deadline | WorkingGroup | Publication
+    | Deadline | WorkingGroup | Publication | Service | ServiceProposal
 )  # fmt: skip
 
 PERSON = "person"
-ROLES = ("specialist", "head", "lead", "coordinator", "council", "admin")
+ROLES = ("specialist", "head", "lead", "coordinator", "council", "admin", "editor")
 NOT_FOR_RECIPIENTS = ("waiting", "returned", "withdrawn")
 AFTERWARDS = timedelta(days=7)
 
@@ -95,6 +96,8 @@ _WORKERS = {"specialist": "own led stead", "head": "own led stead", "lead": "own
 _TEAM = {"coordinator": "region", "admin": "any"}
 _ALL_OF_REGION = dict.fromkeys(ROLES, "region")
 _GROUPS_LEADS = dict.fromkeys(ROLES, "led") | {"coordinator": "region led"}
+_EDITORS = {"editor": "region", "coordinator": "region"}
+_PROVIDERS = {"head": "institution", "lead": "institution"}
 
 ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -180,6 +183,17 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "overview": _COORDINATOR,
         "wellbeing": _ALL_STAFF,
         "strain": {"head": "institution", "coordinator": "region"},  # shares only (flows.rules.strain)
+        # The directory of services; what a provider changes waits for an editor (bot.services.proposals)
+        "service_assured": _EDITORS | _PROVIDERS | {"specialist": "institution"},
+        "service_unreached": _HERSELF,
+        "service_changed": _EDITORS | _PROVIDERS,
+        "proposed": dict.fromkeys((*_EDITORS, *_PROVIDERS), "any"),  # of the region she works in
+        "proposal_decided": _EDITORS,
+        "editor_page_wanted": dict.fromkeys(_EDITORS, "any"),
+        "records": _EDITORS | _PROVIDERS | {"specialist": "institution"},
+        "record": _EDITORS | _PROVIDERS | {"specialist": "institution"},
+        "proposals": _EDITORS,
+        "proposal": _EDITORS,
         # Guided lists: the event finds the run of whoever asks (bot.services.procedures)
         "procedure_followed": _HERSELF | _ALL_STAFF,
         # Facts that read somebody's data
@@ -362,6 +376,9 @@ def _holds(tx: Tx, actor: Actor, relation: str, thing: Thing | None) -> bool:
     if isinstance(thing, WorkingGroup | Publication):
         led = relation == "led" and isinstance(thing, WorkingGroup) and thing.led_by == actor.staff_id
         return thing.region == actor.region and (led or relation == "region")
+    if isinstance(thing, Service | ServiceProposal):
+        hers = relation == "institution" and thing.institution_id == actor.institution_id
+        return hers or (relation == "region" and thing.region == actor.region)
     if isinstance(thing, Institution) and relation == "institution":
         return thing.id == actor.institution_id
     if isinstance(thing, Staff | Institution | Invite):

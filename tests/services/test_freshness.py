@@ -1,0 +1,233 @@
+"""Whoever offers a service is asked whether its record is true; who could not get through is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.directory import Service, ServiceChange, ServiceCheck
+from bot.db.models import Staff
+from bot.db.tx import Tx
+from bot.services import freshness
+from bot.services.access import actor_of
+from bot.services.freshness import is_stale
+from tests.conftest import Clock
+from tests.services.house import House, furnished, kyiv
+from tests.services.records import offer
+
+CHECK = "service_check"
+
+
+@pytest.fixture
+async def house(transact: Callable[[Any], Awaitable[Any]], clock: Clock) -> House:
+    clock.at = kyiv("2026-11-23 10:00")
+    return await furnished(transact, clock)
+
+
+async def tick(house: House) -> list[str]:
+    """Who is asked at a tick of the clock."""
+    house.forget()
+    await house.run(freshness.due)
+    return sorted(who for who, notice, _ in house.told if notice == CHECK)
+
+
+async def assured(house: House, who: str, *services: str) -> str:
+    def act(tx: Tx) -> str:
+        return freshness.service_assured(tx, actor_of(tx, house.ids[who]), {"services": services}).kind
+
+    kind: str = await house.run(act)
+    return kind
+
+
+async def unreached(house: House, who: str, service: str) -> bool | None:
+    """Whether the institution is asked now; None where it was not noted."""
+
+    def act(tx: Tx) -> bool | None:
+        done = freshness.service_unreached(tx, actor_of(tx, house.ids[who]), {"service": service})
+        return done.data["asked"] if done.kind == "noted" else None
+
+    asked: bool | None = await house.run(act)
+    return asked
+
+
+@pytest.mark.parametrize(("days", "stale"), [(None, True), (0, False), (45, False), (46, True)])
+def test_a_record_is_stale_after_45_days_or_when_nobody_confirmed_it(days: int | None, stale: bool) -> None:
+    today = date(2026, 11, 23)
+    service = Service(assured_on=None if days is None else today - timedelta(days=days))
+    assert is_stale(service, today) is stale
+
+
+async def test_who_answers_for_it_is_asked_once_about_all_that_is_due(house: House) -> None:
+    await offer(house, "Юристка", days=31)
+    await offer(house, "Соціальний супровід", days=30)
+    await offer(house, "Їдальня", days=29)
+    assert await tick(house) == ["daria", "lesia"]
+    (_, _, given), *_ = house.told
+    assert (given["count"], given["services"]) == (
+        2,
+        [house.ids["Соціальний супровід"], house.ids["Юристка"]],
+    )
+    assert await tick(house) == []
+    house.clock.at += timedelta(days=2)
+    assert await tick(house) == ["daria", "lesia"], "the third one is due now"
+    assert house.told[0][2]["services"] == [house.ids["Їдальня"]]
+
+
+@pytest.mark.parametrize("over", [{"sample": True}, {"state": "closed"}, {"days": 29}])
+async def test_it_is_not_asked_about_samples_what_is_closed_and_what_is_fresh(
+    house: House, over: dict[str, Any]
+) -> None:
+    await offer(house, "Юристка", **over)
+    assert await tick(house) == []
+
+
+async def test_nobody_is_woken_for_it(house: House) -> None:
+    await offer(house, "Юристка")
+    house.clock.at = kyiv("2026-11-23 21:30")
+    assert await tick(house) == []
+    house.clock.at = kyiv("2026-11-24 08:00")
+    assert await tick(house) == ["daria", "lesia"]
+
+
+async def test_what_is_new_has_a_month_before_it_is_asked_about(house: House) -> None:
+    id_ = await offer(house, "Юристка")
+
+    def made(tx: Tx) -> None:
+        tx.db.add(ServiceChange(service_id=id_, before=None, after={}, at=tx.now))
+
+    await house.run(made)
+    assert await tick(house) == []
+    house.clock.at += timedelta(days=30)
+    assert await tick(house) == ["daria", "lesia"]
+
+
+async def test_a_specialist_is_asked_where_nobody_else_works(house: House) -> None:
+    await offer(house, "Посвідчення", "cnap")
+    assert await tick(house) == ["petro"], "the head"
+    await house.change(Staff, house.ids["staff:petro"], revoked_at=house.clock.at)
+    house.clock.at += timedelta(days=30)
+    assert await tick(house) == ["iryna"]
+
+
+async def test_who_is_away_is_not_asked_and_a_place_where_nobody_works_waits(house: House) -> None:
+    await offer(house, "Юристка")
+    await offer(house, "Консультація", "legal")
+    await house.change(Staff, house.ids["staff:lesia"], away_until=house.clock.at + timedelta(days=1))
+    assert await tick(house) == ["daria"]
+    assert (await house.row(Service, house.ids["Консультація"])).asked_at is None
+
+
+async def test_after_an_answer_it_is_asked_again_in_a_month_and_without_one_too(house: House) -> None:
+    first, second = await offer(house, "Юристка"), await offer(house, "Їдальня")
+    await tick(house)
+    house.clock.at += timedelta(days=3)
+    assert await assured(house, "lesia", first) == "ok"
+    row = await house.row(Service, first)
+    assert (row.assured_on, row.assured_by, row.asked_at) == (
+        date(2026, 11, 26), house.ids["staff:lesia"], None,
+    )  # fmt: skip
+    house.clock.at += timedelta(days=27)
+    assert await tick(house) == ["daria", "lesia"]
+    assert house.told[0][2]["services"] == [second]
+    house.clock.at += timedelta(days=3)
+    assert await tick(house) == ["daria", "lesia"]
+    assert house.told[0][2]["services"] == [first]
+
+
+async def test_many_places_are_asked_a_few_at_a_tick(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freshness, "PLACES_AT_ONCE", 1)
+    await offer(house, "Юристка")
+    await offer(house, "Посвідчення", "cnap")
+    assert sorted([await tick(house), await tick(house)]) == [["daria", "lesia"], ["petro"]]
+
+
+@pytest.mark.parametrize(
+    ("who", "kind"),
+    [
+        ("lesia", "ok"),
+        ("nadia", "ok"),
+        ("iryna", "gone"),
+        ("petro", "gone"),
+        ("vira", "gone"),
+        ("olena", "gone"),
+    ],
+)
+async def test_who_may_say_that_a_record_is_true(house: House, who: str, kind: str) -> None:
+    id_ = await offer(house, "Юристка")
+    assert await assured(house, who, id_) == kind
+    assert ((await house.row(Service, id_)).assured_on is not None) is (kind == "ok")
+
+
+@pytest.mark.parametrize("over", [{"sample": True}, {"state": "closed"}])
+async def test_nobody_confirms_a_sample_or_what_is_closed(house: House, over: dict[str, Any]) -> None:
+    id_ = await offer(house, "Юристка", **over)
+    assert await assured(house, "lesia", id_) == "gone"
+    assert (await house.row(Service, id_)).assured_on is None
+
+
+async def test_two_different_people_who_could_not_get_through_open_a_check_at_once(house: House) -> None:
+    id_ = await offer(house, "Юристка", days=3)
+    house.forget()
+    assert await unreached(house, "olena", id_) is False
+    assert await unreached(house, "olena", id_) is False, "one person counts once"
+    assert house.told == []
+    assert await unreached(house, "iryna", id_) is True
+    assert [(who, notice, given["doubted"]) for who, notice, given in house.told] == [
+        ("lesia", CHECK, True),
+        ("daria", CHECK, True),
+    ]
+    house.forget()
+    assert await unreached(house, "petro", id_) is True
+    assert house.told == [], "they are asked already"
+    assert await tick(house) == []
+
+
+async def test_at_night_they_are_asked_in_the_morning(house: House) -> None:
+    id_ = await offer(house, "Юристка", days=3)
+    house.clock.at = kyiv("2026-11-23 23:00")
+    for who in ("olena", "iryna"):
+        await unreached(house, who, id_)
+    assert house.heard("lesia") == []
+    assert await tick(house) == []
+    house.clock.at = kyiv("2026-11-24 08:00")
+    assert await tick(house) == ["daria", "lesia"]
+    assert await tick(house) == []
+
+
+async def test_after_somebody_confirmed_it_earlier_marks_count_no_more(house: House) -> None:
+    id_ = await offer(house, "Юристка", days=3)
+    await unreached(house, "olena", id_)
+    house.clock.at += timedelta(hours=1)
+    await assured(house, "lesia", id_)
+    house.clock.at += timedelta(hours=1)
+    assert await unreached(house, "iryna", id_) is False
+    assert await unreached(house, "olena", id_) is True, "it is a new time that she could not get through"
+
+
+async def test_marks_older_than_a_month_count_no_more(house: House) -> None:
+    id_ = await offer(house, "Юристка", days=3)
+    await unreached(house, "olena", id_)
+    house.clock.at += timedelta(days=30)
+    assert await unreached(house, "iryna", id_) is False
+
+
+async def test_it_is_not_kept_who_could_not_get_through(house: House) -> None:
+    id_ = await offer(house, "Юристка")
+    await unreached(house, "olena", id_)
+    await unreached(house, "iryna", id_)
+    query = select(ServiceCheck).where(ServiceCheck.kind == "unreached")
+    rows = await house.run(lambda tx: tx.db.scalars(query).all())
+    assert [one.staff_id for one in rows] == [None, None]
+    assert not {one.who_index for one in rows} & {*house.ids.values()}
+
+
+async def test_a_sample_and_what_is_closed_are_not_doubted(house: House) -> None:
+    sample, closed = await offer(house, "Зразок", sample=True), await offer(house, "Був", state="closed")
+    for who in ("olena", "iryna", "petro"):
+        assert await unreached(house, who, sample) is False
+        assert await unreached(house, who, closed) is None
+    assert await tick(house) == []
