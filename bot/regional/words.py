@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from bot.services.lines import STATES
 from bot.services.own_copy import FIELD_WORDS
+from flows.directory.words import PLACE_KINDS
 from flows.policy import consents
 from flows.policy.bodies import BODIES
 from flows.policy.colours import COLOURS
@@ -34,6 +35,7 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
         "onward": "Наступне направлення",
         "team": "Команда й спільний план",
         "beyond": "Понад повноваження громади",
+        "places": "Місця проживання",
         "closing": "Коли справу закривають",
         "oversight": "Хто стежить за порядком",
         "practices": "Що ще є в роботі",
@@ -126,6 +128,9 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("beyond.channel", "Яким шляхом"),
     ("beyond.grounds", "Підстави"),
     ("beyond.grounds.*", "Підстава {0}"),
+    ("places.hours", "Притримати місце можна на"),
+    ("places.first", "Хто перший, коли місць бракує: кому потрібне місце"),
+    ("places.note", "Як це звучить"),
     ("closing.rule", "Правило"),
     ("closing.text", "Як це звучить"),
     ("closing.asks", "Що питають перед закриттям"),
@@ -219,6 +224,7 @@ VALUES: tuple[tuple[str, Mapping[str, str]], ...] = (
         {"choose": "одна відповідь", "tick": "кілька відповідей", "write": "своїми словами"},
     ),
     ("questions.*.asked", {"first": "на початку скринінгу", "last": "після потреби"}),
+    ("places.first", {id_: name.text for id_, name in PLACE_KINDS.items()}),
     (
         "closing.rule",
         {

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flows.engine.message import M, Text
+from flows.policy.duration import Duration
 from flows.policy.grades import Scheme
 from flows.policy.leading import Leading, Sending, Track
 from flows.regions.layers import ORIGINS, Layer
@@ -133,6 +134,16 @@ class Beyond:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Places to live: for how long beds are kept for somebody, and who comes first where they are few.
+    ``first``: what a place must be fit for (``directory.words.NEEDED``), never what somebody is."""
+
+    hours: Duration
+    first: tuple[str, ...]
+    note: M | None
+
+
+@dataclass(frozen=True, slots=True)
 class Oversight:
     """Who changes the algorithm, whether the IDP council watches quality, and how that goes."""
 
@@ -214,6 +225,7 @@ class Region:
     team: Team
     beyond: Beyond
     onward: tuple[Onward, ...]
+    places: Places
     oversight: Oversight
     practices: tuple[str, ...]
     procedures: tuple[str, ...]
@@ -301,6 +313,11 @@ class Region:
                 "grounds": [{"id": one.id, "text": one.text.json()} for one in self.beyond.grounds],
             },
             "onward": [{"after": one.after, "to": one.to} for one in self.onward],
+            "places": {
+                "hours": self.places.hours.json(),
+                "first": list(self.places.first),
+                "note": _json(self.places.note),
+            },
             "oversight": {
                 "body": self.oversight.body,
                 "council_monitors": self.oversight.council_monitors,

@@ -7,7 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flows.directory.words import NEEDED
 from flows.policy.bodies import BODIES
+from flows.policy.duration import Duration
 from flows.policy.leading import Leading, Sending, Track
 from flows.policy.words import (
     ACTIONS,
@@ -30,7 +32,7 @@ from flows.policy.words import (
 from flows.regions.checking import check
 from flows.regions.layers import FREE, Layer, Leaf, merged, tree
 from flows.regions.names import DEFAULT, DEFAULT_NAME, REGIONS
-from flows.regions.problems import RegionProblems
+from flows.regions.problems import RegionProblems, standing
 from flows.regions.reading import Reader
 from flows.regions.reading_levels import read_levels
 from flows.regions.region import (
@@ -43,6 +45,7 @@ from flows.regions.region import (
     Onward,
     Oversight,
     Phase,
+    Places,
     Question,
     Region,
     Step,
@@ -56,6 +59,10 @@ MOST_OPTIONS = 8
 """Of one question: what fits a small screen."""
 MOST_GROUNDS = 8
 """To go beyond the community's powers: one list to choose from."""
+LONGEST_HOLD = Duration(72 * 60)
+"""Of a bed that nobody sleeps in."""
+USUAL_HOLD = Duration(6 * 60)
+"""Where a file was written before anybody asked."""
 MOST_ENTRIES = 12
 """Where people turn to: one page of the algorithm."""
 
@@ -90,7 +97,7 @@ def assembled(layers: Sequence[Layer], *, id: str | None = None) -> Region:  # n
 
     def says(path: str, problem: str) -> None:
         known = leaf(path)
-        problems.append(f"{(known.layer if known else layers[-1]).file}: {path or 'the file'}: {problem}")
+        problems.append(standing((known.layer if known else layers[-1]).file, path, problem))
 
     def names(path: str) -> str:
         known = leaf(path)
@@ -138,6 +145,7 @@ def _region(
         team=_team(reader.table("team")),
         beyond=_beyond(reader.table("beyond")),
         onward=_onward(reader),
+        places=_places(reader.table("places")),
         oversight=_oversight(reader.table("oversight")),
         practices=reader.words("practices", PRACTICES),
         procedures=reader.words("procedures", PROCEDURES),
@@ -152,7 +160,7 @@ def _region(
         layers=tuple(layers),
         version=_digest(known, layers),
     )
-    check(reader, region, lambda file, problem: problems.append(f"{file}: {problem}"))
+    check(reader, region, lambda file, key, problem: problems.append(standing(file, key, problem)))
     reader.done()
     return region
 
@@ -382,6 +390,15 @@ def _onward(reader: Reader) -> tuple[Onward, ...]:
             reader.wrong("onward", f"goes round in a circle: {' → '.join((*seen, at))}")
             break
     return tuple(found)
+
+
+def _places(reader: Reader) -> Places:
+    hours = reader.span("hours") if reader.has("hours") else USUAL_HOLD
+    if hours.counts != "clock" or hours.minutes > LONGEST_HOLD.minutes:
+        reader.wrong("hours", f"allowed: a span by the clock, at most {LONGEST_HOLD}")
+    places = Places(hours, reader.words("first", NEEDED), reader.maybe_text("note"))
+    reader.done()
+    return places
 
 
 def _oversight(reader: Reader) -> Oversight:

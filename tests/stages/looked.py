@@ -43,6 +43,7 @@ SHAPES: Mapping[type[Any], str] = MappingProxyType(
         parts.Beyond: "beyond",
         parts.Ground: "beyond.grounds[]",
         parts.Onward: "onward[]",
+        parts.Places: "places",
         parts.Oversight: "oversight",
         parts.Phase: "phases[]",
         parts.Step: "steps[]",
@@ -58,6 +59,7 @@ WHOLE = (
     "lead.beside_by_need",
     "consent.recipients",
     "consent.purposes",
+    "places.hours",
     *(f"levels.grades[].terms.{one}" for one in ("acknowledge", "first_contact", "outer", "ask_after")),
     *(f"levels.grades[].terms.ladder[].{one}" for one in ("at", "every")),
 )
