@@ -21,7 +21,7 @@ from flows.procedures.procedure import Procedure
 from flows.procedures.reading import layer, parse
 from flows.regions.layers import Layer
 from flows.regions.names import REGIONS
-from flows.regions.problems import RegionProblems
+from flows.regions.problems import Problem, RegionProblems, standing
 
 FOLDER = "procedures"
 
@@ -68,7 +68,7 @@ def load(extra_folder: Path | None, problems: list[str]) -> Procedures:
 
 def _over(raw: Mapping[str, Any], name: str, id: str) -> Layer:  # noqa: A002 - "id" is the word
     if raw.get("id", id) != id:
-        raise RegionProblems([f"{name}: id: {raw['id']!r}; allowed: {id}"])
+        raise RegionProblems([standing(name, "id", Problem(f"{raw['id']!r}; allowed: {id}", "word", (id,)))])
     return layer(raw, name=name, local=True)
 
 
@@ -91,10 +91,10 @@ def _theirs(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, byt
         name = f"{FOLDER}/{file.name}"
         id_, region = _parts(name)
         if id_ not in PROCEDURES or (region and region not in REGIONS):
-            problems.append(f"{name}: unknown file; allowed: {_ALLOWED}")
+            problems.append(Problem(f"{name}: unknown file; allowed: {_ALLOWED}", "unknown_file", file=name))
             continue
         try:
             with file.open("rb") as opened:
                 yield name, opened.read(LARGEST + 1)
         except OSError as fault:
-            problems.append(f"{name}: can't be read: {fault.strerror}")
+            problems.append(Problem(f"{name}: can't be read: {fault.strerror}", "unread", file=name))

@@ -1,7 +1,7 @@
 """Reading the regions' files: those of the package, and an operator's folder over them.
 
-The operator's folder may hold ``default.toml``, ``UA-51.toml`` … and ``hotlines.toml``, and procedures
-(``bot.procedures``). A file there changes single values of ours, or brings in a region that has none yet.
+The operator's folder may hold ``default.toml``, ``UA-51.toml`` … and ``hotlines.toml``, procedures
+(``bot.procedures``) and articles (``bot.articles``). A file there changes single values of ours, or brings in a region that has none yet.
 """
 
 from __future__ import annotations
@@ -10,20 +10,22 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
-from bot import procedures
+from bot import articles, procedures
+from bot.articles import Articles
 from bot.procedures import Procedures
 from bot.tables import LARGEST, listed, tables
 from flows.engine.message import M
 from flows.regions.hotlines import Hotline, parse_hotlines
 from flows.regions.layers import Layer
 from flows.regions.names import DEFAULT, REGIONS
-from flows.regions.problems import RegionProblems
+from flows.regions.problems import Problem, RegionProblems, standing
 from flows.regions.region import Region
 from flows.regions.schema import assembled, layer
 from flows.rules import needs, signals
@@ -79,6 +81,7 @@ class Regions:
     facts: Mapping[str, Mapping[str, Any]]
     """Region id → what a conversation sees under ``facts.region``, made once."""
     procedures: Procedures
+    articles: Articles
 
     def region(self, id: str | None) -> Region:  # noqa: A002 - "id" is the word
         """The region of that id; the national default where none is chosen or known."""
@@ -93,6 +96,24 @@ class Regions:
 
 def load(extra_folder: Path | None = None) -> Regions:
     """Read everything. Raises RegionProblems with all faults of all files, each line naming its file."""
+    return _shipped() if extra_folder is None or _empty(extra_folder) else _read(extra_folder)
+
+
+def _empty(folder: Path) -> bool:
+    """Whether there is such a folder with nothing in it; one that can't be read is none."""
+    try:
+        return folder.is_dir() and not any(folder.iterdir())
+    except OSError:
+        return False
+
+
+@cache
+def _shipped() -> Regions:
+    """What the package alone says: its files stay as they are while the program runs."""
+    return _read(None)
+
+
+def _read(extra_folder: Path | None) -> Regions:
     problems: list[str] = []
     ours = tables(_ours(), problems)
     theirs = tables(_theirs(extra_folder, problems), problems)
@@ -113,12 +134,13 @@ def load(extra_folder: Path | None = None) -> Regions:
             except RegionProblems as found:
                 problems += found.problems
     guided = procedures.load(extra_folder, problems)
+    answers = articles.load(extra_folder, problems)
     if problems:
         # A fault of default.toml shows in every region: say it once.
         raise RegionProblems(list(dict.fromkeys(problems)))
     default = regions.pop(DEFAULT)
     facts = {region.id: region.facts() for region in (default, *regions.values())}
-    return Regions(MappingProxyType(regions), default, hotlines, MappingProxyType(facts), guided)
+    return Regions(MappingProxyType(regions), default, hotlines, MappingProxyType(facts), guided, answers)
 
 
 def fullest() -> str:
@@ -136,6 +158,7 @@ def messages() -> tuple[M, ...]:
     for line in regions.hotlines:
         found += [line.name, *([line.hours] if line.hours else [])]
     found += regions.procedures.messages()
+    found += regions.articles.messages()
     for signal in signals.CATALOGUE:
         found += [signal.self_label, signal.specialist_label, signal.short]
     for need in needs.CATALOGUE:
@@ -157,7 +180,8 @@ def _layers(
     families = extended[0] if extended and isinstance(extended[0], list) else extended
     known = [name.removesuffix(".toml") for name in ours if _FAMILY.fullmatch(name)]
     if wrong := [one for one in families if one not in known]:
-        raise RegionProblems([f"{own[-1].file}: extends: {wrong[0]!r}; allowed: {', '.join(sorted(known))}"])
+        unknown = Problem(f"{wrong[0]!r}; allowed: {', '.join(sorted(known))}", "word", sorted(known))
+        raise RegionProblems([standing(own[-1].file, "extends", unknown)])
     above = [*(one for family in families for one in _files(family, ours, theirs)), *own[:1]]
     first = next((one for one in above if "steps" in one.raw), None)
     above = [replace(one, anew=True) if one is first else one for one in above]
@@ -174,9 +198,10 @@ def _files(
 
 def _same_id(layers: list[Layer]) -> None:
     wrong = [
-        f"{one.file}: id: {one.raw['id']!r}; allowed: {one.file.removesuffix('.toml')}"
+        standing(one.file, "id", Problem(f"{one.raw['id']!r}; allowed: {stem}", "word", (stem,)))
         for one in layers
-        if "id" in one.raw and f"{one.raw['id']}.toml" != one.file
+        for stem in (one.file.removesuffix(".toml"),)
+        if one.raw.get("id", stem) != stem
     ]
     if wrong:
         raise RegionProblems(wrong)
@@ -192,17 +217,21 @@ def _theirs(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, byt
     if folder is None:
         return
     if not folder.is_dir():
-        problems.append("the folder of regions: there is no such folder")
+        problems.append(Problem("the folder of regions: there is no such folder", "unread"))
         return
     for file in listed(folder, "the folder of regions: ", problems):
         if _FILE.fullmatch(file.name) is None or (file.name.startswith("UA") and file.stem not in REGIONS):
-            problems.append(f"{file.name}: unknown file; allowed: {_ALLOWED}")
+            problems.append(
+                Problem(f"{file.name}: unknown file; allowed: {_ALLOWED}", "unknown_file", file=file.name)
+            )
             continue
         if not file.is_file():  # a pipe would keep whoever reads it waiting
-            problems.append(f"{file.name}: can't be read: it is no file")
+            problems.append(Problem(f"{file.name}: can't be read: it is no file", "unread", file=file.name))
             continue
         try:
             with file.open("rb") as opened:
                 yield file.name, opened.read(LARGEST + 1)
         except OSError as fault:
-            problems.append(f"{file.name}: can't be read: {fault.strerror}")
+            problems.append(
+                Problem(f"{file.name}: can't be read: {fault.strerror}", "unread", file=file.name)
+            )

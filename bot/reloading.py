@@ -25,15 +25,16 @@ from pathlib import Path
 
 import structlog
 
+from bot import articles, procedures
 from bot.db.engine import AwayError, Database
 from bot.db.tx import Tx
 from bot.i18n import Translator
 from bot.intake import tell
-from bot.procedures import FOLDER
 from bot.regions import LARGEST, RegionProblems, Regions, load
 from bot.services import region_files
 from bot.tables import listed
 from flows.engine.flow import Book
+from flows.regions.problems import Problem
 
 log = structlog.get_logger()
 
@@ -42,7 +43,12 @@ LOOK = 15  # seconds
 EMPTY = "no files"
 """What stands in a folder without files."""
 
-GONE = ("the folder of regions: all files are gone; the last ones stay in use until the program starts anew",)
+GONE = (
+    Problem(
+        "the folder of regions: all files are gone; the last ones stay in use until the program starts anew",
+        "unread",
+    ),
+)
 
 
 @dataclass
@@ -60,11 +66,14 @@ class Reloading:
     begun: str
     problems: tuple[str, ...] = field(default=(), init=False)
     untold: Callable[[Tx], int] | None = field(default=None, init=False)
+    _start: Callable[[Tx], int] | None = field(default=None, init=False)
     _decided: str = field(default="", init=False)
     _seen: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
         self._decided = self._seen = self.begun
+        # what was wrong when the program stopped is right now, for it has started
+        self._start = partial(region_files.taken, digest=self.begun, changed=())
 
     async def tick(self) -> None:
         """Look, and tell what is to be told. Raises AwayError."""
@@ -108,7 +117,9 @@ class Reloading:
 
     async def _tell(self) -> None:
         """To people, as soon as the database is there."""
-        say = self.untold
+        if self._seen != self.begun:
+            self._start = None
+        say = self.untold or self._start
         if say is None:
             return
 
@@ -119,7 +130,7 @@ class Reloading:
 
         if await self.database.run(told, self.now):
             self.woken.set()
-        self.untold = None
+        self.untold = self._start = None
 
 
 def standing(folder: Path | None) -> str:
@@ -143,7 +154,7 @@ def _read(folder: Path) -> Regions | tuple[str, ...]:
     except RegionProblems as faults:
         return tuple(faults.problems)
     except Exception as fault:  # noqa: BLE001 - a fault of ours: the last good ones stay, and it is said
-        return (f"the folder of regions: can't be read ({type(fault).__name__})",)
+        return (Problem(f"the folder of regions: can't be read ({type(fault).__name__})", "unread"),)
 
 
 def _changed(before: Regions, now: Regions) -> list[str]:
@@ -154,8 +165,9 @@ def _changed(before: Regions, now: Regions) -> list[str]:
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     problems: list[str] = []
     found = listed(folder, "", problems)
-    if (folder / FOLDER).is_dir():
-        found += listed(folder / FOLDER, "", problems)
+    for inner in (articles.FOLDER, procedures.FOLDER):
+        if (folder / inner).is_dir():
+            found += listed(folder / inner, "", problems)
     for said in problems:
         yield "a folder", said.encode()
     for file in found:

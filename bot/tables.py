@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from flows.regions.problems import Problem
+
 LARGEST = 256 * 1024
 """Bytes. The fullest algorithm takes about 20 KB."""
 
@@ -20,7 +22,7 @@ def listed(folder: Path, said: str, problems: list[str]) -> list[Path]:
     try:
         return sorted(file for file in folder.iterdir() if file.name.endswith(".toml"))
     except OSError as fault:
-        problems.append(f"{said}can't be read: {fault.strerror}")
+        problems.append(Problem(f"{said}can't be read: {fault.strerror}", "unread"))
         return []
 
 
@@ -29,26 +31,31 @@ def tables(files: Iterable[tuple[str, bytes]], problems: list[str]) -> dict[str,
     found: dict[str, dict[str, Any]] = {}
     for name, content in files:
         if len(content) > LARGEST:
-            problems.append(f"{name}: larger than {LARGEST // 1024} KB")
+            problems.append(Problem(f"{name}: larger than {LARGEST // 1024} KB", "large", file=name))
             continue
         try:
             # editors on Windows add a mark in front
             table = tomllib.loads(content.decode("utf-8-sig"))
         except UnicodeDecodeError as fault:
             line = content.count(b"\n", 0, fault.start) + 1
-            problems.append(f"{name}: line {line}: not UTF-8; save the file as UTF-8")
+            slip = f"{name}: line {line}: not UTF-8; save the file as UTF-8"
+            problems.append(Problem(slip, "encoding", file=name))
         except tomllib.TOMLDecodeError as fault:
-            problems.append(f"{name}: not valid TOML: {fault}")
+            problems.append(_no_toml(name, str(fault)))
         except RecursionError:
-            problems.append(f"{name}: not valid TOML: nested too deeply")
+            problems.append(_no_toml(name, "nested too deeply"))
         except ValueError:  # what Python itself refuses: a number of thousands of digits
-            problems.append(f"{name}: not valid TOML: a number is too long")
+            problems.append(_no_toml(name, "a number is too long"))
         else:
             if _too_deep(table):
-                problems.append(f"{name}: not valid TOML: nested too deeply")
+                problems.append(_no_toml(name, "nested too deeply"))
             else:
                 found[name] = table
     return found
+
+
+def _no_toml(name: str, why: str) -> Problem:
+    return Problem(f"{name}: not valid TOML: {why}", "toml", file=name)
 
 
 def _too_deep(table: dict[str, Any]) -> bool:

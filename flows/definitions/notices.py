@@ -412,6 +412,13 @@ _STAFF = (
         ),
     ),
     Notice(
+        "region_mended",
+        (
+            Title(M("notice.region_mended", "Файли областей тепер правильні")),
+            M("notice.region_mended_next", "Помилки, про яку ми писали, вже немає. Порядок не змінився."),
+        ),
+    ),
+    Notice(
         "region_taken",
         (
             Title(M("notice.region_taken", "Порядок області змінено")),

@@ -10,7 +10,7 @@ from flows.policy.words import PROCEDURES
 from flows.procedures.procedure import ACTIONS, READERS, Procedure, Step, Voice
 from flows.regions.hotlines import MATTERS
 from flows.regions.layers import FREE, Layer, Leaf, merged, tree
-from flows.regions.problems import RegionProblems
+from flows.regions.problems import RegionProblems, standing
 from flows.regions.reading import WORD, Reader
 
 LONGEST_ID = 24
@@ -40,7 +40,7 @@ def parse(layers: Sequence[Layer]) -> Procedure:
         return next((leaves[one].layer for one in (*above, *inside) if one in leaves), layers[0])
 
     def says(path: str, problem: str) -> None:
-        problems.append(f"{stands(path).file}: {path or 'the file'}: {problem}")
+        problems.append(standing(stands(path).file, path, problem))
 
     reader = Reader(tree(leaves), "", says, lambda path: stands(path).prefix)
     # an operator may leave out a step of ours

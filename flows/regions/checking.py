@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from flows.regions.names import DEFAULT
+from flows.regions.problems import Problem
 from flows.regions.reading import Reader
 from flows.regions.region import Region
 
@@ -23,8 +24,8 @@ OF_ITS_OWN = ("title", "source", "checked_on")
 """What the file of a region says itself: nobody else's text stands for it."""
 
 
-def check(reader: Reader, region: Region, says: Callable[[str, str], None]) -> None:
-    """Tell what does not fit together. ``says(file, problem)`` is for what is missing from a file."""
+def check(reader: Reader, region: Region, says: Callable[[str, str, str], None]) -> None:
+    """Tell what does not fit together. ``says(file, key, problem)`` is for what is missing from a file."""
     _steps(reader, region)
     _phases(reader, region)
     if region.authorities and region.id not in (DEFAULT, *region.authorities):
@@ -32,7 +33,8 @@ def check(reader: Reader, region: Region, says: Callable[[str, str], None]) -> N
     own = [layer for layer in region.layers if layer.file == f"{region.id}.toml"]
     for key in OF_ITS_OWN:
         if own and not any(key in layer.raw for layer in own):
-            says(own[0].file, f"{key}: missing; a region's own file says {', '.join(OF_ITS_OWN)}")
+            said = f"missing; a region's own file says {', '.join(OF_ITS_OWN)}"
+            says(own[0].file, key, Problem(said, "missing"))
 
 
 def _steps(reader: Reader, region: Region) -> None:

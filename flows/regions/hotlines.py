@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.engine.message import M, Text, moment
 from flows.regions.names import REGIONS
-from flows.regions.problems import RegionProblems
+from flows.regions.problems import RegionProblems, standing
 from flows.regions.reading import Reader
 
 PURPOSES = (
@@ -76,7 +76,7 @@ def parse_hotlines(
     reader = Reader(
         raw,
         "",
-        lambda path, problem: problems.append(f"{name}: {path or 'the file'}: {problem}"),
+        lambda path, problem: problems.append(standing(name, path, problem)),
         lambda _: prefix,
     )
     lines = {line.id: line for line in under}

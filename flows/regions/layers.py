@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flows.regions.problems import Problem, standing
+
 ORIGINS = ("seed", "odesa", "product", "local")
 """``seed``: the region's own text. ``odesa``: taken from the fullest text. ``product``: set by this program
 where no text says it. ``local``: an order of the operator."""
@@ -80,18 +82,17 @@ def _leaves(
             continue
         path = f"{under}{key}"
         if not isinstance(key, str) or "." in key or not key:
-            problems.append(f"{layer.file}: {path}: a key is a word without dots")
+            problems.append(standing(layer.file, path, "a key is a word without dots"))
         elif isinstance(value, Mapping) and not {*value} - {"from"}:
-            problems.append(f"{layer.file}: {path}: an empty table says nothing; fill it or leave it out")
+            said = "an empty table says nothing; fill it or leave it out"
+            problems.append(standing(layer.file, path, said))
         elif isinstance(value, Mapping):
             yield from _leaves(layer, value, f"{path}.", single.get(key, here), problems)
         else:
             known = single.get(key, here)
             if known is None and path not in FREE:
-                problems.append(
-                    f"{layer.file}: {path}: nothing says where it comes from; add from = one of "
-                    f"{', '.join(ORIGINS)} to this table or above it"
-                )
+                said = f"add from = one of {', '.join(ORIGINS)} to this table or above it"
+                problems.append(standing(layer.file, path, f"nothing says where it comes from; {said}"))
             yield path, Leaf(value, known or "", layer)
 
 
@@ -107,9 +108,10 @@ def _origins(
     single: dict[str, str] = {}
     for key, one in said.items():
         if one is not None and one not in ORIGINS:
-            problems.append(f"{layer.file}: {under}from: {one!r}; allowed: {', '.join(ORIGINS)}")
+            wrong = Problem(f"{one!r}; allowed: {', '.join(ORIGINS)}", "word", ORIGINS)
+            problems.append(standing(layer.file, f"{under}from", wrong))
         elif key != "all" and key not in table:
-            problems.append(f"{layer.file}: {under}from.{key}: this table has no {key}")
+            problems.append(standing(layer.file, f"{under}from.{key}", f"this table has no {key}"))
         elif key != "all":
             single[key] = one
     own = said.get("all", origin)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from flows.engine.message import M
 from flows.policy.duration import Duration
+from flows.regions.problems import Problem
 
 T = TypeVar("T")
 
@@ -51,7 +52,9 @@ class Reader:
         """Report keys that nobody asked for."""
         for key in self.raw:
             if key not in self._asked:
-                self.wrong(key, f"unknown key; allowed here: {', '.join(sorted(self._asked))}")
+                known = sorted(self._asked)
+                said = f"unknown key; allowed here: {', '.join(known)}"
+                self.wrong(key, Problem(said, "unknown_key", known))
 
     # values -------------------------------------------------------------------------------------------------
 
@@ -72,7 +75,7 @@ class Reader:
     def word(self, key: str, allowed: Iterable[str]) -> str:
         value, known = self._value(key), tuple(allowed)
         if value not in known:
-            self.wrong(key, f"{_shown(value)}; allowed: {', '.join(known)}")
+            self._not(key, value, "word", ", ".join(known), known)
             return known[0]
         return str(value)
 
@@ -81,17 +84,17 @@ class Reader:
         values, known = self._list(key), tuple(allowed)
         for one in values:
             if one not in known:
-                self.wrong(key, f"{_shown(one)}; allowed: {', '.join(known)}")
+                self._not(key, one, "word", ", ".join(known), known)
         if len({str(one) for one in values}) != len(values):
-            self.wrong(key, "the same word twice")
+            self.wrong(key, Problem("the same word twice", "twice"))
         if filled and not values:
-            self.wrong(key, f"at least one of: {', '.join(known)}")
+            self.wrong(key, Problem(f"at least one of: {', '.join(known)}", "none", known))
         return tuple(one for one in values if one in known)
 
     def id(self, key: str = "id") -> str:
         value = self._value(key)
         if not isinstance(value, str) or WORD.fullmatch(value) is None:
-            self.wrong(key, f"{_shown(value)}; allowed: small Latin letters, digits and _")
+            self._not(key, value, "id", "small Latin letters, digits and _")
             return ""
         return value
 
@@ -106,7 +109,7 @@ class Reader:
         value = self._value(key) if default is None or self.has(key) else default
         self._asked.add(key)
         if not isinstance(value, bool):
-            self.wrong(key, f"{_shown(value)}; allowed: true, false")
+            self._not(key, value, "flag", "true, false")
             return False
         return value
 
@@ -116,24 +119,24 @@ class Reader:
         try:
             return value.isoformat() if isinstance(value, date) else date.fromisoformat(value).isoformat()
         except (TypeError, ValueError):
-            self.wrong(key, f"{_shown(value)}; allowed: a date such as 2026-11-22")
+            self._not(key, value, "day", "a date such as 2026-11-22")
             return "2026-01-01"
 
     def span(self, key: str) -> Duration:
-        return self.spelled(key, Duration.parse) or Duration(1)
+        return self.spelled(key, Duration.parse, "span") or Duration(1)
 
     def maybe_span(self, key: str) -> Duration | None:
         """None where the key is missing or says «none» (so that a layer can take a span away)."""
-        return None if self._value_or(key, "none") == "none" else self.spelled(key, Duration.parse)
+        return None if self._value_or(key, "none") == "none" else self.spelled(key, Duration.parse, "span")
 
-    def spelled(self, key: str, read: Callable[[str], T]) -> T | None:
+    def spelled(self, key: str, read: Callable[[str], T], kind: str = "") -> T | None:
         value = self._value(key)
         try:
             if isinstance(value, str):
                 return read(value)
-            self.wrong(key, f"{_shown(value)}; allowed: a text")
+            self._not(key, value, kind, "a text")
         except ValueError as fault:
-            self.wrong(key, f"{_shown(value)}; allowed: {fault}")
+            self._not(key, value, kind, str(fault))
         return None
 
     # tables -------------------------------------------------------------------------------------------------
@@ -141,7 +144,7 @@ class Reader:
     def table(self, key: str) -> Reader:
         value = self._value_or(key, {})
         if not isinstance(value, Mapping):
-            self.wrong(key, f"{_shown(value)}; allowed: a table")
+            self._not(key, value, "table", "a table")
             value = {}
         return Reader(value, self.at(key), self._says, self._names, f"{self._name}.{key}".lstrip("."))
 
@@ -150,7 +153,7 @@ class Reader:
         readers: list[Reader] = []
         for place, one in enumerate(self._list(key), 1):
             if not isinstance(one, Mapping):
-                self.wrong(f"{key}.{place}", f"{_shown(one)}; allowed: a table")
+                self._not(f"{key}.{place}", one, "table", "a table")
                 continue
             name = f"{self._name}.{key}.{one.get(named, place)}".lstrip(".")
             readers.append(Reader(one, self.at(f"{key}.{place}"), self._says, self._names, name))
@@ -179,6 +182,11 @@ class Reader:
 
     # inside -------------------------------------------------------------------------------------------------
 
+    def _not(self, key: str, value: Any, kind: str, allowed: str, words: Iterable[str] = ()) -> None:
+        """Say that the value is not what may stand there; that there is none is a kind of its own."""
+        kind = kind if value is not None else "missing"
+        self.wrong(key, Problem(f"{_shown(value)}; allowed: {allowed}", kind, tuple(words)))
+
     def _present(self, key: str) -> bool:
         self._asked.add(key)
         return key in self.raw
@@ -194,16 +202,17 @@ class Reader:
     def _list(self, key: str) -> list[Any]:
         value = self._value_or(key, [])
         if not isinstance(value, (list, tuple)):
-            self.wrong(key, f"{_shown(value)}; allowed: a list")
+            self._not(key, value, "list", "a list")
             return []
         return list(value)
 
     def _text(self, key: str, value: Any, named: str) -> M:
         if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
-            self.wrong(key, f"{_shown(value)}; allowed: a text of 1 to {LONGEST} characters")
+            self._not(key, value, "text", f"a text of 1 to {LONGEST} characters")
             value = "-"
         elif any(mark in value for mark in "{}") or any(ord(one) < 32 for one in value):
-            self.wrong(key, "no braces, no line breaks and no control characters in a text")
+            said = "no braces, no line breaks and no control characters in a text"
+            self.wrong(key, Problem(said, "marks"))
             value = "-"
         return M(self._names_for(key, named), value)
 
@@ -215,7 +224,7 @@ class Reader:
         seen: set[str] = set()
         for one in ids:
             if one is not None and str(one) in seen:
-                self.wrong(key, f"{one} stands here twice")
+                self.wrong(key, Problem(f"{one} stands here twice", "twice"))
             seen.add(str(one))
 
 

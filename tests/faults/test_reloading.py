@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -16,11 +17,14 @@ from bot.app import App
 from bot.db.models import Institution, Outbox, Staff
 from bot.db.tx import Tx
 from bot.http.server import web_app
+from bot.i18n import Translator
 from bot.redact import ALLOWED
 from bot.regions import RegionProblems, load
 from bot.reloading import LOOK, Reloading
 from bot.services import region_files
 from bot.services.people import identify
+from flows.engine.message import Text
+from flows.regions.problems import KINDS
 from handlers.channel import Address
 from tests.faults.test_intake import AT
 from tests.stages.fixtures import app_for
@@ -310,41 +314,82 @@ async def test_it_is_looked_for_within_a_minute_until_the_program_stops(
     await asyncio.wait_for(running, 20)
 
 
+def problems_of(folder: Path, text: str) -> list[Any]:
+    """What a notice says of such a file, line by line."""
+    (folder / "UA-05.toml").write_text(text, "utf-8")
+    with pytest.raises(RegionProblems) as found:
+        load(folder)
+    return [region_files.fault(line) for line in found.value.problems]
+
+
+def ukrainian(text: Text) -> str:
+    return Translator(("uk",), "Europe/Kyiv").text("uk", text)
+
+
 @pytest.mark.parametrize(
-    ("line", "given"),
+    ("text", "said"),
     [
         (
-            "UA-05.toml: sending.who: 'boss'; allowed: specialist, head, either",
-            {
-                "file": "UA-05.toml",
-                "key": "sending.who",
-                "said": "'boss'",
-                "allowed": "specialist, head, either",
-            },
+            '[sending]\nwho = "boss"',
+            "UA-05.toml, sending.who: такого слова тут не може бути. Можна: specialist, head, either",
         ),
+        ('[lead]\nprotection = "bureau"', "UA-05.toml, lead.protection: невідома установа. Можна: "),
+        ('[sending]\nwhom = "head"', "UA-05.toml, sending.whom: такого ключа немає. Можна: sign_off, who"),
         (
-            "UA-05.toml: sending.whom: unknown key; allowed here: sign_off, who",
-            {"file": "UA-05.toml", "key": "sending.whom", "said": "unknown key", "allowed": "sign_off, who"},
+            '[levels.grade.red.terms]\nouter = "0 h"',
+            "UA-05.toml, levels.grade.red.terms.outer: строк має бути більшим за нуль",
         ),
+        ("closing.text = 5", "UA-05.toml, closing.text: має бути текст"),
+        ("who = 'head", "UA-05.toml: файл написано не за правилами TOML"),
         (
-            "hotlines.toml: hotlines.1.numbers: allowed: at least one number",
-            {"file": "hotlines.toml", "key": "hotlines.1.numbers", "allowed": "at least one number"},
-        ),
-        (
-            "UA-05.toml: line 3: not UTF-8; save the file as UTF-8",
-            {"file": "UA-05.toml", "said": "line 3: not UTF-8; save the file as UTF-8"},
+            'authorities = ["UA-51"]',
+            "UA-05.toml, authorities: тут помилка; подробиці покаже команда «dorozhnyk check»",
         ),
     ],
 )
-def test_a_fault_is_said_in_plain_words_with_file_key_and_what_is_allowed(
-    line: str, given: dict[str, str]
-) -> None:
-    text = region_files.fault(line)
-    assert isinstance(text, dict)
-    assert text["a"] == given
+def test_a_slip_is_said_in_plain_words_with_file_and_key(folder: Path, text: str, said: str) -> None:
+    assert any(ukrainian(line).startswith(said) for line in problems_of(folder, text))
 
 
-def test_a_long_list_of_what_is_allowed_is_cut() -> None:
-    text = region_files.fault(f"UA-05.toml: lead.protection: 'x'; allowed: {'social, ' * 100}")
-    assert isinstance(text, dict)
+def test_every_kind_of_slip_has_words() -> None:
+    assert set(region_files.SAID) == set(KINDS)
+
+
+def test_a_long_list_of_what_is_allowed_is_cut(folder: Path) -> None:
+    (text,) = problems_of(folder, '[lead]\nprotection = "bureau"')
     assert len(text["a"]["allowed"]) == region_files.LONGEST
+
+
+async def test_whoever_heard_of_a_slip_hears_when_it_is_mended_and_nothing_has_changed(
+    app: App, another: App, hands: Hands, folder: Path
+) -> None:
+    file = folder / "UA-51.toml"
+    file.write_text(WRONG, "utf-8")
+    await settled(app)
+    assert await told(app, hands) == ["admin", "nadia"]
+    file.write_text("# nothing", "utf-8")
+    await settled(app)
+    await settled(another)
+    assert await told(app, hands) == ["admin", "admin", "nadia", "nadia"]
+
+
+async def test_they_hear_of_it_too_where_the_program_has_started_anew_meanwhile(
+    app: App, database_url: str, hands: Hands, folder: Path
+) -> None:
+    file = folder / "UA-51.toml"
+    file.write_text(WRONG, "utf-8")
+    await settled(app)
+    file.write_text("# nothing", "utf-8")
+    anew = app_for(database_url, hands, "anew", regions_folder=folder)
+    await settled(anew)
+    assert await told(anew, hands) == ["admin", "admin", "nadia", "nadia"]
+    await anew.close()
+
+
+async def test_a_process_that_started_before_a_slip_does_not_call_it_mended(
+    app: App, another: App, hands: Hands, folder: Path
+) -> None:
+    (folder / "UA-51.toml").write_text(WRONG, "utf-8")
+    await settled(app)
+    await settled(another)
+    assert await told(app, hands) == ["admin", "nadia"]
