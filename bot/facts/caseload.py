@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Subquery, case, func, or_, select
+from sqlalchemy import ColumnElement, Label, String, Subquery, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from bot.db.models import Case, Deadline, Institution, Referral, Staff
+from bot.db.models import Case, Consent, Deadline, Institution, Referral, Staff
 from bot.db.tx import Tx
 from bot.facts.labels import at, first_things, state_line
 from bot.facts.windows import WINDOW, begins, window
@@ -50,7 +50,7 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         else_=3,
     )
     rows = tx.db.execute(
-        select(Referral, Case, Institution.name, hers.c.due_at)
+        select(Referral, Case, Institution.name, hers.c.due_at, hers.c.priority)
         .join(hers, hers.c.id == Referral.id)
         .join(Case, Case.id == Referral.case_id)
         .join(Institution, Institution.id == Referral.institution_id)
@@ -66,8 +66,8 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         .offset(begins(answers, _every(tx, hers)))
     ).all()
     made = []
-    for referral, one, place, due_at in rows:
-        line = _line(tx, referral, one, due_at)
+    for referral, one, place, due_at, first in rows:
+        line = _line(tx, referral, one, due_at, told=first)
         made.append(
             {
                 "id": referral.id,
@@ -174,14 +174,14 @@ def _every(tx: Tx, hers: Subquery) -> int:
 
 
 def _led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
-    """The referrals of ``work``: ``id``, ``state``, ``due_at`` and ``priority``."""
+    """The referrals of ``work``: ``id``, ``state``, ``due_at`` and ``priority``, where she may know of it."""
     lead = aliased(Staff)
     mine: list[ColumnElement[bool]] = [Referral.lead_id == actor.staff_id, lead.deputy_id == actor.staff_id]
     if "lead" in actor.roles:
         offered = (Referral.institution_id == actor.institution_id) & Referral.lead_id.is_(None)
         mine.append(offered & (Referral.state == "sent"))
     return (
-        select(Referral.id, Referral.state, Case.priority, _due_at())
+        select(Referral.id, Referral.state, _told_priority(actor), _due_at())
         .join(Case, Case.id == Referral.case_id)
         .outerjoin(lead, lead.id == Referral.lead_id)
         .where(
@@ -225,12 +225,21 @@ def _due_at() -> Label[datetime | None]:
     )
 
 
-def _line(tx: Tx, referral: Referral, one: Case, due_at: datetime | None) -> Text:
-    """The row of whoever works on it: a new one is called new."""
+def _told_priority(actor: Actor) -> Label[bool]:
+    """Whether the region puts it first, for whoever gets it: known where the answers that make it so are part
+    of the consent, or she referred it herself (``access.fields_open``)."""
+    told = exists().where(
+        Consent.id == Referral.consent_id, cast(Consent.fields, String).contains('"profile"')
+    )
+    return and_(Case.priority, or_(told, Case.opened_by == actor.staff_id)).label("priority")
+
+
+def _line(tx: Tx, referral: Referral, one: Case, due_at: datetime | None, *, told: bool) -> Text:
+    """The row of whoever works on it: a new one is called new. ``told`` as ``lines.spot`` has it."""
     if due_at is None:
-        return state_line(tx, referral, one)
+        return state_line(tx, referral, one, told=told)
     late = due_at <= tx.now
-    given = {"colour": lines.spot(tx, one), "code": one.code, "due": lines.when(due_at)}
+    given = {"colour": lines.spot(tx, one, told=told), "code": one.code, "due": lines.when(due_at)}
     if referral.state == "sent":
         return (_NEW_LATE if late else _NEW).json(**given)
     return _LATE.json(**given) if late else _DUE.json(**given, state=lines.state(referral))

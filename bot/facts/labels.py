@@ -51,5 +51,6 @@ def at(place: str, line: Text) -> Text:
     return _AT.json(line=line, place=place)
 
 
-def state_line(tx: Tx, referral: Referral, case: Case) -> Text:
-    return _WORK.json(colour=lines.spot(tx, case), code=case.code, state=lines.state(referral))
+def state_line(tx: Tx, referral: Referral, case: Case, *, told: bool = True) -> Text:
+    """The row of a referral; ``told`` as ``lines.spot`` has it."""
+    return _WORK.json(colour=lines.spot(tx, case, told=told), code=case.code, state=lines.state(referral))

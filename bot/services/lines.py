@@ -46,9 +46,10 @@ def colour(tx: Tx, case: Case) -> str:
     return COLOURS[grade_of(tx, case).colour]
 
 
-def spot(tx: Tx, case: Case) -> str:
-    """The colour as it begins a row: with a sign where the region puts such a case first."""
-    return colour(tx, case) + (FIRST if case.priority else "")
+def spot(tx: Tx, case: Case, *, told: bool = True) -> str:
+    """The colour as it begins a row: with a sign where the region puts such a case first, for whoever is
+    ``told`` the answers that make it so."""
+    return colour(tx, case) + (FIRST if told and case.priority else "")
 
 
 def level_label(region: Region, level: str) -> Text:

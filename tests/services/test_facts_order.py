@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.db.models import Case, Deadline, Referral
+from bot.db.models import Case, Consent, Deadline, Referral
 from tests.conftest import Clock
-from tests.services.house import House, furnished, kyiv
+from tests.services.house import FIELDS, House, furnished, kyiv
 
 CODES = ("К7М-4Р2", "4МР-К31", "Т5Х-2К8", "М4К-7Р5", "Р3Т-8Х1")
 
@@ -21,7 +21,8 @@ async def house(transact: Callable[[Any], Awaitable[Any]], clock: Clock) -> Hous
     for number, code in enumerate(CODES):
         await house.run(lambda tx, number=number: house.newcomer(tx, f"person{number}"))
         level = "green" if number == 4 else "yellow"
-        await house.refer(level, person=f"person{number}", code=code, name=f"c{number}")
+        fields = [*FIELDS, "profile"]
+        await house.refer(level, person=f"person{number}", code=code, name=f"c{number}", fields=fields)
         await house.change(Referral, house.ids[f"c{number}"], lead_id=house.ids["staff:lesia"])
         await fall_due(house, f"c{number}", "acknowledge", f"2026-11-23 1{9 - number}:00")
     return house
@@ -119,3 +120,17 @@ async def test_what_the_region_puts_first_stands_above_its_equals_and_never_abov
     house.clock.at = kyiv("2026-11-23 16:30")  # c3 is late
     for who, fact in (("nadia", "due"), ("lesia", "work"), ("iryna", "sent")):
         assert (await order(house, who, fact))[:3] == ["c3", "c0", "c2"]
+
+
+async def test_whom_the_consent_tells_no_answers_the_row_does_not_tell_that_the_region_puts_it_first(
+    house: House,
+) -> None:
+    row = await house.row(Referral, house.ids["c0"])
+    await house.change(Case, row.case_id, priority=True)
+    await house.change(Consent, row.consent_id, fields=["name", "level"])
+    for who, fact, told in (("lesia", "work", None), ("iryna", "sent", "🟡⏫")):
+        rows = await house.fact(who, fact)
+        label = next(one["label"] for one in rows if one["code"] == CODES[0])
+        spot = label["a"].get("line", label)["a"]["colour"]
+        counts = await house.fact(who, f"{fact}_count")
+        assert (spot, counts["put_first"]) == ((told, 1) if told else ("🟡", 0))
