@@ -69,6 +69,19 @@ class WorkingHours:
         """Whether somebody works at that moment (the moment of closing is no longer one)."""
         return any(opens <= at < closes for opens, closes in _spells(self.days, self.zone, at, at))
 
+    def closes(self, at: datetime) -> datetime | None:
+        """When they close who work at that moment; None where nobody does. A spell that begins where another
+        ends goes on from it; after a week it is called no closing any more."""
+        end: datetime | None = None
+        for opens, closes in _spells(self.days, self.zone, at, at + _WEEK):
+            if opens <= (end or at) < closes:
+                end = closes
+        return end
+
+    def opens_next(self, at: datetime) -> datetime:
+        """The next opening after that moment."""
+        return next(opens for opens, _ in _spells(self.days, self.zone, at) if opens > at)
+
     def add_working(self, start: datetime, hours: float) -> datetime:
         """The moment by which so many of these hours have passed since ``start``."""
         left, counted = timedelta(hours=hours), start

@@ -81,9 +81,23 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "onward_declined": _event("referral institution", "ok gone"),
         # the answer is yes or no
         "onward_answered": _event("onward answer fields", "sent declined gone"),
-        # Where the person lives. since: today | yesterday | an ISO date
-        "settled": _event("referral institution since", "ok wrong_day gone"),
+        # Where the person lives. since: today | yesterday | an ISO date; place: of the register, with so many
+        # beds, or None
+        "settled": _event("referral institution since place beds", "ok wrong_day gone"),
         "place_freed": _event("placement", "ok gone"),
+        # Places to live. institution: None is one's own; ok carries place. what: name | community | kinds |
+        # access | beds | opens (now | unknown | an ISO date) | inspection
+        "place_added": _event("institution name beds", "ok wrong not_permitted"),
+        "place_changed": _event("place what value", "ok wrong gone"),
+        # does: more | fewer | none | count | same. full: nobody lives there; too_many carries most
+        "place_updated": _event("place does count", "ok full too_many gone"),
+        # referral: for its case, or None; wants: what is needed of the place (directory.words.NEEDED). held
+        # carries hold and until; taken (too few are free by now) carries free; unfit: not open, or it lacks
+        # what is needed
+        "place_held": _event("place beds referral wants", "held taken unfit gone"),
+        "hold_released": _event("hold", "ok gone"),
+        "hold_longer": _event("hold", "ok gone"),  # once
+        "hold_used": _event("hold", "ok lives gone"),  # lives: somewhere else, by what is noted down
         # Aid within a case, without names. state: planned | given; again: True, where others do the same
         # already and it is meant all the same. already carries lines
         "aid_noted": _event("referral need state again", "ok already gone"),
@@ -132,8 +146,25 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "reminded": _event("publication", "ok gone"),
         # How staff are: good, mixed, hard, or anything else for skipped (flows.rules.strain)
         "wellbeing_told": _event("tired support rest feel", "recorded not_permitted"),
+        # The directory of services. assured: services, a list of ids; ok: count. gone: nothing of it is hers to
+        # speak of, or it is closed. noted: asked (enough people could not get through: the institution is asked)
+        "service_assured": _event("services", "ok gone"),
+        "service_unreached": _event("service", "noted gone"),
+        # A question nobody could answer. words: what she saw and agreed to (flows.rules.questions); nothing
+        # of her is kept. empty: nothing of the words may be kept
+        "question_left": _event("words", "ok empty"),
+        "question_settled": _event("question", "ok gone not_permitted"),
+        # A talk with a live specialist. hours: 1 | 2 | 4, or 0 for «no longer»
+        "talks_set": _event("hours", "ok not_permitted"),
+        # words: what she begins with, or None. waiting carries talk (also where one runs already)
+        "talk_wanted": _event("words", "waiting nobody too_many"),
+        "talk_taken": _event("talk", "ok taken gone busy not_permitted"),
+        "talk_said": _event("talk text", "ok over"),
+        "talk_ended": _event("talk", "ok gone"),
         # Guided lists. procedure: the key of a row of facts.procedures; referral: for its case, or None;
         # does: tick | untick (that step) | finish | anew. gone: not offered (any more), or access has ended
         "procedure_followed": _event("procedure referral step does", "ok gone"),
+        # A service on one page, to be printed for somebody without a phone
+        "service_sent": _event("service", "made gone"),
     }
 )

@@ -56,6 +56,22 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "many), only (id of the one talk, or None), open: the talk of answers.referral, read from then "
             "on: {institution, code, lines: [text], may_reply} or None}"
         ),
+        "talk": (
+            "the person's own: {running (id of the talk that waits or goes on, or None), open: answers.talk, "
+            "else the running one: {talk, state (waiting | open | over), word (what both call it by), who (the "
+            "specialist's institution, or None), lines: [text]} or None}"
+        ),
+        "talk_cover": "{there}: whether somebody is there now to talk to the person",
+        "talks": (
+            "for whoever meets people, else None: {until (moment till which she can be asked, or None), mine "
+            "(the talk she is in, or None), open: answers.talk, if it is hers: {talk, state, word, lines (none "
+            "once it is over)} or None}"
+        ),
+        "talks_waiting": "[{id (talk), label (text)}] who waits in her region for somebody to talk to",
+        "unanswered": (
+            "for whoever keeps the directory, else None: {count (of questions that wait), rows: [{id, "
+            "label}] asked most first, one: answers.question: {words, times, first, last (days), settled} or None}"
+        ),
         "procedures": (
             "[{id (key), label (text: title, how far)}] the guided lists offered here to whoever asks; with "
             "answers.referral those for its case (audited)"
@@ -70,6 +86,14 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "answer, origin, ticked}} or None where it is not offered or not permitted"
         ),
         "contact": "the person's own safe contact as the contact flow made it, or None",
+        "service": (
+            "the card of answers.service: {id, name, institution (text; says «зразок» for samples), "
+            "institution_id, state (active | paused), notice (why it is paused), open (text: until when, or "
+            "when next; None where not known), timed (hours or visits are known), lines, visits: [text], "
+            "phones, address (text or None), map, site (https or None), documents: [text], without, "
+            "accessibility: [text], fresh (text: when and by whom it was confirmed), stale, takes_referrals, "
+            "referable (a referral can be meant for them), sample, copy} or None where it is gone or closed"
+        ),
         # A row's label is the whole button: colour, code, state or term; never a name or a gist.
         "work": (
             "[{id (referral), label (text), code, colour, state}] for a lead: assigned or offered "
@@ -116,11 +140,39 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "questions": "[{id (onward), label (text)}] what the person is asked and has not answered",
         "placement": (
-            "{code, running: {id, place, since} or None, places: [{id, label}]} of answers.referral, or "
-            "None. Audited."
+            "{code, running: {id, place, since} or None, places: [{id, label, institution, place (of the "
+            "register) or None}]} of answers.referral, or None. Audited."
         ),
         "placed": "[{id (institution), label (text: how many live there), name}] of the coordinator's region",
         "placed_at": "[{id (placement), label (text: code, since)}] that run at answers.place",
+        "shelters": (
+            "the register of places to live in her region, for whoever may keep beds: {rows: [{id (place), "
+            "label (text)}] open, with answers.beds free (or 1), fit for answers.wants, in answers.community "
+            "(else anywhere), at most 40; cut (there are more), any (fit there is none, but some are open), "
+            "opening: [text] (fit, not open yet), communities: [{id, label}] (where there are several), "
+            "needed: [{id, label}], first: [text] (whom the region puts first), note (text or None), hours "
+            "(text: how long beds are kept), free (beds, of all), count (places), held (her own holds)}"
+        ),
+        "shelter": (
+            "answers.shelter for whoever may know it: {id, name, institution, community, kinds: [text], "
+            "kind_ids, access: [text], access_ids, beds, free, held, over, opened, opens (day or None), stamp "
+            "(text: when), by (name or None), stale, inspection (or None), inspected (day or None), uninspected "
+            "(for long, or never), keeps (may change it), inspects, holds (may keep beds of it now), rather: "
+            "[text] (for whom the region would keep it, where answers.wants needs no such thing), hours (text), "
+            "note (text or None), sample} or None"
+        ),
+        "shelters_kept": (
+            "{rows: [{id (place), label (text)}] of her own institution, or of the coordinator's region, what "
+            "needs a look first, at most 40; cut, watches (a coordinator), free, beds, count, over, stale, "
+            "uninspected: how many of them, bodies: [{id, label}] (institutions where people live, to add a "
+            "place to)}"
+        ),
+        "holds": (
+            "{rows: [{id (hold), label (text)}] what she keeps now, open: answers.hold of them: {id, name, "
+            "beds, until (moment), code (of the case, or None), longer (may be kept longer), hours (text)} "
+            "or None}"
+        ),
+        "places_open": "{kind of place (directory.words.PLACE_KINDS): how many open ones have free beds} here",
         "aid": (
             "{code, lines: [text]} what aid was given or planned in the case of answers.referral, without "
             "names; None where the institution does not take part. Audited."

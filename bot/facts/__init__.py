@@ -19,11 +19,14 @@ from bot.facts import (
     overview,
     person,
     publications,
+    shelters,
+    talks,
     team,
     wellbeing,
 )
 from bot.facts.card import card
 from bot.facts.procedures import procedure, procedures
+from bot.facts.service_card import service
 from bot.services.access import Actor
 
 Load: TypeAlias = Callable[[Tx, Actor, Mapping[str, Any]], Any]
@@ -45,9 +48,15 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "consents": person.consents,
         "readers": person.readers,
         "letters": person.letters,
+        "talk": talks.talk,
+        "talk_cover": talks.talk_cover,
+        "talks": talks.talks,
+        "talks_waiting": talks.talks_waiting,
+        "unanswered": talks.unanswered,
         "procedures": procedures,
         "procedure": procedure,
         "contact": person.contact,
+        "service": service,
         "work": caseload.work,
         "work_count": caseload.work_count,
         "sent": caseload.sent,
@@ -59,6 +68,11 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "placement": beside.placement,
         "placed": beside.placed,
         "placed_at": beside.placed_at,
+        "shelters": shelters.shelters,
+        "shelter": shelters.shelter,
+        "shelters_kept": shelters.shelters_kept,
+        "holds": shelters.holds,
+        "places_open": shelters.places_open,
         "aid": beside.aid,
         "joint_plan": beside.joint_plan,
         "due": desk.due,

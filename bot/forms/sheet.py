@@ -21,6 +21,7 @@ WIDTH = 210.0 - 2 * MARGIN
 BOTTOM = 297.0 - MARGIN
 PADDING = 1.6
 HEAD, HEADING, TICK = 13.0, 7.5, 3.6
+SQUARE = 36.0  # read from paper at arm's length
 LABEL, NOTE = 7.0, 7.5  # points
 LARGEST, SMALLEST = 12.0, 7.0
 MOST = 1500  # characters of one value
@@ -55,14 +56,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Square:
+    """A code for a phone's camera to read. ``rows``: its modules, from the top; 1 is dark."""
+
+    label: str
+    rows: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The whole page. ``cut`` stands where a value was cut; ``footer`` is small print, a line each."""
+    """The whole page. ``cut`` stands where a value was cut; ``footer`` is small print, a line each;
+    ``squares`` stand side by side above it."""
 
     title: str
     code: str
     sections: tuple[Section, ...]
     footer: tuple[str, ...]
     cut: str
+    squares: tuple[Square, ...] = ()
 
 
 @dataclass(slots=True)
@@ -91,6 +102,7 @@ def printed(sheet: Sheet, made_at: datetime) -> bytes:
         pdf.set_y(pdf.get_y() + HEADING - 2.2)
         for row in placed:
             _row(pdf, row, size)
+    _squares(pdf, sheet)
     _foot(pdf, sheet)
     return bytes(pdf.output())
 
@@ -112,6 +124,7 @@ def _opened(title: str, made_at: datetime) -> FPDF:
 def _fitted(pdf: FPDF, sheet: Sheet) -> tuple[float, list[list[list[_Placed]]]]:
     """The size of letters and the rows of each section, wrapped so that all of them fit."""
     around = HEAD + len(sheet.sections) * HEADING + len(_footer(pdf, sheet)) * _line(NOTE) + 2
+    around += SQUARE + _line(NOTE) + 4 if sheet.squares else 0
     room = BOTTOM - MARGIN - around
     size = LARGEST
     rows = _placed(pdf, sheet, size)
@@ -220,6 +233,23 @@ def _box(pdf: FPDF, box: Box, placed: _Placed, left: float, top: float, height: 
     for number, line in enumerate(placed.lines):
         pdf.set_xy(left + PADDING, top + PADDING + _line(LABEL) + number * _line(size))
         pdf.cell(placed.width - 2 * PADDING, _line(size), line)
+
+
+def _squares(pdf: FPDF, sheet: Sheet) -> None:
+    """The codes, dark on white with an empty edge: a camera needs both."""
+    under = len(_footer(pdf, sheet)) * _line(NOTE) + 2
+    for number, square in enumerate(sheet.squares):
+        left, top = MARGIN + number * WIDTH / 2, BOTTOM - under - SQUARE - _line(NOTE)
+        side = SQUARE / len(square.rows)
+        pdf.set_fill_color(BLACK)
+        for down, row in enumerate(square.rows):
+            for across, dark in enumerate(row):
+                if dark:
+                    pdf.rect(left + across * side, top + down * side, side, side, style="F")
+        pdf.set_text_color(BLACK)
+        pdf.set_font(FONT, "", NOTE)
+        pdf.set_xy(left, top + SQUARE + 0.6)
+        pdf.cell(WIDTH / 2, _line(NOTE), square.label)
 
 
 def _foot(pdf: FPDF, sheet: Sheet) -> None:

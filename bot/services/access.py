@@ -28,7 +28,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.db.common_work import Publication, WorkingGroup
-from bot.db.directory import Service, ServiceProposal
+from bot.db.directory import Hold, Service, ServiceProposal, ShelterPlace, Talk, Unanswered
 from bot.db.models import (
     Case,
     Consent,
@@ -49,11 +49,12 @@ from flows.policy.words import DUTY_FIELDS, FIELDS
 
 Thing = (
     Person | Staff | Institution | Invite | Screening | SafeContact | Case | Consent | Referral | LevelChange
-    | Deadline | WorkingGroup | Publication | Service | ServiceProposal
+    | Deadline | WorkingGroup | Publication | Service | ServiceProposal | ShelterPlace | Hold
+    | Talk | Unanswered
 )  # fmt: skip
 
 PERSON = "person"
-ROLES = ("specialist", "head", "lead", "coordinator", "council", "admin", "editor")
+ROLES = ("specialist", "dispatcher", "head", "lead", "coordinator", "council", "admin", "editor")
 NOT_FOR_RECIPIENTS = ("waiting", "returned", "withdrawn")
 AFTERWARDS = timedelta(days=7)
 
@@ -95,11 +96,18 @@ _COORDINATOR = {"coordinator": "region"}
 _WORKERS = {"specialist": "own led stead", "head": "own led stead", "lead": "own led stead"}
 _TEAM = {"coordinator": "region", "admin": "any"}
 _ALL_OF_REGION = dict.fromkeys(ROLES, "region")
+_KEEPERS = dict.fromkeys(("specialist", "head", "lead"), "institution") | {
+    "coordinator": "institution region"
+}
+_HOLDERS = dict.fromkeys(("specialist", "head", "lead", "coordinator"), "region")
+_HOLDS = dict.fromkeys(_HOLDERS, "own")
 _GROUPS_LEADS = dict.fromkeys(ROLES, "led") | {"coordinator": "region led"}
 _EDITORS = {"editor": "region", "coordinator": "region"}
+_TALKERS = dict.fromkeys(("specialist", "lead", "dispatcher"), "region")
 _PROVIDERS = {"head": "institution", "lead": "institution"}
 
-ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+
+_TABLE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         # Events: the person and this conversation
         "language_chosen": _HERSELF,
@@ -187,6 +195,8 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "service_assured": _EDITORS | _PROVIDERS | {"specialist": "institution"},
         "service_unreached": _HERSELF,
         "service_changed": _EDITORS | _PROVIDERS,
+        "record_written": _EDITORS,
+        "service_added": _EDITORS,
         "proposed": dict.fromkeys((*_EDITORS, *_PROVIDERS), "any"),  # of the region she works in
         "proposal_decided": _EDITORS,
         "editor_page_wanted": dict.fromkeys(_EDITORS, "any"),
@@ -194,8 +204,37 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "record": _EDITORS | _PROVIDERS | {"specialist": "institution"},
         "proposals": _EDITORS,
         "proposal": _EDITORS,
+        # Places to live: who works there keeps them true, whoever meets people keeps beds for somebody
+        "place_added": _KEEPERS,
+        "place_changed": _KEEPERS,
+        "place_inspected": _COORDINATOR,
+        "place_updated": _KEEPERS,
+        "place_held": _HOLDERS,
+        "place_held_for_case": _LEADS,
+        "hold_released": _HOLDS,
+        "hold_longer": _HOLDS,
+        "hold_used": _HOLDS,
+        "shelters": _HOLDERS,
+        "shelter": _HOLDERS | {"coordinator": "institution region"},
+        "shelters_kept": _KEEPERS,
+        "holds": _HOLDS,
+        # Questions and talks
+        "question_left": _HERSELF,
+        "question_settled": _EDITORS,
+        "talks_set": dict.fromkeys(_TALKERS, "self"),
+        "talk_wanted": _HERSELF,
+        "talk_taken": _TALKERS,
+        "talk_said": _HERSELF | dict.fromkeys(_TALKERS, "led"),
+        "talk_ended": _HERSELF | dict.fromkeys(_TALKERS, "led"),
+        "talk": _HERSELF,
+        "talk_cover": _HERSELF,
+        "talks": _TALKERS,
+        "talks_waiting": _TALKERS,
+        "unanswered": _EDITORS,
         # Guided lists: the event finds the run of whoever asks (bot.services.procedures)
         "procedure_followed": _HERSELF | _ALL_STAFF,
+        # Everybody may take a public record along
+        "service_sent": _HERSELF,
         # Facts that read somebody's data
         "procedures": _HERSELF | _ALL_STAFF,
         "procedure": _HERSELF | _ALL_STAFF,
@@ -229,6 +268,14 @@ ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "institutions": _TEAM,
         "signoffs": {"head": "unit"},
         "changes": _SENT,
+    }
+)
+
+ACCESS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        # whoever takes calls meets people as a specialist does
+        action: {"dispatcher": rights["specialist"], **rights} if "specialist" in rights else rights
+        for action, rights in _TABLE.items()
     }
 )
 
@@ -376,9 +423,15 @@ def _holds(tx: Tx, actor: Actor, relation: str, thing: Thing | None) -> bool:
     if isinstance(thing, WorkingGroup | Publication):
         led = relation == "led" and isinstance(thing, WorkingGroup) and thing.led_by == actor.staff_id
         return thing.region == actor.region and (led or relation == "region")
-    if isinstance(thing, Service | ServiceProposal):
+    if isinstance(thing, Hold):
+        return relation == "own" and thing.staff_id == actor.staff_id
+    if isinstance(thing, Service | ServiceProposal | ShelterPlace):
         hers = relation == "institution" and thing.institution_id == actor.institution_id
         return hers or (relation == "region" and thing.region == actor.region)
+    if isinstance(thing, Unanswered):
+        return relation == "region" and thing.region == actor.region
+    if isinstance(thing, Talk):
+        return _about_talk(tx, actor, relation, thing)
     if isinstance(thing, Institution) and relation == "institution":
         return thing.id == actor.institution_id
     if isinstance(thing, Staff | Institution | Invite):
@@ -388,6 +441,12 @@ def _holds(tx: Tx, actor: Actor, relation: str, thing: Thing | None) -> bool:
     if isinstance(thing, Screening):
         return relation == "own" and thing.by_staff_id == actor.staff_id
     return _about_case(tx, actor, relation, thing)
+
+
+def _about_talk(tx: Tx, actor: Actor, relation: str, talk: Talk) -> bool:
+    """Whoever takes it is of the region and not the person herself; whom she excluded never talks to her."""
+    hers = talk.staff_id == actor.staff_id if relation == "led" else talk.region == actor.region
+    return hers and talk.person_id != actor.person_id and not _is_excluded(tx, actor, talk.person_id)
 
 
 def _about_case(
