@@ -42,6 +42,7 @@ HINTS: Mapping[str, M] = {
     "name": M("hint.name", "Напишіть ім'я"),
     "community": M("hint.community", "Напишіть назву громади, міста чи села"),
     "hours": M("hint.hours", "Напишіть дні й години, наприклад: будні після 16:00"),
+    "phones": M("hint.phones", "Напишіть номери через кому"),
     "week_hours": M("hint.week_hours", "Напишіть дні й години, наприклад: пн-пт 9-18, сб 10-14"),
     "word": M("hint.word", "Напишіть одне слово"),
     "phone": M("hint.phone", "Напишіть номер телефону"),

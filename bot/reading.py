@@ -119,6 +119,20 @@ def _query(text: str) -> Reading:
     return _plain(SOUGHT)(words)
 
 
+def _phones(text: str) -> Reading:
+    """Public numbers, parted by commas or lines: as of one phone, and short lines as they are."""
+    numbers: list[str] = []
+    for one in re.split(r"[,;\n]", text):
+        short = re.fullmatch(r"\s*(\d[\d \-]{1,8}\d)\s*", one)
+        digits = re.sub(r"\D", "", short[1]) if short else ""
+        reading = Reading(digits) if 3 <= len(digits) <= 6 else read_phone(one)
+        if reading.problem is not None:
+            return Reading(problem=reading.problem)
+        if reading.value not in numbers:
+            numbers.append(reading.value)
+    return Reading(numbers)
+
+
 READINGS: Mapping[str, Read] = MappingProxyType(
     {
         "query": _query,
@@ -130,9 +144,14 @@ READINGS: Mapping[str, Read] = MappingProxyType(
         "community": _guarded(60, answers=True),
         "hours": _guarded(60),
         "word": _plain(40),
+        "question": _plain(300),  # what may be kept of it is shown, and agreed to, before it is kept
+        "talk": _plain(300, answers=True),  # to a human being, who is to have every word
         "phone": read_phone,
         "code": _code(read_case_code, CASE_CODE),
         "day": _day,
+        "brief": _plain(100, answers=True),
+        "public": _plain(300, answers=True),
+        "phones": _phones,
         "week_hours": _week,
         "return_code": _code(read_return_code, RETURN_CODE),
     }

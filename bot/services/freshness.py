@@ -22,6 +22,7 @@ from bot.db.tx import Tx
 from bot.services.access import Actor, permitted
 from bot.services.found import FRESH
 from bot.services.providers import contacts_of, somebody_there
+from bot.services.records import assured
 from flows.engine.message import M
 from flows.engine.said import Happened
 from flows.rules.week_hours import week_words
@@ -184,15 +185,8 @@ def service_assured(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     rows = tx.db.scalars(query.order_by(Service.id).with_for_update(), execution_options=FRESH).all()
     hers = [one for one in rows if permitted(tx, actor, "service_assured", one)]
     for one in hers:
-        assure(tx, actor.staff_id, one)
-    tx.db.flush()
+        assured(tx, one, actor.staff_id)
     return Happened("ok", {"count": len(hers)}) if hers else GONE
-
-
-def assure(tx: Tx, staff_id: str | None, service: Service) -> None:
-    """From today on the record counts as confirmed by her."""
-    service.assured_on, service.assured_by, service.asked_at = today(tx), staff_id, None
-    _mark(tx, service, "assured", staff_id=staff_id)
 
 
 def service_unreached(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
@@ -214,6 +208,12 @@ def service_unreached(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
         if not _quiet(tx):
             _ask_doubted(tx, service.id)
     return Happened("noted", {"asked": unreached(tx, [service.id])[service.id] >= ENOUGH})
+
+
+def settled(tx: Tx, service: Service, kind: str, staff_id: str | None) -> None:
+    """Somebody has looked at the record (``SETTLES``)."""
+    _mark(tx, service, kind, staff_id=staff_id)
+    tx.db.flush()
 
 
 def _unsettled(tx: Tx) -> tuple[Any, ...]:
