@@ -171,7 +171,8 @@ _EDITING = """\
 
 1. Хто адмініструє програму, називає теку для власних файлів: рядок `REGIONS_FOLDER=…` у `.env`.
 2. Покладіть туди файл з кодом області, наприклад `{code}.toml`, і впишіть лише те, що змінюєте.
-   Ключі стоять в останній колонці на сторінці області. Файл зберігайте в UTF-8.
+   Ключі стоять в останній колонці на сторінці області; `[[entries]] id = "cnap": name` означає ключ
+   `name` у тій таблиці `[[entries]]`, де `id = "cnap"`. Файл зберігайте в UTF-8.
 
    ```toml
    [sending]
@@ -204,9 +205,8 @@ def _tables(heading: str, some: Iterable[Row]) -> Iterator[str]:
     for name, inside in groupby(some, key=lambda row: section(row.key)):
         yield from ("", f"### {name}", "", _HEAD)
         for row in inside:
-            yield (
-                f"| ☐ | {_cell(row.what)} | {_cell(row.value)} | {words.ORIGINS[row.origin]} | `{row.key}` |"
-            )
+            shown = f"{_cell(row.what)} | {_cell(row.value)} | {words.ORIGINS[row.origin]}"
+            yield f"| ☐ | {shown} | `{row.written}` |"
 
 
 def _left_out(region: Region, default: Region) -> Iterator[str]:

@@ -45,11 +45,11 @@ def _table(found: list[Difference], there: str, say: Callable[[str], str] | None
             yield from ("", name.upper())
         for one in inside:
             if say is None:
-                yield from (one.what, f"    {one.key}")
+                yield from (one.what, f"    {one.written}")
                 yield from _value(there, one.there)
                 yield from _value(f"тут ({words.ORIGINS.get(one.origin, '—')})", one.here)
             else:
-                yield one.key
+                yield one.written
                 yield from _value(there, _written(one.raw[0], say))
                 yield from _value(f"here ({one.origin or '—'})", _written(one.raw[1], say))
 

@@ -13,9 +13,11 @@ from flows.regions.region import Region
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value. ``what`` is its key in words, ``origin`` one of ``layers.ORIGINS``; ``raw`` as written."""
+    """One value. ``key``: by which rows are told apart; ``written``: the key as it stands in the file;
+    ``what``: in words; ``origin`` one of ``layers.ORIGINS``; ``raw`` as written."""
 
     key: str
+    written: str
     what: str
     value: str
     origin: str
@@ -28,6 +30,7 @@ class Difference:
     it is written there and here."""
 
     key: str
+    written: str
     what: str
     there: str | None
     here: str | None
@@ -38,7 +41,7 @@ class Difference:
 def rows(region: Region) -> list[Row]:
     """Every value, in the order of a page."""
     found = [
-        Row(key, _what(region, key), _shown(region, key, value), origin, value)
+        Row(key, _written(region, key), _what(region, key), _shown(region, key, value), origin, value)
         for key, value, origin in _leaves(region)
     ]
     return sorted(found, key=lambda row: _place(region, row))
@@ -61,6 +64,7 @@ def differences(region: Region, than: Region) -> list[Difference]:
         found.append(
             Difference(
                 key,
+                known.written,
                 known.what,
                 other.value if other is not None else None,
                 one.value if one is not None else None,
@@ -103,6 +107,25 @@ def _item(path: str, place: int, item: Mapping[str, Any]) -> Iterator[tuple[str,
                     yield f"{path}.{item['id']}.options.{number}", option
             elif key != "id":
                 yield f"{path}.{item['id']}.{key}", value
+
+
+def _written(region: Region, key: str) -> str:
+    """A table of a list is named by its id, another item by its place."""
+    match key.split("."):
+        case ["questions" | "entries" as table, id_, *inner] if inner:
+            more = region.values.get("more_questions") or ()
+            added = table == "questions" and any(one["id"] == id_ for one in more)
+            name, *place = inner
+            return f'[[{"more_questions" if added else table}]] id = "{id_}": {name}{_nth(place)}'
+        case ["onward", after]:
+            return f'onward: after = "{after}"'
+        case [*path, place] if isinstance(region.values.get(".".join(path)), list):
+            return f"{'.'.join(path)}{_nth([place])}"
+    return key
+
+
+def _nth(place: list[str]) -> str:
+    return f", № {place[0]}" if place else ""
 
 
 def _what(region: Region, key: str) -> str:

@@ -49,7 +49,24 @@ def test_every_value_stands_on_the_page_in_words_with_its_origin(every: Regions,
     text = page(region, every.default)
     for row in found:
         assert f"| {row.what.replace('|', '')} |" in text
-        assert f"| `{row.key}` |" in text
+        assert f"| `{row.written}` |" in text
+
+
+@each
+def test_a_key_is_shown_as_the_file_has_it(every: Regions, id_: str | None) -> None:
+    region = every.region(id_)
+    for row in rows(region):
+        if found := re.fullmatch(r'\[\[(\w+)\]\] id = "(\w+)": (\w+)(?:, № (\d+))?', row.written):
+            table, name, key, place = found.groups()
+            (item,) = (one for one in region.values[table] if one["id"] == name)
+            assert (item[key][int(place) - 1] if place else item[key]) == row.raw
+        elif found := re.fullmatch(r'onward: after = "(\w+)"', row.written):
+            assert {"after": found[1], "to": row.raw} in region.values["onward"]
+        elif found := re.fullmatch(r"([\w.]+), № (\d+)", row.written):
+            item = region.values[found[1]][int(found[2]) - 1]
+            assert row.raw in (item, item.get("text"))
+        else:
+            assert row.written in region.values
 
 
 @each
@@ -66,8 +83,8 @@ def test_what_is_its_own_stands_first(every: Regions, id_: str | None) -> None:
     region = every.region(id_)
     own, shared = page(region, every.default).split("## Що спільне з типовим порядком")
     for one in differences(region, every.default):
-        assert (f"`{one.key}`" in own) == (one.here is not None)
-        assert f"`{one.key}`" not in shared
+        assert (f"`{one.written}`" in own) == (one.here is not None)
+        assert f"`{one.written}`" not in shared
     assert region.source in own
 
 
