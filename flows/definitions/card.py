@@ -11,6 +11,8 @@ from flows.engine.message import M
 
 FOUND = Filled("facts.card")
 MINE = Is("facts.card.mine")
+SENT = Filled("facts.card.sender.institution")
+"""Somebody referred the person: she did not come by herself."""
 
 
 def among(path: str, *values: str) -> Condition:
@@ -103,7 +105,7 @@ ROUTE: tuple[Part, ...] = (
     When(
         FOUND,
         When(
-            Filled("facts.card.sender.institution"),
+            SENT,
             M(
                 "card.sender",
                 "Направлення від: {institution}, {name}",
@@ -112,7 +114,7 @@ ROUTE: tuple[Part, ...] = (
             ),
         ),
         When(
-            Not(Filled("facts.card.sender.institution")),
+            Not(SENT),
             M("card.came_herself", "Людина звернулася сама."),
         ),
         When(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flows.definitions.card import FOUND, GONE
-from flows.engine.conditions import All, Either, Filled, Is
+from flows.definitions.card import FOUND, GONE, SENT
+from flows.engine.conditions import All, Either, Filled, Is, Not
 from flows.engine.flow import (
     END,
     Act,
@@ -132,12 +132,16 @@ RESULT: tuple[Step, ...] = (
             Title(M("case.sure", "Завершити справу з таким результатом?")),
             *(When(Is("answers.result", one.id), one.label) for one in _RESULTS),
             When(Filled("answers.words"), M("case.sure_words", "{words}", words="answers.words")),
-            Note(
-                M(
-                    "case.sure_note",
-                    "Результат побачать і там, звідки людину направили. Картка закриється.",
+            When(
+                SENT,
+                Note(
+                    M(
+                        "case.sure_note",
+                        "Результат побачать і там, звідки людину направили. Картка закриється.",
+                    ),
                 ),
             ),
+            When(Not(SENT), Note(M("case.sure_closes", "Картка закриється."))),
         ),
         (
             Option("yes", M("case.sure_yes", "Завершити справу"), "write", style="primary"),
@@ -161,7 +165,10 @@ RESULT: tuple[Step, ...] = (
         "finished",
         (
             Title(M("case.finished", "Справу завершено")),
-            M("case.finished_next", "Дякуємо! Там, звідки людину направили, дізнаються результат."),
+            When(
+                SENT, M("case.finished_next", "Дякуємо! Там, звідки людину направили, дізнаються результат.")
+            ),
+            When(Not(SENT), M("case.finished_thanks", "Дякуємо!")),
         ),
         (Option("done", M("case.finished_done", "Готово"), END, style="primary"),),
         saves="did",
@@ -186,9 +193,19 @@ HANDING_BACK: tuple[Step, ...] = (
         (
             Title(M("case.give_up", "Повернути справу?")),
             M("case.give_up_reason", "Причина: {reason}", reason="answers.why"),
-            M(
-                "case.give_up_next",
-                "Доступ до картки закриється. Про повернення дізнаються там, звідки людину направили.",
+            When(
+                SENT,
+                M(
+                    "case.give_up_next",
+                    "Доступ до картки закриється. Про повернення дізнаються там, звідки людину направили.",
+                ),
+            ),
+            When(
+                Not(SENT),
+                M(
+                    "case.give_up_herself",
+                    "Доступ до картки закриється. Про повернення дізнається координація області.",
+                ),
             ),
         ),
         (

@@ -136,6 +136,25 @@ def test_an_outcome_is_written_after_a_look_at_it() -> None:
     assert talk.at() == "case.finished"
 
 
+NOBODY = {"institution": None, "name": None, "phone": None}
+
+
+@pytest.mark.parametrize(("sender", "told"), [({}, True), ({"sender": NOBODY}, False)])
+def test_only_where_somebody_referred_her_they_are_said_to_hear_of_the_end(
+    sender: dict[str, Any], told: bool
+) -> None:
+    talk = case(state="contacted", **sender)
+    talk.press("result", "declined", "stays", "skip")
+    assert ("звідки людину направили" in talk.words()) is told
+    talk.press("yes")
+    assert ("звідки людину направили" in talk.words()) is told
+    assert "Дякуємо!" in talk.words()
+    talk = case(state="sent", **sender)
+    talk.press("back")
+    talk.type("Не наш напрям.")
+    assert ("звідки людину направили" in talk.words()) is told
+
+
 def test_an_outcome_needs_no_words() -> None:
     talk = case(state="contacted")
     talk.press("result", "declined", "stays", "skip", "yes")
