@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
+from bot.db.another import another
 from bot.db.models import (
     Case,
     CaseNote,
@@ -62,7 +62,8 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     ticked signals only towards those who referred: they are no part of what is passed on (algorithms.md, the
     core, 5). Whoever was told by law, without consent, reads the ground instead of the person's words.
     """
-    lead, sender, office = aliased(Staff), aliased(Staff), aliased(Institution)
+    lead, sender = another(Staff, "lead of a card"), another(Staff, "sender of a card")
+    office = another(Institution, "sender's of a card")
     found = tx.db.execute(
         select(Referral, Case, Institution, Consent, lead, sender, office.name)
         .join(Case, Case.id == Referral.case_id)

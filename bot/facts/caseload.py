@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Label, String, Subquery, and_, case, cast, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
+from bot.db.another import another
 from bot.db.models import Case, Consent, Deadline, Institution, Referral, Staff
 from bot.db.tx import Tx
 from bot.facts.labels import at, first_things, state_line
@@ -175,7 +175,7 @@ def _every(tx: Tx, hers: Subquery) -> int:
 
 def _led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     """The referrals of ``work``: ``id``, ``state``, ``due_at`` and ``priority``, where she may know of it."""
-    lead = aliased(Staff)
+    lead = another(Staff, "lead of her work")
     mine: list[ColumnElement[bool]] = [Referral.lead_id == actor.staff_id, lead.deputy_id == actor.staff_id]
     if "lead" in actor.roles:
         offered = (Referral.institution_id == actor.institution_id) & Referral.lead_id.is_(None)

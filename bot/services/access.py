@@ -25,8 +25,8 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased
 
+from bot.db.another import another
 from bot.db.common_work import Publication, WorkingGroup
 from bot.db.directory import Hold, Service, ServiceProposal, ShelterPlace, Talk, Unanswered
 from bot.db.models import (
@@ -364,7 +364,8 @@ def _open(tx: Tx, actor: Actor) -> ColumnElement[bool]:
 def led_by_a_stranger(tx: Tx) -> ColumnElement[bool]:
     """That a ``Referral`` to a recipient that is not on the system is led from an institution whose own way
     into the case has ended."""
-    lead, own, consent = aliased(Staff), aliased(Referral), aliased(Consent)
+    lead, own = another(Staff, "a stranger"), another(Referral, "a stranger's")
+    consent = another(Consent, "a stranger's")
     holds = exists().where(
         consent.id == own.consent_id, consent.withdrawn_at.is_(None), consent.until > tx.now
     )
@@ -384,7 +385,7 @@ def led_by_a_stranger(tx: Tx) -> ColumnElement[bool]:
 
 def sent_for(tx: Tx, actor: Actor) -> ColumnElement[bool]:
     """That she is the deputy of whoever sent a ``Referral`` to a recipient that is not on the system."""
-    sender = aliased(Staff)
+    sender = another(Staff, "sender")
     deputises = exists().where(
         Case.id == Referral.case_id, sender.id == Case.opened_by, sender.deputy_id == actor.staff_id
     )
@@ -482,7 +483,7 @@ _OUTSIDE = exists().where(Institution.id == Referral.institution_id, ~Institutio
 
 
 def _led_by(actor: Actor) -> ColumnElement[bool]:
-    lead = aliased(Staff)
+    lead = another(Staff, "lead")
     deputises = exists().where(lead.id == Referral.lead_id, lead.deputy_id == actor.staff_id)
     return or_(Referral.lead_id == actor.staff_id, deputises)
 
