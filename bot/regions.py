@@ -1,7 +1,8 @@
 """Reading the regions' files: those of the package, and an operator's folder over them.
 
 The operator's folder may hold ``default.toml``, ``UA-51.toml`` … and ``hotlines.toml``, procedures
-(``bot.procedures``) and articles (``bot.articles``). A file there changes single values of ours, or brings in a region that has none yet.
+(``bot.procedures``) and articles (``bot.articles``). A file there changes single values of ours, or brings in
+a region that has none yet.
 """
 
 from __future__ import annotations
