@@ -14,6 +14,9 @@ from bot.codes import invite_token
 from bot.db.engine import Database
 from bot.db.models import Institution, Invite
 from bot.db.tx import Tx, World
+from bot.exchange.files import lines
+from bot.exchange.load import Report, load
+from bot.exchange.rows import Line, Row
 from bot.links import invitation
 from bot.readiness import bring_up
 from bot.services import audit, keys, minutes
@@ -56,6 +59,22 @@ async def sampled(settings: Settings) -> list[str]:
     region = settings.region
     async with _opened(settings, world_of(settings)) as database:
         return await database.run(lambda tx: [one.name for one in seed_all(tx, region)], utc_now)
+
+
+async def imported(settings: Settings, rows: list[Row], region: str | None, *, dry_run: bool) -> Report:
+    """Take the rows of a file into the directory; ``region``: the only one they may be of. Raises
+    RefusedError, and then nothing has changed."""
+    wanted = region or settings.region
+    async with _opened(settings, world_of(settings)) as database:
+        return await database.run(
+            lambda tx: load(tx, rows, wanted, only=region is not None, dry_run=dry_run), utc_now
+        )
+
+
+async def exported(settings: Settings, region: str | None) -> list[Line]:
+    """All services of the directory, or of one region."""
+    async with _opened(settings, world_of(settings)) as database:
+        return await database.run(lambda tx: lines(tx, region), utc_now)
 
 
 class RotationError(ValueError):

@@ -11,11 +11,11 @@ import click
 
 from bot import redact
 from bot.commands_region import region
+from bot.commands_services import services
 from bot.crypto import SecretKeysError, new_secret_key
-from bot.settings import Settings, SettingsProblems, load
+from bot.terminal import ended, one_line, settings_here
 from flows.definitions import book
 from flows.engine.inspect import drawn
-from handlers.channel import Misconfigured
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,7 +30,7 @@ def demo(port: int) -> None:
     from bot.demo.run import serve_demo
 
     redact.configure(sys.stderr, "WARNING")
-    with _one_line():
+    with one_line():
         asyncio.run(_stopping(lambda stop: serve_demo(port, stop, click.echo)))
 
 
@@ -42,14 +42,14 @@ def run() -> None:
     from bot.regions import RegionProblems
 
     redact.configure(sys.stderr, "INFO")
-    settings = _settings()
-    with _one_line():
+    settings = settings_here()
+    with one_line():
         try:
             asyncio.run(bring_up(settings.database_url))
             app = build(settings)
             asyncio.run(make_ready(settings.database_url, app.world))
         except (RegionProblems, SecretKeysError, NotReadyError) as problem:
-            raise _stop(*str(problem).splitlines()) from None
+            raise ended(*str(problem).splitlines()) from None
         asyncio.run(_stopping(lambda stop: serve(app, stop)))
 
 
@@ -58,11 +58,11 @@ def migrate() -> None:
     """Bring the database up to date (``run`` does so by itself)."""
     from bot.readiness import NotReadyError, bring_up
 
-    with _one_line():
+    with one_line():
         try:
-            asyncio.run(bring_up(_settings().database_url))
+            asyncio.run(bring_up(settings_here().database_url))
         except NotReadyError as problem:
-            raise _stop(*problem.problems) from None
+            raise ended(*problem.problems) from None
     click.echo("the database is up to date")
 
 
@@ -100,7 +100,7 @@ def words(languages: tuple[str, ...]) -> None:
         try:
             Locale.parse(one, sep="-")
         except (UnknownLocaleError, ValueError):
-            raise _stop(f"there is no language {one!r}; it looks like en or pt-BR") from None
+            raise ended(f"there is no language {one!r}; it looks like en or pt-BR") from None
     for path in write_catalogs(list(dict.fromkeys([*catalogs(), *languages])), extra=messages()):
         click.echo(f"{path.parent.parent.name}: brought up to date")
 
@@ -111,7 +111,7 @@ def draw(flow: str) -> None:
     """Print a flow as a Mermaid chart, made from its routes."""
     flows = book().flows
     if flow not in flows:
-        raise _stop(f"there is no flow {flow!r}; there are: {', '.join(sorted(flows))}")
+        raise ended(f"there is no flow {flow!r}; there are: {', '.join(sorted(flows))}")
     click.echo(drawn(flows[flow]), nl=False)
 
 
@@ -125,7 +125,7 @@ def talk(flow: str, role: str, language: str) -> None:
 
     flows = book().flows
     if flow not in flows:
-        raise _stop(f"there is no flow {flow!r}; there are: {', '.join(sorted(flows))}")
+        raise ended(f"there is no flow {flow!r}; there are: {', '.join(sorted(flows))}")
     converse(flow, role, language, click.echo, lambda: click.prompt("", prompt_suffix="> "))
 
 
@@ -135,11 +135,11 @@ def backup(file: Path) -> None:
     """Copy the database into FILE, also while the bot runs (SQLite)."""
     from bot.backups import BackupError, copied
 
-    settings = _settings()
+    settings = settings_here()
     try:
         copied(settings, file)
     except BackupError as problem:
-        raise _stop(str(problem)) from None
+        raise ended(str(problem)) from None
     click.echo("copied; keep the list of erasures too, its newest state, and SECRET_KEYS apart from both")
 
 
@@ -152,15 +152,15 @@ def restore(file: Path) -> None:
     from bot.readiness import NotReadyError, bring_up, make_ready
     from bot.regions import RegionProblems
 
-    settings = _settings()
-    with _one_line():
+    settings = settings_here()
+    with one_line():
         try:
             world = world_of(settings)
             aside = put_back(settings, file)
             asyncio.run(bring_up(settings.database_url))
             again = asyncio.run(make_ready(settings.database_url, world))
         except (BackupError, RegionProblems, NotReadyError) as problem:
-            raise _stop(*str(problem).splitlines()) from None
+            raise ended(*str(problem).splitlines()) from None
     click.echo(f"put back; people erased since then and now again: {again}")
     if aside is not None:
         click.echo(f"the database that was there is {aside.name} now: delete it once all is well")
@@ -178,7 +178,7 @@ def new_key(name: str) -> None:
     try:
         click.echo(new_secret_key(name))
     except SecretKeysError as problem:
-        raise _stop(str(problem)) from None
+        raise ended(str(problem)) from None
 
 
 @keys.command("rotate")
@@ -188,10 +188,10 @@ def rotate() -> None:
     from bot.administration import RotationError, rotated
 
     try:
-        for line in asyncio.run(rotated(_settings())):
+        for line in asyncio.run(rotated(settings_here())):
             click.echo(line)
     except RotationError as problem:
-        raise _stop(*str(problem).splitlines()) from None
+        raise ended(*str(problem).splitlines()) from None
 
 
 @main.group()
@@ -207,32 +207,17 @@ def invite(institution: str, kind: str, roles: tuple[str, ...]) -> None:
     """Print a one-time link by which somebody joins the staff."""
     from bot.administration import InviteError, invited
 
-    settings = _settings()
+    settings = settings_here()
     try:
-        with _one_line():
+        with one_line():
             for line in asyncio.run(invited(settings, institution, kind, list(roles))):
                 click.echo(line)
     except InviteError as problem:
-        raise _stop(str(problem)) from None
-
-
-@main.group()
-def services() -> None:
-    """The directory of institutions."""
-
-
-@services.command("sample")
-def sample() -> None:
-    """Put made-up institutions into the region's directory, to try things out. Each says that it is a sample,
-    and gives way to a real institution of its kind."""
-    from bot.administration import sampled
-
-    with _one_line():
-        for name in asyncio.run(sampled(_settings())):
-            click.echo(name)
+        raise ended(str(problem)) from None
 
 
 main.add_command(region)
+main.add_command(services)
 
 
 @main.command("minutes")
@@ -241,8 +226,8 @@ def step_minutes() -> None:
     with fewer than five are left out."""
     from bot.administration import step_minutes
 
-    with _one_line():
-        lines = asyncio.run(step_minutes(_settings()))
+    with one_line():
+        lines = asyncio.run(step_minutes(settings_here()))
     for one in lines:
         click.echo(f"{one.flow}.{one.step}  {one.minutes} min  ({one.answers})")
     if not lines:
@@ -259,48 +244,11 @@ def verify() -> None:
     """Check that no row of the audit log was changed or taken out."""
     from bot.administration import broken_audit_row
 
-    with _one_line():
-        broken = asyncio.run(broken_audit_row(_settings()))
+    with one_line():
+        broken = asyncio.run(broken_audit_row(settings_here()))
     if broken is not None:
-        raise _stop(f"the audit log is broken at row {broken}")
+        raise ended(f"the audit log is broken at row {broken}")
     click.echo("the audit log is whole")
-
-
-def _settings() -> Settings:
-    try:
-        return load(Path(".env"))
-    except SettingsProblems as found:
-        raise _stop(*found.problems) from None
-
-
-def _stop(*lines: str) -> SystemExit:
-    """Say what is wrong, a line each, and end with code 2."""
-    for line in lines:
-        click.echo(line, err=True)
-    return SystemExit(2)
-
-
-class _one_line:  # noqa: N801 - reads as a word in a with statement
-    """What stops a running program is said in one line, not in a page of code."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        from bot.db.engine import AwayError
-        from bot.readiness import NotReadyError
-
-        while isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        if isinstance(error, NotReadyError):
-            raise _stop(*error.problems) from None
-        if isinstance(error, AwayError):
-            raise _stop("the database is away") from None
-        if isinstance(error, Misconfigured):
-            raise _stop("Telegram refuses TELEGRAM_TOKEN, or another program polls with it too") from None
-        if isinstance(error, OSError):
-            why = error.strerror or type(error).__name__
-            raise _stop(f"an address or a file can't be opened: {why}") from None
 
 
 async def _stopping(program) -> None:  # type: ignore[no-untyped-def] # a function of the stop event

@@ -58,6 +58,9 @@ WORDS: Mapping[str, Collection[str]] = MappingProxyType(
 )
 """The closed lists."""
 
+SEVERAL_LINES = frozenset(("about", "eligibility", "without_documents", "notice"))
+"""Texts that may have more than one line."""
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NORTH, EAST = (44.0, 52.5), (22.0, 40.5)
 """Between which degrees Ukraine lies, roughly: enough to notice two numbers that changed places."""
@@ -135,7 +138,7 @@ def _of_text(name: str, text: str) -> Iterator[tuple[str, Text]]:
     if name in WORDS:
         if text not in WORDS[name]:
             yield name, (UNKNOWN if text else MISSING).json()
-    elif _NOT_SHOWN.search(text):
+    elif _NOT_SHOWN.search(text) or ("\n" in text and name not in SEVERAL_LINES):
         yield name, NOT_SHOWN.json()
     elif text != text.strip():
         yield name, EDGES.json()
@@ -188,7 +191,8 @@ def _of_times(record: Record) -> Iterator[tuple[str, Text]]:
 
 
 def _are_hours(hours: Mapping[str, Any]) -> bool:
-    """Of the shape that ``bot.calendar`` reads; no day is there without a spell."""
+    """Of the shape that ``bot.calendar`` reads and writes: midnight ends a day as «24:00», and no day stands
+    there without a spell."""
     return all(
         day in DAYS
         and isinstance(spells, list | tuple)
@@ -201,7 +205,7 @@ def _are_hours(hours: Mapping[str, Any]) -> bool:
 def _is_spell(spell: Any) -> bool:
     if not isinstance(spell, list | tuple) or len(spell) != 2:
         return False
-    return _is_clock(spell[0]) and (spell[1] == "24:00" or _is_clock(spell[1]))
+    return _is_clock(spell[0]) and (spell[1] == "24:00" or (_is_clock(spell[1]) and spell[1] != "00:00"))
 
 
 def _is_clock(written: Any) -> bool:

@@ -1,0 +1,219 @@
+"""Taking rows into the directory: all of them or none, in one transaction.
+
+A row is known again by the code of its service, else by its provider, its name and the community it is in.
+What a row does not say stays as it is. Services that the file does not name are told of and left alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import insert, select, update
+
+from bot.db.directory import Service, ServiceChange, ServiceCheck
+from bot.db.models import Institution
+from bot.db.tx import Tx
+from bot.exchange.faults import Fault, RefusedError
+from bot.exchange.providers import Found, resolved
+from bot.exchange.rows import BY_KEY, HEADINGS, Row
+from bot.services.records import checked, columns, record_of, same
+from flows.directory.record import WRITTEN, Record, changed, packed
+from flows.engine.message import M
+from flows.regions.names import REGIONS
+
+OTHER_REGION = M("exchange.other_region", "Це інша область, ніж та, для якої завантажують файл.")
+TWICE = M("exchange.twice", "Та сама послуга вже є в рядку {row}.")
+SEVERAL = M(
+    "exchange.several",
+    "У довіднику є кілька таких послуг. Напишіть код послуги, щоб було ясно, про котру йдеться.",
+)
+FUTURE = M("exchange.future", "Цей день ще не настав.")
+
+
+@dataclass
+class Report:
+    """What a file does, or would do, to the directory. ``changed``: row, name, and headings of what differs;
+    ``absent``: names of services of these regions that the file does not name; ``confirmed``: how many rows
+    bring a newer day on which somebody called them true."""
+
+    new: int = 0
+    unchanged: int = 0
+    confirmed: int = 0
+    new_providers: int = 0
+    changed: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Plan:
+    """What is to be written, table by table."""
+
+    services: list[dict[str, Any]] = field(default_factory=list)
+    rewritten: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    confirmed: list[dict[str, Any]] = field(default_factory=list)
+
+
+def load(tx: Tx, rows: Sequence[Row], region: str, *, only: bool = False, dry_run: bool = False) -> Report:
+    """Take the rows in. ``region``: of rows that name none; with ``only`` no other may stand there.
+
+    Raises RefusedError with everything that is wrong; then, and with ``dry_run``, nothing is written.
+    """
+    faults: list[Fault] = []
+    regions = {row.number: str(row.values.get("provider.region") or region) for row in rows}
+    for number, one in regions.items():
+        if one not in REGIONS or (only and one != region):
+            faults.append(Fault(OTHER_REGION.json(), number, HEADINGS["provider.region"]))
+    if faults:
+        raise RefusedError(faults)
+    wanted = sorted(set(regions.values()))
+    institutions = tx.db.execute(
+        select(*Institution.__table__.columns).where(Institution.region.in_(wanted)).order_by(Institution.id)
+    ).all()
+    owners = resolved(tx, rows, regions, institutions, faults)
+    known = _Known(tx, wanted, {one.id: one for one in institutions}, hold=not dry_run)
+    report, plan = Report(), _Plan()
+    taken: dict[Any, int] = {}
+    for row in rows:
+        owner = owners.get(row.number)
+        if owner is not None:
+            _take(tx, row, owner, known, report, plan, taken, faults)
+    if faults:
+        raise RefusedError(faults)
+    report.new_providers = sum(one.new for one in {id(one): one for one in owners.values()}.values())
+    report.absent = known.absent()
+    if not dry_run:
+        _write(tx, owners.values(), plan)
+    return report
+
+
+class _Known:
+    """The services of the regions, by what a row may be known again by."""
+
+    def __init__(
+        self, tx: Tx, regions: Iterable[str], institutions: Mapping[str, Any], *, hold: bool
+    ) -> None:
+        query = select(*Service.__table__.columns).where(Service.region.in_(regions)).order_by(Service.id)
+        found = tx.db.execute(query.with_for_update() if hold else query).all()
+        self.rows = {one.id: one for one in found}
+        self.named: set[str] = set()
+        self._institutions = institutions
+        self._by_code = {(one.region, one.external_id): one.id for one in found if one.external_id}
+        self._by_name: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for one in found:
+            self._by_name[one.institution_id, same(one.name), same(one.community)].append(one.id)
+
+    def ids_of(self, code: str, region: str, owner: str, name: str, community: str) -> list[str]:
+        """The services that a row may mean. One with another code is another service."""
+        if code and (region, code) in self._by_code:
+            return [self._by_code[region, code]]
+        alike = self._by_name[owner, same(name), same(community)]
+        return [one for one in alike if not (code and self.rows[one].external_id)]
+
+    def record(self, id_: str) -> Record:
+        row = self.rows[id_]
+        return record_of(cast("Service", row), self._institutions[row.institution_id])
+
+    def absent(self) -> list[str]:
+        left = (one for id_, one in self.rows.items() if id_ not in self.named)
+        return sorted(one.name for one in left if one.state != "closed" and not one.sample)
+
+
+def _take(
+    tx: Tx,
+    row: Row,
+    owner: Found,
+    known: _Known,
+    report: Report,
+    plan: _Plan,
+    taken: dict[Any, int],
+    faults: list[Fault],
+) -> None:
+    """One row: what it says, whether that may be kept, and what is to be written for it."""
+    said = {key: value for key, value in row.values.items() if key in WRITTEN}
+    name, code = str(said.get("name", "")), str(said.get("external_id", ""))
+    community = str(said.get("community", ""))
+    ids = known.ids_of(code, owner.provider.region, owner.id, name, community)
+    if len(ids) > 1:
+        faults.append(Fault(SEVERAL.json(), row.number, HEADINGS["external_id"]))
+        return
+    before = known.record(ids[0]) if ids else None
+    base = before or Record(provider=owner.provider, name=name)
+    after = replace(base, provider=owner.provider, **said)
+    if not after.external_id and before is not None and before.external_id:
+        after = replace(after, external_id=before.external_id)
+    wrong = [Fault(why, row.number, HEADINGS[key]) for key, why in checked(after)]
+    day = row.values.get("assured_on")
+    if day is not None and day > tx.now.astimezone(tx.world.zone).date():
+        wrong.append(Fault(FUTURE.json(), row.number, HEADINGS["assured_on"]))
+    key = ids[0] if ids else (owner.id, code or (same(name), same(community)))
+    first = taken.setdefault(key, row.number)
+    if first != row.number:
+        wrong.append(Fault(TWICE.json(row=str(first)), row.number))
+    faults += wrong
+    if wrong:
+        return
+    id_ = ids[0] if ids else tx.new_id()
+    known.named.add(id_)
+    confirmed = _is_newer(day, known.rows[id_].assured_on if before else None)
+    report.confirmed += confirmed
+    if before is None:
+        report.new += 1
+        plan.services.append(_new(tx, id_, owner, after, row, day))
+    elif before == after:
+        report.unchanged += 1
+    else:
+        headings = tuple(HEADINGS[key] for key in changed(before, after) if key in BY_KEY)
+        report.changed.append((row.number, after.name, headings))
+        plan.rewritten.append({"id": id_, "modified_at": tx.now, **columns(after)})
+    if before != after:
+        was = packed(before) if before is not None else None
+        plan.changes.append(
+            {"service_id": id_, "staff_id": None, "before": was, "after": packed(after), "at": tx.now}
+        )
+    if confirmed:
+        plan.confirmed.append({"id": id_, "assured_on": day, "assured_by": None, "asked_at": None})
+
+
+def _new(tx: Tx, id_: str, owner: Found, record: Record, row: Row, day: date | None) -> dict[str, Any]:
+    at = row.values.get("modified_at")
+    return {
+        "id": id_,
+        "institution_id": owner.id,
+        "region": owner.provider.region,
+        "modified_at": min(at, tx.now) if at is not None else tx.now,
+        "assured_on": day,
+        **columns(record),
+    }
+
+
+def _is_newer(day: date | None, known: date | None) -> bool:
+    return day is not None and (known is None or day > known)
+
+
+def _write(tx: Tx, owners: Iterable[Found], plan: _Plan) -> None:
+    once = {one.id: one for one in owners}.values()
+    new = [one.row() for one in once if one.new]
+    differ = [{"id": one.id, **one.differs} for one in once if one.differs]
+    tx.db.add_all(new)
+    tx.db.flush()
+    if differ:
+        tx.db.execute(update(Institution), differ)
+    if plan.services:
+        tx.db.execute(insert(Service), plan.services)
+    if plan.rewritten:
+        tx.db.execute(update(Service), plan.rewritten)
+    if plan.changes:
+        tx.db.execute(insert(ServiceChange), plan.changes)
+    if plan.confirmed:
+        tx.db.execute(update(Service), plan.confirmed)
+        marks = [
+            {"id": tx.new_id(), "service_id": one["id"], "kind": "assured", "staff_id": None, "at": tx.now}
+            for one in plan.confirmed
+        ]
+        tx.db.execute(insert(ServiceCheck), marks)
+    tx.db.expire_all()

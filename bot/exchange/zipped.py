@@ -1,0 +1,91 @@
+"""Whether an .xlsx may be opened at all: looked at as the archive it is, before any of it is unpacked.
+
+``zipfile`` never unpacks more of a part than the archive's directory says, so that what it says can be added
+up and trusted.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from bot.exchange.faults import refused
+from flows.engine.message import M
+
+NOT_XLSX = M(
+    "exchange.not_xlsx", "Це не таблиця .xlsx. Відкрийте її в програмі й збережіть як .xlsx або CSV UTF-8."
+)
+OLD_OR_LOCKED = M(
+    "exchange.old_or_locked",
+    "Це старий .xls або файл із паролем. Збережіть його, будь ласка, як .xlsx без пароля.",
+)
+MACROS = M("exchange.macros", "У файлі є макроси. Збережіть його, будь ласка, як .xlsx без макросів.")
+BOMB = M("exchange.bomb", "Файл розпаковується у щось завелике. Він не схожий на таблицю.")
+ENTITIES = M("exchange.entities", "У файлі є те, чого в таблиці не буває. Збережіть її, будь ласка, заново.")
+MERGED = M("exchange.merged", "Об'єднані комірки {cells}. Роз'єднайте їх: у кожному рядку має стояти своє.")
+
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_PARTS = 500
+MAX_RATIO = 200
+SMALL = 1024 * 1024
+"""A part that unpacks to less than this may be squeezed however well."""
+
+_OLD = b"\xd0\xcf\x11\xe0"
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_MERGE = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3}([0-9]{1,7}):[A-Z]{1,3}[0-9]{1,7})"
+)
+
+
+def checked(data: bytes) -> None:
+    """Raises RefusedError where this is no archive of a table, or one that would not end well."""
+    if data.startswith(_OLD):
+        raise refused(OLD_OR_LOCKED)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MAX_PARTS or sum(one.file_size for one in parts) > MAX_UNPACKED:
+                raise refused(BOMB)
+            if any(one.file_size > max(SMALL, MAX_RATIO * one.compress_size) for one in parts):
+                raise refused(BOMB)
+            if any(one.flag_bits & 1 for one in parts):
+                raise refused(OLD_OR_LOCKED)
+            names = {one.filename for one in parts}
+            if any("vbaproject" in one.lower() for one in names):
+                raise refused(MACROS)
+            if "xl/workbook.xml" not in names:
+                raise refused(NOT_XLSX)
+            if any(b"<!DOCTYPE" in archive.read(one).replace(b"\0", b"") for one in _read_parts(names)):
+                raise refused(ENTITIES)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError):
+        raise refused(NOT_XLSX) from None
+
+
+def unmerged(data: bytes, sheet: str) -> None:
+    """Raises RefusedError where cells of that sheet are merged."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        path = _path_of(archive, sheet)
+        found = _MERGE.search(archive.read(path)) if path in archive.namelist() else None
+    if found is not None:
+        raise refused(MERGED, row=int(found[2]), cells=found[1].decode())
+
+
+def _read_parts(names: set[str]) -> Iterator[str]:
+    return (one for one in sorted(names) if one.lower().endswith((".xml", ".rels")))
+
+
+def _path_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Where the sheet of that name lies in the archive; empty where it can't be told."""
+    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - ``checked`` saw no entities
+    wanted = next(
+        (one.get(_RELATION) for one in book.iter(f"{_MAIN}sheet") if one.get("name") == sheet), None
+    )
+    if wanted is None or "xl/_rels/workbook.xml.rels" not in archive.namelist():
+        return ""
+    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - the same
+    target = next((one.get("Target", "") for one in relations if one.get("Id") == wanted), "")
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
