@@ -22,7 +22,17 @@ from bot.db.tx import Tx
 from bot.delivery import put_away
 from bot.i18n import Translator
 from bot.intake import tell
-from bot.services import deadlines, nudging, publications, retention, roadmaps, wellbeing
+from bot.services import (
+    deadlines,
+    freshness,
+    holds,
+    nudging,
+    publications,
+    retention,
+    roadmaps,
+    talk_ends,
+    wellbeing,
+)
 from bot.services.steady import trusted
 from flows.engine.flow import Book
 
@@ -32,10 +42,17 @@ TICK = 15  # seconds
 SWEEP = 3600
 
 BESIDE_CASES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
-    {"roadmaps": roadmaps.due, "publications": publications.due, "wellbeing": wellbeing.due}
+    {
+        "holds": holds.due,
+        "roadmaps": roadmaps.due,
+        "publications": publications.due,
+        "wellbeing": wellbeing.due,
+        "freshness": freshness.due,
+        "talks": talk_ends.due,
+    }
 )
-"""What staff hear that is about no case: a day of a working group, what the region has published, an
-invitation to say how they are."""
+"""What staff hear that is about no case's deadline: beds kept for somebody, a day of a working group, what the region has published, an
+invitation to say how they are, the question whether a record is true."""
 
 SILENT = timedelta(minutes=5)
 """So long may no tick get through before whoever watches is told (``/health/clock``). Twenty ticks: a

@@ -22,7 +22,7 @@ from bot.reading import read
 from bot.services.access import Actor, actor_of
 from bot.services.found import FRESH
 from bot.services.nudging import unheard
-from flows.definitions.notices import PERSONAL
+from flows.definitions.notices import INTERRUPTING, PERSONAL
 from flows.engine.flow import QUERY, Book
 from flows.engine.message import M
 from flows.engine.run import remind, resume, showing, start
@@ -31,10 +31,14 @@ from flows.engine.screen import DANGER
 from flows.engine.session import Session
 from flows.engine.turn import Button, Crossed, Did, Say, Turn
 from flows.engine.understand import understood
+from flows.policy.colours import COLOURS
 
 log = structlog.get_logger()
 
 LONGEST_LOOK = 600  # seconds: a longer look at a screen says nothing about the question
+TO_SOMEBODY = "talk"
+"""The kind of text that another human being reads: «мені страшно» is said to her, and presses nothing."""
+
 FORGOTTEN = M(
     "engine.forgotten",
     "Минуло понад три доби, тож незавершені відповіді стерто — так безпечніше. Почнімо спочатку.",
@@ -45,7 +49,8 @@ FORGOTTEN = M(
 class Spoke:
     """What one person is to be shown after a turn. ``pushed``: she did not ask, so safe hours apply.
     ``crossed``: the routes taken. ``personal``: it is about her own case, also where she works here.
-    ``about``: ids of the deadlines that it tells of."""
+    ``about``: ids of the deadlines that it tells of. ``in_place``: her present screen, drawn again.
+    ``urgent``: it comes even into a talk with a living person."""
 
     person_id: str
     says: tuple[Say, ...]
@@ -53,6 +58,8 @@ class Spoke:
     crossed: tuple[Crossed, ...] = ()
     personal: bool = False
     about: tuple[str, ...] = ()
+    in_place: bool = False
+    urgent: bool = False
 
 
 def lock(tx: Tx, person_id: str) -> Person:
@@ -116,6 +123,8 @@ def _first(book: Book, row: Conversation, before: Session | None, said: Said, fa
         return resume(book, session, said, facts)
     if left.lost:
         return remind(book, session, FORGOTTEN.json(), facts)
+    if isinstance(said, Typed) and said.reading is not None:  # words that the menu looks for
+        return resume(book, session, said, facts)
     return replace(begun, session=session)
 
 
@@ -166,7 +175,11 @@ def _understood(said: Typed, screen: Say | None, translator: Translator, languag
         labels(*screen.buttons, *screen.controls),
         names=labels(*screen.names),
         numbers=screen.expects in (None, QUERY),
-        meanings=[(one.id, one.means) for one in (*screen.buttons, *screen.controls) if one.means],
+        meanings=[
+            (one.id, one.means)
+            for one in (*screen.buttons, *screen.controls)
+            if one.means and screen.expects != TO_SOMEBODY
+        ],
     )
     if choice is not None:
         return replace(said, choice=choice)
@@ -205,6 +218,9 @@ def notices(tx: Tx, book: Book, translator: Translator) -> list[Spoke]:
     spoken = []
     while tx.told:
         told = tx.told.pop(0)
+        if told.screen:
+            spoken += _drawn_again(tx, book, told)
+            continue
         try:
             spoken.append(apart(tx, lambda: _told(tx, book, translator, told)))  # noqa: B023 - called at once
         except SpoiltError as fault:
@@ -216,7 +232,30 @@ def notices(tx: Tx, book: Book, translator: Translator) -> list[Spoke]:
 def _told(tx: Tx, book: Book, translator: Translator, told: Told) -> Spoke:
     actor = actor_of(tx, told.person_id)
     spoke = turn(tx, book, translator, actor, Nudged(told.notice, _json(told.give)))
-    return replace(spoke, personal=told.notice in PERSONAL, about=tuple(told.about))
+    urgent = told.notice in INTERRUPTING or told.give.get("colour") == COLOURS["red"]
+    return replace(spoke, personal=told.notice in PERSONAL, about=tuple(told.about), urgent=urgent)
+
+
+def _drawn_again(tx: Tx, book: Book, told: Told) -> list[Spoke]:
+    """Somebody's present screen, if it is one of the flow told of; where it can't be drawn it stays as it
+    is."""
+
+    def again() -> list[Spoke]:
+        lock(tx, told.person_id)
+        kept = select(Conversation).where(Conversation.person_id == told.person_id)
+        row = tx.db.scalars(kept, execution_options=FRESH).one_or_none()
+        session = _session(tx, row) if row is not None else None
+        if session is None or not session.frames or session.top.flow != told.screen:
+            return []
+        say = showing(book, session, FactsFor(tx, actor_of(tx, told.person_id)))
+        drawn = (replace(say, anew=False),) if say is not None else ()
+        return [Spoke(told.person_id, drawn, pushed=True, in_place=True)]
+
+    try:
+        return apart(tx, again)
+    except SpoiltError as fault:
+        log.error("conversation.fault", kind="screen", error=fault.kind)
+        return []
 
 
 def _told_anew(tx: Tx, book: Book, translator: Translator, told: Told) -> list[Spoke]:

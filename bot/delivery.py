@@ -18,7 +18,8 @@ from bot.db.tx import Handed, Tx
 from bot.i18n import Translator
 from bot.services.access import actor_of, is_staff
 from bot.services.contacts import allowed_from, chat
-from bot.services.reach import reachable
+from bot.services.reach import reachable, used_last
+from bot.services.talk_ends import talking
 from flows.engine.flow import Book
 from flows.engine.said import Commanded
 from flows.engine.turn import Block, Say
@@ -37,10 +38,12 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
     ``through``: the identity that spoke; without it the one she hears soonest. What the person did not ask
     for comes to the chat she named as her safe way, if any; it waits for her safe hours, and in discreet mode
     until she comes by herself. Somebody with no channel is not told: whoever called has to reach her another
-    way.
+    way. What can wait is held back from whoever talks to a living person, till that is over.
     """
     person = tx.db.get_one(Person, spoke.person_id)
-    unasked = spoke.pushed and (spoke.personal or not is_staff(tx, person.id))
+    unasked = spoke.pushed and not spoke.in_place and (spoke.personal or not is_staff(tx, person.id))
+    if spoke.in_place:
+        through = used_last(tx, person.id)
     identity_id = through or (chat(tx, person.id) if unasked else None) or reachable(tx, person.id)
     if identity_id is None:
         return
@@ -48,6 +51,8 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
     if unasked:
         state = "held" if person.discreet else "new"
         not_before = allowed_from(tx, person.id)
+    if state == "new" and spoke.pushed and not (spoke.in_place or spoke.urgent) and talking(tx, person.id):
+        state = "talk"
     for say in spoke.says:
         shown = translator.shown(person.language, say)
         kind = "push" if unasked else "show"

@@ -45,6 +45,9 @@ SOUGHT = 200  # letters of what is looked for
 ENDED = 60  # of these, so many from the end of a long story
 STORY = 1000  # what is longer is asked for anew
 
+COUNT = M("reading.count", "Напишіть, будь ласка, лише число, наприклад: 4.")
+LONGEST_COUNT = 6  # digits
+
 DAY = M("reading.day", "Напишіть день числами: день, місяць, рік. Наприклад, 05.11.2026.")
 _DAY = re.compile(r"(\d{1,2})[.,/\s-]+(\d{1,2})[.,/\s-]+(\d{4})\s*р?\.?")
 
@@ -103,6 +106,14 @@ def _day(text: str) -> Reading:
         return Reading(problem=DAY.json())
 
 
+def _count(text: str) -> Reading:
+    """A number of people or beds."""
+    digits = text.strip().rstrip(".")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_COUNT):
+        return Reading(problem=COUNT.json())
+    return Reading(int(digits))
+
+
 def _week(text: str) -> Reading:
     """Opening hours of a week; the value is that of ``bot.calendar.WorkingHours``."""
     hours = read_week(text[:300])
@@ -149,6 +160,7 @@ READINGS: Mapping[str, Read] = MappingProxyType(
         "phone": read_phone,
         "code": _code(read_case_code, CASE_CODE),
         "day": _day,
+        "count": _count,
         "brief": _plain(100, answers=True),
         "public": _plain(300, answers=True),
         "phones": _phones,

@@ -150,6 +150,13 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         # speak of, or it is closed. noted: asked (enough people could not get through: the institution is asked)
         "service_assured": _event("services", "ok gone"),
         "service_unreached": _event("service", "noted gone"),
+        # field: of services.editing.CHANGES; value: what it is to be, or None. wrong: problems
+        "service_changed": _event("service field value", "ok proposed wrong gone"),
+        # kind: provider | service | change; fields: of a record (flows.directory.record); ok: proposal
+        "proposed": _event("kind fields institution service", "ok wrong not_permitted"),
+        # once: a second person has to approve it too; own: not by whoever proposed it, nor twice by the same
+        "proposal_decided": _event("proposal approve", "approved once refused own wrong gone"),
+        "editor_page_wanted": _event("", "made not_permitted"),  # made: link (once), until (moment)
         # A question nobody could answer. words: what she saw and agreed to (flows.rules.questions); nothing
         # of her is kept. empty: nothing of the words may be kept
         "question_left": _event("words", "ok empty"),

@@ -18,7 +18,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "me": (
             "{language, region (id or None), region_name, community, onboarded, discreet, channel, "
             "name, has_code (a return code is given out), staff (id or None), roles: [..], is_staff, "
-            "institution (id), institution_name, away}"
+            "institution (id), institution_name, houses (people live there), away}"
         ),
         "languages": "[{id, label}] offered",
         "regions": (
@@ -86,6 +86,17 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "answer, origin, ticked}} or None where it is not offered or not permitted"
         ),
         "contact": "the person's own safe contact as the contact flow made it, or None",
+        "found": (
+            "of answers.query, or of answers.need, answers.situation, answers.place (a community), "
+            "answers.near ({lat, lon}); a window from answers.skip: {danger (the words sound like it), rows: "
+            "[{id, kind (service | article | need | situation | hotlines), label}], every, before, left, next "
+            "(skip of the next window or None), none}"
+        ),
+        "article": (
+            "of answers.article: {id, title, lines: [text], next: {label, kind (need | situation | procedure "
+            "| screening | danger | hotlines), id} or None, phones, source, reviewed, owner, to_complete: "
+            "[text], region} or None where it is none"
+        ),
         "service": (
             "the card of answers.service: {id, name, institution (text; says «зразок» for samples), "
             "institution_id, state (active | paused), notice (why it is paused), open (text: until when, or "
@@ -221,6 +232,22 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "wellbeing": "{answered (this month), watches (sees the shares)}",
         "strain": "[{id (month), label, lines: [text]}] how larger groups were, of months that are over",
+        "records": (
+            "{rows: [{id (service), label (text)}], silent, doubted, never, stale (how many), proposals (how "
+            "many wait), edits (all of the region), changes (may change or propose), all, before, left, "
+            "first, last, next, part, many} of the directory for who keeps it true, what needs looking at "
+            "first; of answers.sought (a word) where given; a window of it; or None"
+        ),
+        "record": (
+            "answers.service for who keeps it true: {id, these: [id], name, institution, state, state_label "
+            "(text), notice, lines: [text], fresh (text), asked, doubted (people), sample, takes, edits "
+            "(else a change waits for an editor), changes, assures} or None"
+        ),
+        "proposals": "[{id, label (text)}] what is to be decided in her region",
+        "proposal": (
+            "answers.proposal: {title (text), lines: [text], by (text), at (moment), two (people have to "
+            "approve it), once (text: who has, or None)} or None where it is decided or not hers to decide"
+        ),
         "team": (
             "[{id (staff), label (text), institution, roles, deputy (name or None), away}] of the "
             "coordinator's region"

@@ -20,6 +20,7 @@ from bot.crypto import KeyRing, new_person_key
 from bot.db.models import Audit, Person
 from bot.erasures import ErasureList
 from bot.regions import Regions, Versions
+from bot.search.finder import Finder
 from handlers.shown import Attachment
 
 
@@ -30,7 +31,8 @@ class ErasedError(Exception):
 @dataclass(frozen=True, slots=True)
 class World:
     """What stays the same from one transaction to the next; a change of the regions' files makes another
-    world (``Database.renew``). ``versions``: algorithms of older cases, as far as they were asked for."""
+    world (``Database.renew``). ``versions``: algorithms of older cases, as far as they were asked for;
+    ``finder``: the search, which follows the database by itself."""
 
     keys: KeyRing
     random: Random
@@ -45,17 +47,19 @@ class World:
     starters: frozenset[str] = frozenset()  # channels that can write to somebody first
     erasures: ErasureList | None = None  # None: nothing outlives this database (tests, demonstrations)
     versions: Versions = field(default_factory=Versions)
+    finder: Finder = field(default_factory=Finder)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A notice for somebody else, said within the same transaction. ``about``: ids of the deadlines that it
-    tells of."""
+    tells of. ``screen`` (then there is no notice): a flow whose screen is drawn again, where she is on it."""
 
     person_id: str
     notice: str
     give: Mapping[str, Any]
     about: list[str] = field(default_factory=list)
+    screen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,11 @@ class Tx:
         """Say a notice (``flows.definitions.notices``) to somebody, in this transaction. ``about``: the
         deadlines that somebody else is to hear of where this can't be brought to her."""
         self.told.append(Told(person_id, notice, give, list(about)))
+
+    def redraw(self, person_id: str, flow: str) -> None:
+        """Draw somebody's present screen again where it stands, if it is one of that flow: she sees what is
+        new, and nothing rings."""
+        self.told.append(Told(person_id, "", {}, screen=flow))
 
     def hand(self, person_id: str, attachment: Attachment, words: Any) -> None:
         self.handed.append(Handed(person_id, attachment, words))

@@ -19,12 +19,14 @@ from bot.facts import (
     overview,
     person,
     publications,
+    records,
     shelters,
     talks,
     team,
     wellbeing,
 )
 from bot.facts.card import card
+from bot.facts.finding import article, found
 from bot.facts.procedures import procedure, procedures
 from bot.facts.service_card import service
 from bot.services.access import Actor
@@ -57,6 +59,8 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "procedure": procedure,
         "contact": person.contact,
         "service": service,
+        "found": found,
+        "article": article,
         "work": caseload.work,
         "work_count": caseload.work_count,
         "sent": caseload.sent,
@@ -91,6 +95,10 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "acquaintance": publications.acquaintance,
         "wellbeing": wellbeing.wellbeing,
         "strain": wellbeing.strain,
+        "records": records.records,
+        "record": records.record,
+        "proposals": records.proposals,
+        "proposal": records.proposal,
         "team": team.team,
         "leads": team.leads,
         "institutions": team.institutions,

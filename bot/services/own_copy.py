@@ -32,7 +32,7 @@ from bot.db.models import (
 )
 from bot.db.tx import Tx
 from bot.i18n import Translator
-from bot.services import contacts, own_copy_beside, own_lists, timeline
+from bot.services import contacts, own_copy_beside, own_copy_talks, own_lists, timeline
 from bot.services.access import Actor
 from bot.services.grades import grade_of
 from bot.services.lines import RESULTS, STATES, level_label, when
@@ -168,6 +168,7 @@ def _sections(tx: Tx, person: Person) -> Iterator[tuple[Text, list[Line]]]:
     for case in tx.db.scalars(select(Case).where(Case.person_id == person.id).order_by(Case.opened_at)):
         yield CASE.json(code=case.code), list(_case(tx, case, places))
     yield own_lists.LISTS.json(), list(own_lists.lines(tx, person.id))
+    yield own_copy_talks.TALKS.json(), list(own_copy_talks.lines(tx, person.id))
     yield CONSENTS.json(), list(_consents(tx, person, places))
     yield EXCLUDED.json(), list(_exclusions(tx, person, places))
     yield READERS.json(), [(READERS, one) for one in readers(tx, person.id)]

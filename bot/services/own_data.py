@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, null, or_, select, update
 
 from bot.db.common_work import ProcedureMark, ProcedureRun
+from bot.db.directory import Talk, TalkLine
 from bot.db.models import (
     Aid,
     Base,
@@ -42,7 +43,7 @@ from bot.db.models import (
     Staff,
 )
 from bot.db.tx import Tx
-from bot.services import audit
+from bot.services import audit, talk_ends
 from bot.services.access import Actor
 from bot.services.case_work import close_if_over
 from bot.services.found import FRESH
@@ -56,7 +57,19 @@ from handlers.shown import Attachment
 FILE = M("own_data.file", "Тут усе, що Дорожник знає про Вас.")
 
 # Rows that are nothing without what is sealed in them, and those that only point at her.
-GOES = (SafeContact, Letter, PlanTask, CaseNote, LevelChange, Onward, Placement, Exclusion, ReturnCode)
+GOES = (
+    TalkLine,
+    Talk,
+    SafeContact,
+    Letter,
+    PlanTask,
+    CaseNote,
+    LevelChange,
+    Onward,
+    Placement,
+    Exclusion,
+    ReturnCode,
+)
 
 
 def data_exported(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: ARG001 - it carries nothing
@@ -144,6 +157,7 @@ def _destroy(tx: Tx, person: Person, actor: Actor | None) -> None:
 
 def _end_cases(tx: Tx, actor: Actor | None, person_id: str) -> None:
     """Nobody works for her through the program any more; leads hear that by code alone."""
+    talk_ends.erased_with(tx, person_id)
     rows = tx.db.execute(
         select(Referral, Case)
         .join(Case, Case.id == Referral.case_id)

@@ -31,6 +31,12 @@ def hearing(tx: Tx, people: Collection[str]) -> set[str]:
     return set(tx.db.scalars(found))
 
 
+def used_last(tx: Tx, person_id: str) -> str | None:
+    """The identity she spoke from last: there her present screen stands."""
+    newest = select(Identity.id).where(Identity.person_id == person_id, Identity.reachable)
+    return tx.db.scalar(newest.order_by(Identity.last_used_at.desc()).limit(1))
+
+
 def reachable(tx: Tx, person_id: str) -> str | None:
     """The identity to write to: reachable, a channel that rings before a page, then the one used last."""
     rings = case((Identity.channel.in_(tx.world.starters), 0), else_=1)

@@ -7,9 +7,11 @@ transit keys          8 d     then no backup opens what passed through (bot.tran
 done inbox, outbox    7 d     longer than any platform repeats itself
 guesses               1 d
 unused invites        7 d     after they ran out
+browsers of staff             once they are of no use (bot.services.staff_sessions)
 consents              at their end: access has ended by itself, the referrals end with it
 blank persons         72 h    an address that never went beyond the first screens
 times of steps        180 d   of nobody; for improving the questions (bot.services.minutes)
+talks                 3 d     after their end, and all that was said in them (bot.services.talk_ends)
 who told how she was  2 mo    a keyed hash, of the staff (bot.services.wellbeing)
 how teams were        12 mo   counts of institutions
 visitors              30 d    who looked around and sent nothing: erased
@@ -46,6 +48,7 @@ from bot.db.models import (
     TransitKey,
 )
 from bot.db.tx import Tx
+from bot.services import staff_sessions, talk_ends
 from bot.services.access import led_by_a_stranger
 from bot.services.consents import withdraw
 from bot.services.found import FRESH
@@ -122,7 +125,10 @@ def _inbox(tx: Tx) -> int:
 
 def _outbox(tx: Tx) -> int:
     """Also what could never be sent, and what discreet mode held back for somebody who never came."""
-    done = Outbox.state.in_(("sent", "failed", "dropped", "held")), Outbox.created_at < tx.now - PASSED
+    done = (
+        Outbox.state.in_(("sent", "failed", "dropped", "held", "talk")),
+        Outbox.created_at < tx.now - PASSED,
+    )
     return _rows(tx, delete(Outbox).where(*done))
 
 
@@ -133,6 +139,10 @@ def _guesses(tx: Tx) -> int:
 def _invites(tx: Tx) -> int:
     unused = Invite.used_at.is_(None), Invite.expires_at < tx.now - INVITED
     return _rows(tx, delete(Invite).where(*unused))
+
+
+def _staff_sessions(tx: Tx) -> int:
+    return _rows(tx, staff_sessions.over(tx.now))
 
 
 def _consents(tx: Tx) -> int:
@@ -254,7 +264,9 @@ RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "guesses": _guesses,
         "wellbeing_asked": _wellbeing_asked,
         "wellbeing": _wellbeing,
+        "talks": talk_ends.forget,
         "invites": _invites,
+        "staff_sessions": _staff_sessions,
         "consents": _consents,
         "blank_persons": _blank_persons,
         "visitors": _visitors,

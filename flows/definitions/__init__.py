@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from flows.definitions.aid import AID
 from flows.definitions.algorithm import ALGORITHM
+from flows.definitions.ask_person import ASK_PERSON
 from flows.definitions.asked import ASKED
 from flows.definitions.asking import ASKING
 from flows.definitions.away import AWAY
@@ -17,6 +18,7 @@ from flows.definitions.danger import DANGER
 from flows.definitions.desk import DESK
 from flows.definitions.discreet import DISCREET
 from flows.definitions.duty import DUTY
+from flows.definitions.find import FIND
 from flows.definitions.groups import GROUPS
 from flows.definitions.join import JOIN
 from flows.definitions.joint_plan import JOINT_PLAN
@@ -30,14 +32,20 @@ from flows.definitions.overview import OVERVIEW
 from flows.definitions.placement import PLACED, PLACEMENT
 from flows.definitions.procedure import PROCEDURE
 from flows.definitions.publications import PUBLICATIONS
+from flows.definitions.records import RECORDS
 from flows.definitions.referral import REFERRAL
 from flows.definitions.returning import RETURNING
 from flows.definitions.rules import RULES
 from flows.definitions.screening import SCREENING
 from flows.definitions.sent import SENT
+from flows.definitions.shelters import SHELTERS
+from flows.definitions.service_check import SERVICE_CHECK
 from flows.definitions.signoff import SIGNOFF
 from flows.definitions.start import START
+from flows.definitions.talk import TALK
+from flows.definitions.talks import TALKS
 from flows.definitions.team import TEAM
+from flows.definitions.unanswered import UNANSWERED
 from flows.definitions.wellbeing import WELLBEING
 from flows.definitions.without import WITHOUT
 from flows.definitions.work import WORK
@@ -61,12 +69,16 @@ _FLOWS = (
     LETTERS,
     ASKED,
     PROCEDURE,
+    FIND,
+    ASK_PERSON,
+    TALK,
     # the staff
     CASE,
     ONWARD,
     JOINT_PLAN,
     PLACEMENT,
     PLACED,
+    SHELTERS,
     AID,
     WORK,
     SENT,
@@ -79,8 +91,12 @@ _FLOWS = (
     PUBLICATIONS,
     OVERVIEW,
     WELLBEING,
+    RECORDS,
+    SERVICE_CHECK,
     JOIN,
     AWAY,
+    TALKS,
+    UNANSWERED,
     ALGORITHM,
 )
 

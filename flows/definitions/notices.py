@@ -25,6 +25,7 @@ _HEARD: Given = {
 _OPEN_CASE = M("notice.open_case", "Відкрити справу")
 _OPEN_DESK = M("notice.open_desk", "Відкрити строки")
 _OPEN_SENT = M("notice.open_sent", "Мої направлення")
+_TO_TALK = M("notice.to_talk", "До розмови")
 _HEAR = M("notice.hear", "Бачу, беру на себе")
 _URGENT = (
     Title(M("notice.urgent_alert", "Невідкладно: {count}", count="answers.count")),
@@ -346,11 +347,131 @@ _STAFF = (
             ),
         ),
     ),
+    Notice(
+        "service_check",
+        (
+            When(
+                Not(Is("answers.doubted")),
+                Title(
+                    M("notice.service_check", "Усе так у довіднику? Записів: {count}", count="answers.count")
+                ),
+            ),
+            When(
+                Is("answers.doubted"),
+                Title(M("notice.service_doubted", "Люди не змогли додзвонитися. Чи все так?")),
+            ),
+            Bullets("answers.lines"),
+            When(
+                Filled("answers.more"),
+                M("notice.service_more", "Ще записів: {count}.", count="answers.more"),
+            ),
+            M(
+                "notice.service_check_next",
+                "Це бачать люди, які шукають допомогу. Досить одного дотику.",
+            ),
+        ),
+        (
+            Offer(
+                "so",
+                M("notice.service_so", "Так, усе так"),
+                "service_check",
+                {"services": "answers.services", "did": Const("yes")},
+                "primary",
+            ),
+            Offer(
+                "change",
+                M("notice.service_change", "Треба змінити"),
+                "service_check",
+                {"services": "answers.services", "did": Const("change")},
+            ),
+            Offer(
+                "later",
+                M("notice.service_later", "Пізніше"),
+                "service_check",
+                {"services": "answers.services", "did": Const("later")},
+            ),
+        ),
+    ),
+    Notice(
+        "proposal_settled",
+        (
+            When(
+                Is("answers.approved"),
+                Title(
+                    M("notice.proposal_approved", "Вашу пропозицію погоджено: {name}", name="answers.label")
+                ),
+            ),
+            When(
+                Not(Is("answers.approved")),
+                Title(
+                    M("notice.proposal_refused", "Вашу пропозицію відхилено: {name}", name="answers.label")
+                ),
+            ),
+        ),
+    ),
     # on a lock screen it tells nobody what it is about
     Notice(
         "wellbeing_invited",
         (M("notice.wellbeing_invited", "Для Вас є коротке запитання. Відповідати не обов'язково."),),
         (Offer("open", M("notice.open", "Відкрити"), "wellbeing", {}, "primary"),),
+    ),
+    # of a talk nothing is said here: only that somebody waits, or that there is something new
+    Notice(
+        "talk_asked",
+        (
+            Title(M("notice.talk_asked", "Людина просить поговорити")),
+            M("notice.talk_asked_next", "Хто перший візьме розмову, той її й веде."),
+        ),
+        (
+            Offer(
+                "take",
+                M("notice.talk_take", "Взяти розмову"),
+                "talks",
+                {"talk": "answers.talk"},
+                "primary",
+            ),
+        ),
+    ),
+    Notice(
+        "talk_new",
+        (M("notice.talk_new", "Нове повідомлення в розмові."),),
+        (Offer("open", _TO_TALK, "talks", {"talk": "answers.talk"}, "primary"),),
+    ),
+    Notice("talk_over", (M("notice.talk_over", "Розмову завершено."),)),
+    Notice(
+        "hold_ends",
+        (
+            Title(
+                M(
+                    "notice.hold_ends",
+                    "{name}: місце притримано до {until}",
+                    name="answers.name",
+                    until="answers.until",
+                )
+            ),
+            M("notice.hold_ends_next", "Місць: {beds}. Далі вони звільняться самі.", beds="answers.beds"),
+        ),
+        (Offer("open", M("notice.open", "Відкрити"), "shelters", {"hold": "answers.hold"}, "primary"),),
+    ),
+    Notice(
+        "hold_lapsed",
+        (
+            Title(M("notice.hold_lapsed", "{name}: притримане місце звільнилося", name="answers.name")),
+            M(
+                "notice.hold_lapsed_next",
+                "Час минув о {until}. За потреби притримайте ще раз.",
+                until="answers.until",
+            ),
+        ),
+        (Offer("find", M("notice.open_shelters", "До місць проживання"), "shelters"),),
+    ),
+    Notice(
+        "place_overfull",
+        (
+            Title(M("notice.place_overfull", "{name}: людей більше, ніж місць", name="answers.name")),
+            M("notice.place_overfull_next", "Понад місця: {over}.", over="answers.over"),
+        ),
+        (Offer("open", M("notice.open", "Відкрити"), "shelters", {"shelter": "answers.shelter"}, "primary"),),
     ),
     Notice(
         "case_taken_away",
@@ -463,6 +584,26 @@ _PERSON = (
         (Offer("read", M("notice.read", "Прочитати"), "letters", _REFERRAL, "primary"),),
     ),
     Notice(
+        "talk_answered",
+        (M("notice.talk_answered", "Вам тут відповіли."),),
+        (Offer("open", _TO_TALK, "talk", {"talk": "answers.talk"}, "primary"),),
+    ),
+    Notice(
+        "talk_news",
+        (M("notice.talk_new", "Нове повідомлення в розмові."),),
+        (Offer("open", _TO_TALK, "talk", {"talk": "answers.talk"}, "primary"),),
+    ),
+    Notice(
+        "talk_closed",
+        (M("notice.talk_over", "Розмову завершено."),),
+        (Offer("open", M("notice.look", "Переглянути"), "talk", {"talk": "answers.talk"}),),
+    ),
+    Notice(
+        "talk_nobody",
+        (M("notice.talk_nobody", "Зараз відповісти нікому."),),
+        (Offer("open", M("notice.look", "Переглянути"), "talk", {"talk": "answers.talk"}),),
+    ),
+    Notice(
         "onward_asked",
         (M("notice.onward_asked", "Для Вас є запитання."),),
         (
@@ -485,3 +626,7 @@ _PERSON = (
 NOTICES: Mapping[str, Notice] = MappingProxyType({one.id: one for one in (*_STAFF, *_PERSON)})
 PERSONAL = frozenset(one.id for one in _PERSON)
 """What is said to somebody about her own case: her safe hours and her discretion hold, whoever she is."""
+
+INTERRUPTING = frozenset({"urgent_alert", "talk_new", "talk_news", "talk_answered", "revoked", "work_moved"})
+"""What comes even to somebody who is in a talk with a living person; so does whatever is red. The rest waits
+till the talk is over."""

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from bot import delivery
 from bot.db.common_work import ProcedureMark, ProcedureRun
+from bot.db.directory import Talk, TalkLine
 from bot.db.engine import Database
 from bot.db.models import (
     Aid,
@@ -75,6 +76,8 @@ HERS = (
     "Приходьте у вівторок",
     "Буду о десятій",
     "Потрібна робота поруч",
+    "Де взяти ковдру для мами",
+    "Ковдри є в нас щодня",
 )
 
 
@@ -209,6 +212,23 @@ def live(tx: Tx, cast: Cast) -> Actor:
         )
         tx.seal(letter, "body", words)
         tx.db.add(letter)
+    talk = Talk(
+        id=tx.new_id(),
+        person_id=actor.person_id,
+        region="UA-51",
+        staff_id="iryna",
+        state="over",
+        asked_at=tx.now,
+        ended_at=tx.now,
+    )
+    tx.db.add(talk)
+    tx.db.flush()
+    for from_staff, words in ((False, "Де взяти ковдру для мами"), (True, "Ковдри є в нас щодня")):
+        line = TalkLine(
+            id=tx.new_id(), talk_id=talk.id, person_id=actor.person_id, from_staff=from_staff, at=tx.now
+        )
+        tx.seal(line, "body", words)
+        tx.db.add(line)
     for said in (True, False):
         bodies = ["police"] if said else ["ambulance"]
         tx.db.add(
@@ -426,6 +446,8 @@ STAYS: dict[str, tuple[str, set[str]]] = {
             "onward",
             "placement",
             "procedure_run",
+            "talk",
+            "talk_line",
         ),
         (HERE, set()),
     ),
@@ -453,6 +475,7 @@ OF_NOBODY = {  # days, places, settings of the installation; what only passes th
     "wellbeing",
     "wellbeing_asked",
     "region_version",
+    "unanswered",  # words that say nothing of who asked
     "meta",
 }
 
