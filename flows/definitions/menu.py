@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from flows.definitions.find import FIND_IT
 from flows.definitions.in_common import (
     GROUPS_HERE,
     OVERVIEW_HERE,
     PUBLICATIONS_HERE,
+    RECORDS_HERE,
+    RECORDS_HUB,
     WELLBEING_HERE,
 )
-from flows.definitions.modes import FIRST_LINE, PERSONS_ACCOUNT, STAFFS_ACCOUNT
+from flows.definitions.modes import DISPATCHER, FIRST_LINE, HOLDERS, PERSONS_ACCOUNT, STAFFS_ACCOUNT
 from flows.definitions.procedure import LISTS, MY_STEPS
+from flows.definitions.records import RECORDS_TITLE
 from flows.definitions.start import HONEST_WORD, ONBOARDED
+from flows.definitions.talks import TALKS_HERE
+from flows.definitions.unanswered import UNANSWERED_HERE
 from flows.engine.conditions import All, Either, Filled, Has, Is, Not
 from flows.engine.flow import (
+    QUERY,
     RESUME,
     Act,
     Branch,
@@ -23,22 +30,27 @@ from flows.engine.flow import (
     Flow,
     Note,
     Option,
+    Phones,
     Route,
     Title,
     When,
+    Write,
 )
 from flows.engine.message import M
 
 FIND_STEP = M("menu.find_step", "Шукаю допомогу чи пораду")
 MINE = M("menu.mine", "Мої звернення і дані")
 
+SHELTERS_HERE = M("menu.shelters", "Місця проживання")
+_TO_TALK = M("menu.to_talk", "Повернутися до розмови")
 ORDER = M("menu.order", "Порядок і спільна робота")
+AWAY_THEN = M("menu.away", "Моя відсутність")
 
-_FULL = All(
-    Filled("session.parked"),
-    *(Has("facts.me.roles", role) for role in ("head", "lead", "coordinator")),
-)
-"""Ten other buttons: one more would turn the menu into pages. The algorithm stands under «more» as well."""
+_FULL = All(*(Has("facts.me.roles", role) for role in ("head", "lead", "coordinator")))
+"""Ten other buttons: one more would turn the menu into pages. The order stands under «more» as well; where a
+draft waits, so does being away."""
+
+_CROWDED = All(_FULL, Filled("session.parked"))
 
 MENU_FLOW = Flow(
     id="menu",
@@ -47,7 +59,8 @@ MENU_FLOW = Flow(
     steps=(
         Branch("known", (Route("hub", ONBOARDED), Route("meet"))),
         Call("meet", "start", to="hub"),
-        Choose(
+        # What is typed here is looked for: whoever has words for her trouble needs no button.
+        Write(
             "hub",
             (
                 When(PERSONS_ACCOUNT, Title(M("menu.how_to_help", "Чим можемо допомогти?"))),
@@ -60,6 +73,8 @@ MENU_FLOW = Flow(
                     ),
                 ),
             ),
+            QUERY,
+            "found",
             (
                 Option(
                     "resume",
@@ -68,7 +83,13 @@ MENU_FLOW = Flow(
                     when=Filled("session.parked"),
                     style="primary",
                 ),
+                Option(
+                    "talk", _TO_TALK, "talk", All(PERSONS_ACCOUNT, Filled("facts.talk.running")), "primary"
+                ),
+                Option("talks", _TO_TALK, "talks", All(TALKS_HERE, Filled("facts.talks.mine")), "primary"),
+                Option("calls", M("menu.calls", "Прийняти дзвінок"), to="calls", when=DISPATCHER),
                 Option("find_step", FIND_STEP, to="find_step", when=PERSONS_ACCOUNT),
+                Option("find", FIND_IT, to="find"),
                 Option("mine", MINE, to="mine", when=PERSONS_ACCOUNT),
                 Option(
                     "my_steps",
@@ -86,7 +107,7 @@ MENU_FLOW = Flow(
                     "phone",
                     M("menu.phone", "Скринінг телефоном"),
                     to="phone",
-                    when=All(STAFFS_ACCOUNT, FIRST_LINE),
+                    when=All(STAFFS_ACCOUNT, FIRST_LINE, Not(DISPATCHER)),
                 ),
                 Option("work", M("menu.cases", "Мої справи"), to="work", when=Has("facts.me.roles", "lead")),
                 Option(
@@ -110,14 +131,43 @@ MENU_FLOW = Flow(
                     to="team",
                     when=Either(Has("facts.me.roles", "coordinator"), Has("facts.me.roles", "admin")),
                 ),
+                Option("places", SHELTERS_HERE, to="places", when=All(Is("facts.me.houses"), Not(_FULL))),
+                Option("records", RECORDS_TITLE, to="records", when=RECORDS_HUB),
                 Option("order", ORDER, to="order", when=All(STAFFS_ACCOUNT, Not(_FULL))),
-                Option("away", M("menu.away", "Моя відсутність"), to="away", when=STAFFS_ACCOUNT),
+                Option("away", AWAY_THEN, to="away", when=All(STAFFS_ACCOUNT, Not(_CROWDED))),
                 Option("more", M("menu.more", "Налаштування і код"), to="more"),
             ),
+            saves="query",
         ),
+        Call("found", "find", to="hub", give={"query": "answers.query"}),
+        Call("find", "find", to="hub"),
         Call("find_step", "screening", to="hub", give={"mode": Const("self")}),
         Call("beside", "screening", to="hub", give={"mode": Const("beside")}),
         Call("phone", "screening", to="hub", give={"mode": Const("phone")}),
+        Call("talk", "talk", to="hub", give={"talk": "facts.talk.running"}),
+        Call("talks", "talks", to="hub", give={"talk": "facts.talks.mine"}),
+        # the lines first: a caller in danger is better served by them than by any question
+        Choose(
+            "calls",
+            (
+                Title(M("menu.calls_title", "Хтось телефонує")),
+                M("menu.calls_first", "Якщо людині загрожує небезпека, спершу дайте їй ці номери:"),
+                Phones("facts.emergency"),
+                Phones("facts.lines.safety"),
+            ),
+            (
+                Option("caller", M("menu.caller", "Записати звернення"), to="phone", style="primary"),
+                Option("lines", M("menu.lines", "Усі лінії допомоги"), to="lines"),
+                Option("hub", M("menu.to_hub", "До меню"), to="hub"),
+            ),
+            saves="did",
+        ),
+        Choose(
+            "lines",
+            (Title(M("menu.lines_title", "Лінії допомоги")), Phones("facts.hotlines")),
+            (Option("calls", M("menu.to_calls", "До дзвінка"), to="calls", style="primary"),),
+            saves="did",
+        ),
         Call("mine", "mine", to="hub"),
         Call("work", "work", to="hub"),
         Call("sent", "sent", to="hub"),
@@ -142,9 +192,25 @@ MENU_FLOW = Flow(
                 ),
                 Option("overview", M("menu.overview", "Строки громад"), to="overview", when=OVERVIEW_HERE),
                 Option("wellbeing", M("menu.wellbeing", "Як Ви?"), to="wellbeing", when=WELLBEING_HERE),
+                Option("records_here", RECORDS_TITLE, to="records_here", when=RECORDS_HERE),
+                Option(
+                    "shelters",
+                    SHELTERS_HERE,
+                    to="shelters",
+                    when=HOLDERS,
+                ),
+                Option(
+                    "unanswered",
+                    M("menu.unanswered", "Питання без відповіді"),
+                    to="unanswered",
+                    when=UNANSWERED_HERE,
+                ),
                 Option("hub", M("menu.to_hub", "До меню"), to="hub"),
             ),
         ),
+        Call("unanswered", "unanswered", to="order"),
+        Call("shelters", "shelters", to="order"),
+        Call("places", "shelters", to="hub"),
         Call("algorithm", "algorithm", to="order"),
         Call("procedures", "procedure", to="order"),
         Call("my_steps", "procedure", to="hub"),
@@ -153,6 +219,8 @@ MENU_FLOW = Flow(
         Call("publications", "publications", to="order"),
         Call("overview", "overview", to="order"),
         Call("wellbeing", "wellbeing", to="order"),
+        Call("records", "records", to="hub"),
+        Call("records_here", "records", to="order"),
         Choose(
             "more",
             (
@@ -172,6 +240,7 @@ MENU_FLOW = Flow(
                 Option("find_step", FIND_STEP, to="find_step", when=STAFFS_ACCOUNT),
                 Option("mine", MINE, to="mine", when=STAFFS_ACCOUNT),
                 Option("order", ORDER, to="order", when=STAFFS_ACCOUNT),
+                Option("away", AWAY_THEN, to="away", when=_CROWDED),
                 # whoever works here moves by a coordinator's link: a code alone must not open cases
                 Option(
                     "code",

@@ -1,6 +1,7 @@
 """Guided lists: which are offered, how far one is, each step with its papers; tick, finish, begin anew.
 
-Given: ``referral`` (the lists are for its case, ``code`` is the case's), or nothing.
+Given: ``referral`` (the lists are for its case, ``code`` is the case's), ``procedure`` (that list is opened
+at once), or nothing.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ _NOTES: tuple[Part, ...] = (
 )
 
 _LISTS: tuple[Step, ...] = (
+    Branch("begin", (Route("one", Filled("answers.procedure")), Route("list"))),
     Choose(
         "list",
         (
@@ -217,5 +219,5 @@ PROCEDURE = Flow(
     1,
     LISTS,
     (*_LISTS, *STEPS, *_FOLLOWING),
-    may_take=frozenset({"referral", "code"}),
+    may_take=frozenset({"referral", "code", "procedure"}),
 )

@@ -310,4 +310,5 @@ REFERRAL = Flow(
     stages=4,
     parks=True,
     takes=frozenset({"mode", "authority", "path", "screening", "verdict", "found", "need", "ground"}),
+    may_take=frozenset({"wish"}),
 )

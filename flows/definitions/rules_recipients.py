@@ -12,7 +12,7 @@ from flows.policy import consents
 from flows.policy.bodies import CHILDRENS_SERVICE, PROTECTORS
 from flows.policy.words import PROTECTION
 from flows.rules.needs import NEEDS
-from flows.rules.routing import ANSWERED, WORK_FIRST, Opened
+from flows.rules.routing import ANSWERED, WORK_FIRST, Opened, Tracks
 
 Row = dict[str, Any]
 
@@ -20,6 +20,7 @@ _LEADS = M("referral.row_leads", "{name} · веде справу")
 _LEADS_HERSELF = M("referral.row_leads_you", "{name} · відповідає за Вашу допомогу")
 _PARALLEL = M("referral.row_parallel", "{name} · водночас")
 _PARALLEL_HERSELF = M("referral.row_parallel_you", "{name} · допомагає одразу")
+_WISHED = M("referral.row_wished", "{name} · обрано Вами")
 _IN_PERSON = M("referral.row_in_person", "{name} · лише при зустрічі")
 _BY_HAND = M("referral.row_by_hand", "{name} · телефоном або на папері")
 
@@ -71,6 +72,12 @@ def proposals(scope: Scope) -> Row:
         elif row:
             rows.setdefault(row["id"], row)
             preset += [row["id"]] if body not in offered else []
+    wish = _wished(scope, able, routes, rows)
+    if wish is not None:
+        made = rows.setdefault(wish["id"], _recipient(scope, wish, _along(about, tracks, need, wish["kind"])))
+        if made["reachable"]:
+            made["label"] = _WISHED.json(name=made["name"])
+        preset.append(made["id"])
     recipients = list(rows.values())
     for row in recipients[:1]:
         if row["reachable"]:
@@ -84,6 +91,19 @@ def proposals(scope: Scope) -> Row:
         "later": [about[one.track]["name"] for one in tracks if one.later],
         "protection_first": routes.protection_first and len(recipients) > 1,
     }
+
+
+def _wished(scope: Scope, able: Sequence[Row], routes: Tracks, rows: Mapping[str, Row]) -> Row | None:
+    """Whom she came here to ask for, where that changes nothing of what must be: in danger, and while
+    protection comes first, only those are asked whom the case itself leads to; nor does a wish make anybody
+    lead a managed case that nobody else would."""
+    wish = next((one for one in able if one["id"] == scope.look("answers.wish")), None)
+    if wish is None or wish["id"] in rows:
+        return wish
+    urgent = scope.look("answers.verdict.emergency") or routes.corridor == "urgent"
+    danger = urgent or routes.protection_first
+    alone = not rows and scope.look("answers.verdict.managed")
+    return None if danger or alone else wish
 
 
 def _offered(scope: Scope, track: Opened) -> bool:

@@ -17,4 +17,5 @@ SCREENING = Flow(
     stages=6,
     parks=True,
     takes=frozenset({"mode"}),
+    may_take=frozenset({"wish"}),  # an institution that somebody would like to go to
 )

@@ -173,6 +173,7 @@ CORRIDORS: tuple[Step, ...] = (
             "found": "answers.found",
             "need": "answers.need",
             "ground": "answers.ground",
+            "wish": "answers.wish",
         },
     ),
     Call(

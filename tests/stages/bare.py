@@ -21,10 +21,12 @@ from bot.services import deadlines
 from bot.services.access import actor_of
 from bot.services.people import identify
 from flows.engine.said import Commanded, Pressed, Said, Sent, Typed
-from flows.engine.turn import Block, Crossed, Say
+from flows.engine.turn import Block, Say
 from handlers.channel import Address
 from tests.stages.script import Member
 from tests.stages.stage import Hands, Seen, Stage
+
+HERE = {"lat": 46.48, "lon": 30.72}  # where a shared location is, on every stage
 
 
 class BareStage(Stage):
@@ -35,7 +37,6 @@ class BareStage(Stage):
         self.heard: dict[str, list[Say]] = defaultdict(list)
         self.names: dict[str, str] = {}
         self.members: dict[str, Member] = {}
-        self.crossed: set[Crossed] = set()
         self._meanwhile: Callable[[], Awaitable[None]] | None = None
 
     def channel(self, member: Member) -> str:
@@ -65,7 +66,7 @@ class BareStage(Stage):
         await self._hear(name, Typed(text))
 
     async def send(self, name: str, kind: str) -> bool:
-        await self._hear(name, Sent(kind))
+        await self._hear(name, Sent(kind, HERE if kind == "location" else None))
         return True
 
     async def buttons(self, name: str) -> list[Seen]:
@@ -109,7 +110,6 @@ class BareStage(Stage):
     def _note(self, spoken: list[Spoke]) -> None:
         for spoke in spoken:
             self.heard[self.names[spoke.person_id]] += spoke.says
-            self.crossed.update(spoke.crossed)
 
     async def _hear(self, name: str, said: Said) -> None:
         app = self.app
@@ -125,7 +125,7 @@ class BareStage(Stage):
                 moved = actor_of(tx, tx.moved_to, identity.id, channel)
                 there = conversation.turn(tx, app.intake.book, app.translator, moved, Commanded("again"))
                 kept = tuple(say for say in spoke.says if say.kept)
-                spoke = replace(there, says=(*kept, *there.says), crossed=(*spoke.crossed, *there.crossed))
+                spoke = replace(there, says=(*kept, *there.says))
                 self.names[tx.moved_to] = name
             files = [Spoke(one.person_id, (_file(one),)) for one in tx.handed]
             return [spoke, *files, *conversation.notices(tx, app.intake.book, app.translator)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.db.directory import Service
 from bot.db.models import Institution, Person, Staff
 from bot.db.tx import Tx
 from bot.services.access import actor_of
@@ -32,6 +33,26 @@ def furnish(tx: Tx, script: Script) -> None:
     for region in dict.fromkeys((script.region, *tx.world.regions.region(script.region).authorities)):
         seed_samples(tx, region)
     change(tx, script, script.directory)
+    for columns in script.services:
+        place = select(Institution).where(
+            Institution.region == script.region, Institution.kind == columns["at"]
+        )
+        ours = {"id": tx.new_id(), "region": script.region, "modified_at": tx.now, "sample": True}
+        told = {name: value for name, value in columns.items() if name != "at"}
+        tx.db.add(Service(**{**ours, "institution_id": tx.db.scalars(place).one().id, **told}))
+    tx.db.flush()
+
+
+def change_services(tx: Tx, changes: Changes) -> None:
+    """Let something be different about the services of a name."""
+    for name, columns in changes.items():
+        rows = tx.db.scalars(select(Service).where(Service.name == name)).all()
+        assert rows, f"no service {name!r}"
+        for row in rows:
+            for column, value in columns.items():
+                assert hasattr(row, column), f"a service has no {column}"
+                setattr(row, column, value)
+    tx.db.flush()
 
 
 def change(tx: Tx, script: Script, changes: Changes) -> None:

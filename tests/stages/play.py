@@ -10,7 +10,7 @@ from functools import cache, partial
 from bot.i18n import Translator, collect
 from bot.regions import messages
 from flows.engine.message import M
-from tests.stages.cast import change, crowd, deputise, furnish, place
+from tests.stages.cast import change, change_services, crowd, deputise, furnish, place
 from tests.stages.script import Script, Turn
 from tests.stages.stage import Seen, Stage
 
@@ -34,6 +34,8 @@ async def play(stage: Stage, script: Script) -> None:
         try:
             if turn.changes:
                 await stage.app.database.run(lambda tx, t=turn: change(tx, script, t.changes), stage.hands)
+            if turn.services:
+                await stage.app.database.run(lambda tx, t=turn: change_services(tx, t.services), stage.hands)
             if turn.crowd is not None:
                 by, rows = people[turn.crowd[0]], turn.crowd[1]
                 await stage.app.database.run(lambda tx, b=by, r=rows: crowd(tx, script, b, r), stage.hands)

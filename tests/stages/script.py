@@ -7,6 +7,11 @@
     [directory]                             # optional: how the sample institutions differ, by kind
     legal = { consent_modes = ["paper"], takes_referrals = false }
 
+    [[service]]                             # optional: services that the directory holds besides
+    at = "social"                           # at the institution of that kind
+    name = "Порада щодо виплат"             # and any other column of the table
+    needs = ["payments"]
+
     [people]
     olena = {}                              # a person; { new = true } has never been here
     marta = { channel = "web" }             # through what she comes on the bare engine, which has no channel
@@ -33,7 +38,8 @@ photo …), ``opens`` (the id of a button under the newest notice that has it, o
 ``keeps = { code = "К[0-9А-Я-]+" }`` remembers the first match on the screen. ``doubles = true``: the last tap
 comes twice, both presses of the same screen. ``on = "web"``: the turn belongs to whoever comes through that
 channel, the others leave it out. ``changes = { legal = { on_system = true } }``: what becomes different about
-the institution of that kind. ``crowd = { by = "iryna", rows = 45 }``: so many more cases that she has sent to
+the institution of that kind; ``services = { "Порада щодо виплат" = { state = "paused" } }``: about services
+of that name. ``crowd = { by = "iryna", rows = 45 }``: so many more cases that she has sent to
 the social service by then. ``orders = { "UA-51" = "closing.text = …" }``: what an operator writes into such a
 file of hers, which the running program then finds. ``things = true``: what is
 typed is about things (the problem of a working group), so that the database may hold it. ``meanwhile =
@@ -55,7 +61,7 @@ _WAIT = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 _TURN = {
     "who", "taps", "says", "sends", "opens", "starts", "waits", "shows", "hides", "hears", "records", "keeps",
     "note", "offers", "says_long", "lacks", "doubles", "on", "changes", "quiet", "meanwhile", "crowd",
-    "orders", "things",
+    "orders", "things", "services",
 }  # fmt: skip
 
 
@@ -100,6 +106,7 @@ class Turn:
     crowd: tuple[str, int] | None = None
     things: bool = False
     orders: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,7 @@ class Script:
     people: tuple[Member, ...]
     turns: tuple[Turn, ...]
     directory: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    services: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def side_by_side(self) -> bool:
@@ -125,7 +133,8 @@ def load(path: Path) -> Script:
     people = tuple(_member(name, one) for name, one in raw["people"].items())
     turns = tuple(_turn(number, one) for number, one in enumerate(raw["turn"], 1))
     directory = raw.get("directory", {})
-    return Script(path.stem, raw.get("region", "UA-51"), raw["at"], people, turns, directory)
+    services = tuple(raw.get("service", ()))
+    return Script(path.stem, raw.get("region", "UA-51"), raw["at"], people, turns, directory, services)
 
 
 def _member(name: str, raw: Mapping[str, Any]) -> Member:
@@ -171,6 +180,7 @@ def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
         things=raw.get("things", False),
         crowd=(raw["crowd"]["by"], raw["crowd"]["rows"]) if "crowd" in raw else None,
         orders=raw.get("orders", {}),
+        services=raw.get("services", {}),
     )
 
 

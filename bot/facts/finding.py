@@ -1,0 +1,179 @@
+"""What is found for somebody who looks for help, and the answer she opens.
+
+The words that are typed are used for this one answer: nothing here writes them anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.directory import Service
+from bot.db.models import Institution, Person
+from bot.db.tx import Tx
+from bot.search.finder import Asker, Found, Hit, Wanted, distance
+from bot.services.access import Actor, excluded_by
+from bot.services.procedures import Setting, offers
+from bot.services.screenings import region_of
+from flows.articles.article import Article, Next
+from flows.directory.words import SITUATIONS
+from flows.engine.message import Json, M, Text
+from flows.regions.hotlines import by_matter
+from flows.regions.names import REGIONS
+from flows.rules.needs import NEEDS
+
+Answers = Mapping[str, Any]
+
+WINDOW = 6
+LONGEST = 60
+"""Characters of a row: it is a button."""
+
+_HOTLINES = M("found.hotlines", "Гарячі лінії")
+_FAR = M("found.row_far", "{name} (близько {far} км)")
+_NEAR = M("found.row_near", "{name} (менше як за кілометр)")
+_WITHOUT = M("found.without", "Якщо паперів немає: {words}")
+_ASK_THERE = M(
+    "found.ask_there",
+    "Про суми, строки й адреси спитайте там, куди звернетеся: у цій відповіді їх ще немає.",
+)
+
+
+def found(tx: Tx, actor: Actor, answers: Answers) -> Json:
+    """Rows for what was asked, the best first; a window of them (``answers.skip``)."""
+    asker = _asker(tx, actor, answers)
+    everything = _found(tx, answers, asker)
+    hits = _allowed(tx, actor, everything.hits)
+    before = min(answers.get("skip") or 0, max(0, len(hits) - 1) // WINDOW * WINDOW)
+    left = max(0, len(hits) - before - WINDOW)
+    return {
+        "danger": everything.danger or answers.get("situation") == "violence",
+        "rows": _rows(tx, actor, hits[before : before + WINDOW], asker),
+        "every": len(hits),
+        "before": before,
+        "left": left,
+        "next": before + WINDOW if left else None,
+        "none": not hits,
+    }
+
+
+def article(tx: Tx, actor: Actor, answers: Answers) -> Json:
+    """The answer as it is in the region of whoever asks."""
+    region = region_of(tx, actor)
+    one = tx.world.regions.articles.of(region, answers.get("article") or "")
+    if one is None:
+        return None
+    lines: list[Text] = [said.json() for said in one.says]
+    if one.without is not None:
+        lines.append(one.without.json())
+    if one.to_complete:
+        lines.append(_ASK_THERE.json())
+    matters = by_matter(tx.world.regions.hotlines, region) if one.lines is not None else {}
+    return {
+        "id": one.id,
+        "title": one.title.json(),
+        "lines": lines,
+        "next": _next(tx, actor, one),
+        "phones": matters.get(one.lines or "", []),
+        "source": one.source,
+        "reviewed": {"at": one.reviewed_on},
+        "owner": one.owner.json(),
+        "to_complete": [said.json() for said in one.to_complete],
+        "region": REGIONS[region].json() if region in REGIONS else None,
+    }
+
+
+def _next(tx: Tx, actor: Actor, one: Article) -> Json:
+    """The next step; a guided list that is not offered here gives way to the services for the need."""
+    step = one.next
+    id_ = step.id
+    if step.kind == "procedure":
+        where = Setting(tx.world.regions.region(region_of(tx, actor)), None)
+        keys = [offered.key for offered in offers(tx, actor, where) if offered.procedure.id == step.id]
+        if not keys and one.needs:
+            need = NEEDS[one.needs[0]]
+            step = Next("need", need.id, need.self_label)
+        id_ = keys[0] if keys else step.id
+    return {"label": step.label.json(), "kind": step.kind, "id": id_}
+
+
+def _asker(tx: Tx, actor: Actor, answers: Answers) -> Asker:
+    near = answers.get("near")
+    place = answers.get("place")
+    if place is None and actor.staff_id is None:
+        place = tx.unseal(tx.db.get_one(Person, actor.person_id), "community")
+    return Asker(
+        region_of(tx, actor),
+        place or None,
+        (round(float(near["lat"]), 2), round(float(near["lon"]), 2)) if near else None,
+    )
+
+
+def _found(tx: Tx, answers: Answers, asker: Asker) -> Found:
+    finder, articles = tx.world.finder, tx.world.regions.articles
+    if query := answers.get("query"):
+        return finder.search(tx.db, str(query), asker, articles, tx.now)
+    wanted = Wanted(answers.get("need"), answers.get("situation"))
+    if wanted == Wanted() and not answers.get("place") and asker.near is None:
+        return Found(())
+    return finder.listed(tx.db, wanted, asker, articles, tx.now)
+
+
+def _allowed(tx: Tx, actor: Actor, hits: Sequence[Hit]) -> list[Hit]:
+    """Without the services of whom the person does not want to deal with."""
+    refused = excluded_by(tx, actor.person_id)[0] if actor.staff_id is None else set()
+    if not refused:
+        return list(hits)
+    owner = tx.world.finder.owner
+    return [one for one in hits if one.kind != "service" or owner(one.id) not in refused]
+
+
+def _rows(tx: Tx, actor: Actor, hits: Sequence[Hit], asker: Asker) -> list[Json]:
+    names = _names(tx, [one.id for one in hits if one.kind == "service"], asker)
+    rows: list[Json] = []
+    for one in hits:
+        match one.kind:
+            case "service" if one.id in names:
+                rows.append({"id": one.id, "kind": "service", "label": names[one.id]})
+            case "article" if (known := tx.world.regions.articles.of(asker.region, one.id)) is not None:
+                rows.append({"id": one.id, "kind": "article", "label": known.title.json()})
+            case "need":
+                need = NEEDS[one.id]
+                label = need.specialist_label if actor.staff_id else need.self_label
+                rows.append({"id": f"need.{one.id}", "kind": "need", "label": label.json()})
+            case "situation":
+                rows.append(
+                    {"id": f"situation.{one.id}", "kind": "situation", "label": SITUATIONS[one.id].json()}
+                )
+            case "hotlines":
+                rows.append({"id": "hotlines", "kind": "hotlines", "label": _HOTLINES.json()})
+    return rows
+
+
+def _names(tx: Tx, ids: Sequence[str], asker: Asker) -> dict[str, Text]:
+    """What stands on a service's button: its name, whose it is, how far it is."""
+    if not ids:
+        return {}
+    query = (
+        select(Service.id, Service.name, Institution.name, Service.latitude, Service.longitude)
+        .join(Institution, Institution.id == Service.institution_id)
+        .where(Service.id.in_(ids))
+    )
+    found: dict[str, Text] = {}
+    for id_, name, whose, lat, lon in tx.db.execute(query).tuples():
+        if asker.near is not None and lat is not None and lon is not None:
+            far = round(distance(asker.near, (lat, lon)))
+            short = cut(name, LONGEST - 30)
+            found[id_] = _FAR.json(name=short, far=far) if far else _NEAR.json(name=short)
+        else:
+            both = f"{name}. {whose}"
+            found[id_] = both if len(both) <= LONGEST and whose not in name else cut(name)
+    return found
+
+
+def cut(text: str, most: int = LONGEST) -> str:
+    """The text in so many characters, cut after a whole word."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,.;:—–-") + "…"
