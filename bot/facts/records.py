@@ -110,6 +110,7 @@ def record(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     edits = permitted(tx, actor, "record_written", service)
     return {
         "id": service.id,
+        "these": [service.id],
         "name": service.name,
         "institution": institution.name,
         "state": service.state,

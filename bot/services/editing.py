@@ -97,7 +97,7 @@ def proposal_decided(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
                 who.person_id,
                 "proposal_settled",
                 approved=done.kind == "approved",
-                name=name_of(tx, proposal),
+                label=name_of(tx, proposal),
             )
     return done
 

@@ -16,7 +16,7 @@ from bot.codes import invite_token
 from bot.db.models import Institution, Invite, Person, ReturnCode, Staff
 from bot.db.tx import Tx
 from bot.links import invitation
-from bot.services import audit, found
+from bot.services import audit, found, staff_sessions
 from bot.services.access import ROLES, Actor, excluded_by, permitted
 from bot.services.desk import give_to, open_of, tell_new_lead
 from bot.services.directory import here, lead_for
@@ -161,6 +161,7 @@ def _moved(tx: Tx, actor: Actor, staff: Staff) -> Staff:
     if before != actor.person_id:
         _make_room(tx, actor.person_id)
         staff.person_id = actor.person_id
+        staff_sessions.close_all(tx, staff.id)
         tx.tell(before, "work_moved")
         audit.record(tx, actor, "work_moved", detail=staff.id)
     return staff
@@ -210,6 +211,7 @@ def _leave(tx: Tx, staff: Staff) -> None:
     staff.revoked_at, staff.deputy_id = tx.now, None
     tx.db.execute(update(Staff).where(Staff.deputy_id == staff.id).values(deputy_id=None))
     _end_links(tx, or_(Invite.created_by == staff.id, Invite.staff_id == staff.id))
+    staff_sessions.close_all(tx, staff.id)
     tx.db.flush()
 
 

@@ -41,6 +41,8 @@ GIVES: dict[str, dict[str, Any]] = {
     "group_due": {"group": "g" * 26, "count": 1},
     "group_given": {"group": "g" * 26},
     "publication_new": {"publication": "p" * 26, "label": "Перелік ознак ризику", "again": False},
+    "service_check": {"services": ["s" * 26], "count": 1, "lines": ["Зразок: пн 9:00–18:00"]},
+    "proposal_settled": {"approved": True, "label": "Юридична консультація"},
     "wellbeing_invited": {},
     "revoked": {},
     "region_refused": {
@@ -81,6 +83,8 @@ LEADS_TO = {
     "group_due": ["groups.group"],
     "group_given": ["groups.group"],
     "publication_new": ["publications.one"],
+    "service_check": ["service_check.thanks", "records.one", "service_check.later"],
+    "proposal_settled": [],
     "wellbeing_invited": ["wellbeing.hello"],
     "revoked": [],
     "region_refused": [],
