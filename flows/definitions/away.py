@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flows.definitions.talks import TALKS_HERE
 from flows.engine.conditions import Filled, Is, Not
-from flows.engine.flow import END, Act, Choose, Const, Flow, Option, Title, When
+from flows.engine.flow import END, Act, Call, Choose, Const, Flow, Option, Title, When
 from flows.engine.message import M
 
 _BACK = Is("answers.days", 0)
@@ -36,10 +37,12 @@ AWAY = Flow(
                 Option("d3", M("away.d3", "3 дні"), sets={"days": Const(3)}),
                 Option("d7", M("away.d7", "Тиждень"), sets={"days": Const(7)}),
                 Option("d14", M("away.d14", "2 тижні"), sets={"days": Const(14)}),
+                Option("talks", M("away.talks", "Чи зі мною можна поговорити"), "talks", TALKS_HERE),
                 Option("no", M("away.no", "Нічого не змінювати"), END),
             ),
             to="set",
         ),
+        Call("talks", "talks", END),
         Act("set", "away_set", {"days": "answers.days"}, {"ok": "done"}),
         Choose(
             "done",

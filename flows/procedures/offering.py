@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flows.procedures.procedure import Procedure
 
-_WORKING = ("specialist", "head", "lead")
+_WORKING = ("specialist", "dispatcher", "head", "lead")
 _ROLES = {
     "specialist": _WORKING,
     "community": (*_WORKING, "coordinator"),
