@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.db.directory import ShelterPlace
 from bot.db.models import Case, Institution, Placement, Referral
 from bot.db.tx import Tx
 from bot.facts.working import working
@@ -20,6 +21,7 @@ from bot.services.versions import region_of_case
 from flows.engine.message import Json, M, Text
 from flows.policy.bodies import BODIES
 
+_BED = M("placement.bed", "{name}: вільно {free}")
 _PLACED = M("placed.row", "{name}: {count}")
 _CASE = M("placed.case", "Справа {code}, з {since}")
 
@@ -35,8 +37,34 @@ def placement(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     return {
         "code": case.code,
         "running": _running(tx, case),
-        "places": [{"id": one.id, "label": one.name} for one in shelters(tx, case)],
+        "places": _places(tx, case),
     }
+
+
+def _places(tx: Tx, case: Case) -> list[dict[str, Any]]:
+    """What of the register has a free bed, then the institutions themselves: not every bed is in it."""
+    owners = shelters(tx, case)
+    beds = tx.db.scalars(
+        select(ShelterPlace)
+        .where(
+            ShelterPlace.institution_id.in_([one.id for one in owners]),
+            ShelterPlace.opened.is_(True),
+            ShelterPlace.free > 0,
+        )
+        .order_by(ShelterPlace.name, ShelterPlace.id)
+    )
+    return [
+        *(
+            {
+                "id": one.id,
+                "label": _BED.json(name=one.name, free=one.free),
+                "institution": one.institution_id,
+                "place": one.id,
+            }
+            for one in beds
+        ),
+        *({"id": one.id, "label": one.name, "institution": one.id, "place": None} for one in owners),
+    ]
 
 
 def placed(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike

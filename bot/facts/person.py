@@ -24,6 +24,7 @@ from bot.services.own_copy import day, field_words
 from bot.services.recipients import modes_for
 from bot.services.screenings import region_of
 from bot.services.sending import heads_of
+from flows.directory.words import SHELTER
 from flows.engine.message import M, Text
 from flows.regions.hotlines import EMERGENCY, SUPPORT, by_matter, phones
 from flows.regions.names import REGIONS
@@ -70,12 +71,14 @@ def me(tx: Tx, actor: Actor, answers: Answers) -> Row:  # noqa: ARG001 - a fact'
         "is_staff": actor.staff_id is not None,
         "institution": actor.institution_id,
         "institution_name": None,
+        "houses": False,
         "away": None,
     }
     if actor.staff_id is not None and actor.institution_id is not None:
         staff = tx.db.get_one(Staff, actor.staff_id)
         row["name"] = tx.unseal(staff, "name")
-        row["institution_name"] = tx.db.get_one(Institution, actor.institution_id).name
+        place = tx.db.get_one(Institution, actor.institution_id)
+        row["institution_name"], row["houses"] = place.name, place.kind == SHELTER
         row["away"] = when(staff.away_until) if not here(staff, tx.now) else None
     return row
 

@@ -9,17 +9,21 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.db.directory import Hold, ShelterPlace
 from bot.db.models import Case, Institution, Placement, Referral
 from bot.db.tx import Tx
 from bot.services import audit, found, timeline
 from bot.services.access import Actor, excluded_by, fields_open, permitted
 from bot.services.directory import in_force
 from bot.services.onward_ways import ACTIVE
+from bot.services.shelters import beds_of, held_row, moved_out, number, put, warn
 from bot.services.versions import region_of_case
+from flows.directory.words import SHELTER
 from flows.engine.said import Happened
 
 PRACTICE = "placements"
-SHELTER = "shelter"
+MOST = 12
+"""Beds of one case: one large family."""
 LONGEST_AGO = timedelta(days=5 * 366)
 """A day further back is a slip of the finger."""
 
@@ -28,8 +32,9 @@ GONE = Happened("gone")
 
 
 def settled(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """The person lives there since that day («today», «yesterday» or an ISO date). ``wrong_day``: not yet, or
-    years ago. ``gone``: access has ended, or somebody has noted down a place meanwhile."""
+    """The person lives there since that day («today», «yesterday» or an ISO date), in so many beds of a
+    place where one is named. ``wrong_day``: not yet, or years ago. ``gone``: access has ended, or somebody
+    has noted down a place meanwhile."""
     what = found.referral_and_case(tx, data["referral"])
     if what is None or actor.staff_id is None:
         return GONE
@@ -43,6 +48,11 @@ def settled(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     since = _day(tx, data["since"])
     if since is None:
         return Happened("wrong_day")
+    beds = number(data.get("beds"))
+    kept = _kept(tx, case, data.get("place"))
+    place = held_row(tx, data.get("place")) if data.get("place") else None
+    if place is not None and (place.institution_id != data["institution"] or not place.opened):
+        return GONE
     row = Placement(
         id=tx.new_id(),
         case_id=case.id,
@@ -50,9 +60,13 @@ def settled(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         institution_id=data["institution"],
         staff_id=actor.staff_id,
         since=since,
+        place_id=place.id if place is not None else None,
+        beds=max(1, min(beds or 1, MOST)) if place is not None else None,
     )
     tx.db.add(row)
     tx.db.flush()
+    if place is not None:
+        _moved_in(tx, place, row, kept)
     _noted(tx, actor, case, "settled", row)
     return OK
 
@@ -68,8 +82,27 @@ def place_freed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     if row is None or row.id != known.id:
         return GONE
     row.ended_at = tx.now
+    moved_out(tx, row.place_id, row.beds)
     _noted(tx, actor, case, "place_freed", row)
     return OK
+
+
+def _kept(tx: Tx, case: Case, place_id: str | None) -> Sequence[Hold]:
+    """What is kept of that place for the case."""
+    query = select(Hold).where(Hold.place_id == place_id, Hold.case_id == case.id, Hold.state == "held")
+    held = query.order_by(Hold.id).with_for_update()
+    return tx.db.scalars(held, execution_options=found.FRESH).all() if place_id else ()
+
+
+def _moved_in(tx: Tx, place: ShelterPlace, row: Placement, kept: Sequence[Hold]) -> None:
+    """What was kept there for the case is used; without that, so many of the free beds are taken."""
+    beds, before = beds_of(tx, place), place.over
+    for one in kept:
+        one.state, one.ended_at = "used", tx.now
+        beds = beds.let_go(one.beds)
+    put(place, beds.came(row.beds or 1))
+    tx.db.flush()
+    warn(tx, place, before)
 
 
 def may_know(tx: Tx, actor: Actor, action: str, referral: Referral) -> bool:

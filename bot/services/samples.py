@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.db.models import Institution
 from bot.db.tx import Tx
+from bot.services.shelters_samples import seed_places
 from flows.policy.bodies import BODIES
 from flows.regions.region import Region
 
@@ -91,7 +92,9 @@ def seed_samples(tx: Tx, region_id: str) -> list[Institution]:
             known[sample.name] = Institution(id=tx.new_id(), **_columns(sample, region, region_id))
             tx.db.add(known[sample.name])
     tx.db.flush()
-    return [known[one.name] for one in samples]
+    made = [known[one.name] for one in samples]
+    seed_places(tx, made)
+    return made
 
 
 def _samples(region: Region) -> Iterator[_Sample]:
@@ -116,7 +119,8 @@ def _named(region: Region) -> set[str]:
     kinds |= {entry.body for entry in region.entries if entry.body not in ("police", "ambulance")}
     kinds |= {one.body or "" for question in region.questions for one in question.options}
     kinds |= {body for one in region.onward for body in (one.after, one.to)}
-    return kinds | ({"shelter"} if "placements" in region.practices else set())
+    places = "placements" in region.practices or region.places.first
+    return kinds | ({"shelter"} if places else set())
 
 
 def _columns(sample: _Sample, region: Region, region_id: str) -> dict[str, Any]:

@@ -38,6 +38,7 @@ BESIDE: tuple[Step, ...] = (
                 "placement",
                 All(MINE_ACTIVE, Has(_PRACTICES, "placements"), Is("facts.card.home")),
             ),
+            Option("shelters", M("case.shelters", "Знайти місце проживання"), "shelters", MINE_ACTIVE),
             Option(
                 "aid",
                 M("case.aid", "Допомога установ"),
@@ -51,6 +52,6 @@ BESIDE: tuple[Step, ...] = (
     ),
     *(
         Call(name, name, to="together", give=_REFERRAL)
-        for name in ("onward", "joint_plan", "placement", "aid")
+        for name in ("onward", "joint_plan", "placement", "shelters", "aid")
     ),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flows.definitions.card import gone
 from flows.definitions.noted import CALM, note, noted
+from flows.definitions.shelters_beds import how_many
 from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
     END,
@@ -83,9 +84,11 @@ _STEPS: tuple[Step, ...] = (
             ),
             Option("ok", M("placement.done", "Готово"), END, Not(_PLACES), "primary", CALM),
         ),
-        to="since",
+        to="which_bed",
         saves="place",
     ),
+    Branch("which_bed", (Route("beds", Filled("answers.place_row.place")), Route("since"))),
+    how_many("beds", "since"),
     Write(
         "since",
         (
@@ -109,7 +112,13 @@ _STEPS: tuple[Step, ...] = (
     Act(
         "settle",
         "settled",
-        {"referral": "answers.referral", "institution": "answers.place", "since": "answers.since"},
+        {
+            "referral": "answers.referral",
+            "institution": "answers.place_row.institution",
+            "since": "answers.since",
+            "place": "answers.place_row.place",
+            "beds": "answers.beds",
+        },
         {"ok": "note_settled", "wrong_day": "note_day", "gone": "gone"},
     ),
     noted("day", "since"),

@@ -96,5 +96,8 @@ PLACE_KINDS: Mapping[str, M] = MappingProxyType(
 )
 """What a place to live is fit for (never who may not come)."""
 
+SHELTER = "shelter"
+"""The kind of institution where people live (``policy.bodies``)."""
+
 NEEDED = tuple(one for one in PLACE_KINDS if one != "anyone")
 """What can be needed of a place: asked about the place, never about the person."""

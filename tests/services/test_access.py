@@ -43,6 +43,7 @@ NOBODYS = {
     "lines",
     "directory",
     "heads",
+    "places_open",
 }
 """Facts that read nobody's case: the world, and the acting person herself."""
 
