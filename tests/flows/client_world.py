@@ -18,6 +18,7 @@ from tests.flows.staff_talk import Talk
 CODE = "К7М-4Р2"
 RETURN_CODE = "482 915 337 061"
 NUMBER = "+380000000000"
+SERVICE_ROW = {"id": "v" * 26, "kind": "service", "label": "Зразок послуги"}
 DUE = moment("2026-11-24T10:00:00+00:00")
 SCREENING = "q" * 26
 GOOD = ("ok", "made", "recorded", "asked", "sent", "published")
@@ -114,6 +115,17 @@ def facts(region: str = "UA-51", *, roles: tuple[str, ...] = (), **me: Any) -> d
         "institutions": [],
         "signoffs": [],
         "changes": [],
+        "found": {
+            "danger": False,
+            "rows": [],
+            "every": 0,
+            "before": 0,
+            "left": 0,
+            "next": None,
+            "none": True,
+        },
+        "service": None,
+        "article": None,
     }
 
 

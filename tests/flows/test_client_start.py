@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.flows.client_world import RETURN_CODE, World, facts, person, specialist
+from tests.flows.client_world import RETURN_CODE, SERVICE_ROW, World, facts, person, specialist
 from tests.flows.staff_talk import said
 
 
@@ -100,7 +100,7 @@ def test_a_screening_that_was_only_looked_at_leaves_no_draft() -> None:
 
 
 def test_a_person_sees_nothing_of_the_staffs_menu() -> None:
-    assert set(person().talk("menu").ids()) == {"find_step", "mine", "more", "@danger"}
+    assert set(person().talk("menu").ids()) == {"find_step", "find", "mine", "more", "@danger"}
 
 
 @pytest.mark.parametrize(
@@ -117,17 +117,29 @@ def test_a_person_sees_nothing_of_the_staffs_menu() -> None:
 )
 def test_each_role_has_its_own_menu(roles: tuple[str, ...], offered: set[str]) -> None:
     talk = World(facts(roles=roles)).talk("menu")
-    assert set(talk.ids()) == {*offered, "order", "away", "more", "@danger"}
+    assert set(talk.ids()) == {*offered, "find", "order", "away", "more", "@danger"}
 
 
 def test_the_fullest_menu_stays_on_one_page() -> None:
     world = World(facts(roles=("specialist", "lead", "head", "coordinator")))
     talk = world.talk("menu")
     talk.press("beside", "go", "@menu")
-    assert {"resume", "away", "more"} <= set(talk.ids())
+    assert {"resume", "find", "more"} <= set(talk.ids())
     assert "@more" not in talk.ids()
     talk.press("more")
-    assert "order" in talk.ids()
+    assert {"order", "away"} <= set(talk.ids())
+
+
+def test_words_typed_at_the_menu_are_looked_for() -> None:
+    world = person()
+    talk = world.talk("menu")
+    talk.type("нема де жити")
+    assert (talk.at(), talk.session.top.answers["query"]) == ("find.nothing", "нема де жити")
+    world.facts["found"] = {**world.facts["found"], "none": False, "rows": [SERVICE_ROW]}
+    talk.type("прихисток")
+    assert talk.at() == "find.results"
+    talk.press("@back", "@back")
+    assert talk.at() == "menu.hub"
 
 
 def test_a_return_code_is_shown_once_and_stays_in_no_kept_message() -> None:
