@@ -47,6 +47,7 @@ LINES = 10
 """Records that a notice names; of the others it says how many there are."""
 
 _LINE = M("freshness.line", "{name}: {hours}; {phones}")
+_MORE = M("freshness.more", "і ще записів: {count}")
 _NO_HOURS = M("freshness.no_hours", "годин не вказано")
 _NO_PHONES = M("freshness.no_phones", "телефону не вказано")
 
@@ -160,11 +161,11 @@ def _ask(tx: Tx, services: Iterable[Service], *, doubted: bool = False) -> int:
 
 
 def _about(asked: Sequence[Service], *, doubted: bool) -> dict[str, Any]:
+    more = len(asked) - LINES
     return {
         "services": [one.id for one in asked],
         "count": len(asked),
-        "lines": [line(one) for one in asked[:LINES]],
-        "more": max(0, len(asked) - LINES),
+        "lines": [*(line(one) for one in asked[:LINES]), *([_MORE.json(count=more)] if more > 0 else [])],
         "doubted": doubted,
     }
 

@@ -361,10 +361,6 @@ _STAFF = (
                 Title(M("notice.service_doubted", "Люди не змогли додзвонитися. Чи все так?")),
             ),
             Bullets("answers.lines"),
-            When(
-                Filled("answers.more"),
-                M("notice.service_more", "Ще записів: {count}.", count="answers.more"),
-            ),
             M(
                 "notice.service_check_next",
                 "Це бачать люди, які шукають допомогу. Досить одного дотику.",

@@ -83,7 +83,7 @@ LEADS_TO = {
     "group_due": ["groups.group"],
     "group_given": ["groups.group"],
     "publication_new": ["publications.one"],
-    "service_check": ["service_check.thanks", "records.one", "service_check.later"],
+    "service_check": ["service_check.ask"] * 3,
     "proposal_settled": [],
     "wellbeing_invited": ["wellbeing.hello"],
     "revoked": [],
