@@ -161,7 +161,7 @@ def _names(tx: Tx, ids: Sequence[str], asker: Asker) -> dict[str, Text]:
         .where(Service.id.in_(ids))
     )
     found: dict[str, Text] = {}
-    for id_, name, whose, lat, lon in tx.db.execute(query).tuples():
+    for id_, name, whose, lat, lon in tx.db.execute(query):
         if asker.near is not None and lat is not None and lon is not None:
             far = round(distance(asker.near, (lat, lon)))
             short = cut(name, LONGEST - 30)

@@ -1,0 +1,1 @@
+"""Finding an answer, a need or a service by a few words, however they are spelled."""
