@@ -38,14 +38,15 @@ from flows.definitions.returning import RETURNING
 from flows.definitions.rules import RULES
 from flows.definitions.screening import SCREENING
 from flows.definitions.sent import SENT
-from flows.definitions.shelters import SHELTERS
 from flows.definitions.service_check import SERVICE_CHECK
+from flows.definitions.shelters import SHELTERS
 from flows.definitions.signoff import SIGNOFF
 from flows.definitions.start import START
 from flows.definitions.talk import TALK
 from flows.definitions.talks import TALKS
 from flows.definitions.team import TEAM
 from flows.definitions.unanswered import UNANSWERED
+from flows.definitions.unreached import UNREACHED
 from flows.definitions.wellbeing import WELLBEING
 from flows.definitions.without import WITHOUT
 from flows.definitions.work import WORK
@@ -72,6 +73,7 @@ _FLOWS = (
     FIND,
     ASK_PERSON,
     TALK,
+    UNREACHED,
     # the staff
     CASE,
     ONWARD,
