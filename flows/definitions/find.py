@@ -76,6 +76,7 @@ _ASK_FOR_HELP = Option(
     "primary",
     {"wish": Const(None)},
 )
+_ASK_SOMEBODY = Option("ask", M("find.ask_somebody", "Запитати людину"), "ask")
 _OTHERWISE = Option("otherwise", M("find.otherwise", "Шукати інакше"), "start")
 
 _ASKING: tuple[Step, ...] = (
@@ -168,6 +169,7 @@ _SHOWING: tuple[Step, ...] = (
         QUERY,
         "by_words",
         (
+            _ASK_FOR_HELP,
             Rows("find.rows", "opened"),
             Option(
                 "further",
@@ -189,11 +191,17 @@ _SHOWING: tuple[Step, ...] = (
                 "which",
                 Filled("answers.place"),
             ),
-            _ASK_FOR_HELP,
+            Option(
+                "ask",
+                M("find.not_it", "Усе не те: запитати людину"),
+                "ask",
+                All(PERSONS_ACCOUNT, Filled("answers.query")),
+            ),
             _OTHERWISE,
         ),
         saves="typed",
     ),
+    Call("ask", "ask_person", "look", give={"query": "answers.query"}),
     Write(
         "nothing",
         (
@@ -201,14 +209,15 @@ _SHOWING: tuple[Step, ...] = (
             Title(M("find.nothing", "Такого в нас поки немає")),
             M(
                 "find.nothing_why",
-                "Спробуйте інші слова або оберіть потребу. Підказати можуть і на лініях допомоги:",
+                "Спробуйте інші слова або оберіть потребу. Підказати можуть і телефоном:",
             ),
-            Phones("facts.hotlines"),
+            Phones("facts.lines.government"),
         ),
         QUERY,
         "by_words",
         (
             Option("needs", M("find.by_need", "За потребою"), "needs"),
+            Option("hotlines", M("find.hotlines", "Гарячі лінії"), "hotlines"),
             Option(
                 "elsewhere",
                 M("find.elsewhere", "Інша громада"),
@@ -216,6 +225,7 @@ _SHOWING: tuple[Step, ...] = (
                 Filled("answers.place"),
             ),
             _ASK_FOR_HELP,
+            _ASK_SOMEBODY,
             _OTHERWISE,
         ),
         saves="typed",

@@ -94,10 +94,6 @@ CARD: tuple[Step, ...] = (
         "card",
         (
             note("sheet", M("find.note_sheet", "Аркуш готовий: він окремим файлом у цій розмові.")),
-            note(
-                "unreached",
-                M("find.note_unreached", "Дякуємо, позначили. Якщо не додзвоняться й інші, там перепитають."),
-            ),
             When(_THERE, *_SHOWN),
             When(Not(_THERE), Title(M("find.gone", "Цього запису вже немає"))),
         ),
@@ -119,13 +115,6 @@ CARD: tuple[Step, ...] = (
                 CALM,
             ),
             Option("share", M("find.share", "Поділитися"), "share", _THERE, sets=CALM),
-            Option(
-                "unreached",
-                M("find.unreached", "Не вдалося додзвонитися"),
-                "unreached",
-                Filled(f"{_ONE}.phones"),
-                sets=CALM,
-            ),
             Option("sheet", M("find.sheet", "Аркуш для друку"), "sheet", _THERE, sets=CALM),
             Option(
                 "unreached",
@@ -162,13 +151,6 @@ CARD: tuple[Step, ...] = (
         {"made": "note_sheet", "gone": "gone"},
     ),
     noted("sheet", "card_there"),
-    Act(
-        "unreached",
-        "service_unreached",
-        {"service": "answers.service"},
-        {"noted": "note_unreached", "gone": "gone"},
-    ),
-    noted("unreached", "card_there"),
     # From a card to a referral. It is a wish alone: danger, routing and consent decide as they always do.
     Put("wanted", {"wish": f"{_ONE}.institution_id"}, "is_stale"),
     Branch("is_stale", (Route("stale", Is(f"{_ONE}.stale")), Route("whose"))),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.db.directory import Service
+from bot.db.directory import Service, ServiceChange
 from bot.db.models import Institution, Person, Staff
 from bot.db.tx import Tx
 from bot.services.access import actor_of
@@ -39,7 +39,15 @@ def furnish(tx: Tx, script: Script) -> None:
         )
         ours = {"id": tx.new_id(), "region": script.region, "modified_at": tx.now, "sample": True}
         told = {name: value for name, value in columns.items() if name != "at"}
-        tx.db.add(Service(**{**ours, "institution_id": tx.db.scalars(place).one().id, **told}))
+        row = Service(**{**ours, "institution_id": tx.db.scalars(place).one().id, **told})
+        tx.db.add(row)
+        _note_change(tx, row)
+
+
+def _note_change(tx: Tx, row: Service) -> None:
+    """The history says that the row is another one: whoever keeps an index reads it."""
+    tx.db.flush()
+    tx.db.add(ServiceChange(service_id=row.id, before=None, after={}, at=tx.now))
     tx.db.flush()
 
 
@@ -52,7 +60,7 @@ def change_services(tx: Tx, changes: Changes) -> None:
             for column, value in columns.items():
                 assert hasattr(row, column), f"a service has no {column}"
                 setattr(row, column, value)
-    tx.db.flush()
+            _note_change(tx, row)
 
 
 def change(tx: Tx, script: Script, changes: Changes) -> None:
