@@ -158,8 +158,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "proposal_decided": _event("proposal approve", "approved once refused own wrong gone"),
         "editor_page_wanted": _event("", "made not_permitted"),  # made: link (once), until (moment)
         # A question nobody could answer. words: what she saw and agreed to (flows.rules.questions); nothing
-        # of her is kept. empty: nothing of the words may be kept
-        "question_left": _event("words", "ok empty"),
+        # of her is kept, and nothing of the words that may not be
+        "question_left": _event("words", "ok"),
         "question_settled": _event("question", "ok gone not_permitted"),
         # A talk with a live specialist. hours: 1 | 2 | 4, or 0 for «no longer»
         "talks_set": _event("hours", "ok not_permitted"),

@@ -25,10 +25,10 @@ OK = Happened("ok")
 
 def question_left(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """One more time that these words were asked in the region; asked again, a settled question is open: the
-    answer was not found. ``empty``: nothing is left of them without what must not be kept."""
+    answer was not found. What must not be kept is left out here once more."""
     words = kept(str(data["words"] or "")).words
     if not words:
-        return Happened("empty")
+        return OK
     today = tx.now.astimezone(tx.world.zone).date()
     region = region_of(tx, actor)
     again = update(Unanswered).where(Unanswered.region == region, Unanswered.words == words)

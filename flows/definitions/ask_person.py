@@ -130,7 +130,7 @@ ASK_PERSON = Flow(
             ),
             saves="did",
         ),
-        Act("keep", "question_left", {"words": _WORDS}, {"ok": "forget", "empty": "empty"}),
+        Act("keep", "question_left", {"words": _WORDS}, {"ok": "forget"}),
         Put("forget", {"query": Const(None), "kept": Const(None)}, "note_left"),
         noted("left", "offer"),
         # a live person

@@ -239,6 +239,7 @@ MENU_FLOW = Flow(
             (
                 Option("find_step", FIND_STEP, to="find_step", when=STAFFS_ACCOUNT),
                 Option("mine", MINE, to="mine", when=STAFFS_ACCOUNT),
+                Option("ask", M("menu.ask", "Спитати людину"), to="ask"),
                 Option("order", ORDER, to="order", when=STAFFS_ACCOUNT),
                 Option("away", AWAY_THEN, to="away", when=_CROWDED),
                 # whoever works here moves by a coordinator's link: a code alone must not open cases
@@ -282,6 +283,7 @@ MENU_FLOW = Flow(
             ),
             (Option("written", M("menu.code_written", "Код записано"), to="hub", style="primary"),),
         ),
+        Call("ask", "ask_person", to="hub"),
         Call("returning", "returning", to="hub"),
         Call("discreet", "discreet", to="hub"),
         Call("place", "start", to="hub"),
