@@ -76,7 +76,7 @@ def _is_windows(data: bytes) -> bool:
     words = data[:20_000].decode("cp1251", "replace")
     strange = [one for one in words if one > "\x7f" and one not in "«»—–’№…"]
     ours = sum("а" <= one.casefold() <= "я" or one.casefold() in "іїєґ" for one in strange)
-    return bool(strange) and ours > 0.9 * len(strange)
+    return bool(strange) and ours > 0.9 * len(strange) and b"\0" not in data
 
 
 def _delimiter(text: str) -> str:

@@ -1,0 +1,331 @@
+"""Files that are refused: each with its reason, in words for whoever made the file."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from bot.exchange import csv_file, files, hsds, rows, xlsx_file
+from bot.exchange.faults import RefusedError, told
+from bot.exchange.rows import COLUMNS, HEADINGS
+from bot.i18n import Translator
+from tests.exchange.made import LINES
+
+HEADS = [one.heading for one in COLUMNS if one.required]
+GOOD = ["Зразок: установа", "ЦНАП", "Довідка", "Житло"]
+
+
+def table(*lines: Sequence[str], heads: Sequence[str] = HEADS) -> bytes:
+    return "\r\n".join(";".join(line) for line in (heads, *lines)).encode()
+
+
+def sheet(
+    *lines: Sequence[Any], heads: Sequence[str] = HEADS, prepare: Callable[[Any], None] | None = None
+) -> bytes:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for line in (heads, *lines):
+        page.append(list(line))
+    if prepare:
+        prepare(page)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def rezipped(data: bytes, **parts: bytes) -> bytes:
+    """The same archive with other, or more, parts in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in parts:
+                new.writestr(name, old.read(name))
+        for name, part in parts.items():
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+def protected() -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+SHEET1 = "xl/worksheets/sheet1.xml"
+
+
+def bomb() -> bytes:
+    return rezipped(sheet(GOOD), **{"xl/media/x.bin": bytes(300 * 1024 * 1024)})
+
+
+def squeezed() -> bytes:
+    return rezipped(sheet(GOOD), **{SHEET1: b"<x>" + b" " * 30_000_000})
+
+
+def many_parts() -> bytes:
+    return rezipped(sheet(GOOD), **{f"xl/media/{one}": b"" for one in range(600)})
+
+
+def entities() -> bytes:
+    with zipfile.ZipFile(io.BytesIO(sheet(GOOD))) as archive:
+        part = archive.read(SHEET1).decode()
+    head = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    return rezipped(sheet(GOOD), **{SHEET1: (head + part.partition("?>")[2]).encode()})
+
+
+def wide() -> bytes:
+    return sheet(heads=[*HEADS, *(f"x{one}" for one in range(300))])
+
+
+def long() -> bytes:
+    return table(*([GOOD] * (rows.MAX_ROWS + 1)))
+
+
+def error(page: Any) -> None:
+    page["C2"] = "#REF!"
+    page["C2"].data_type = "e"
+
+
+BROKEN = [
+    # what is wrong, ending, the file, row, heading, message
+    ("windows", ".csv", lambda: table(GOOD).decode().encode("cp1251"), 1, "", "exchange.windows"),
+    (
+        "latin",
+        ".csv",
+        lambda: table([*GOOD[:2], "\u00e9t\u00e9", GOOD[3]]).replace(b"\xc3\xa9", b"\xe9"),
+        2,
+        "",
+        "exchange.encoding",
+    ),
+    ("utf16", ".csv", lambda: table(GOOD).decode().encode("utf-16"), 1, "", "exchange.encoding"),
+    ("utf16 in ascii", ".csv", lambda: b"a\0b\0", 1, "", "exchange.encoding"),
+    ("quotes", ".csv", lambda: table(GOOD, ['"не закрито', "x"]), 3, "", "exchange.broken_csv"),
+    (
+        "formula",
+        ".csv",
+        lambda: table(GOOD, [*GOOD[:2], '"=1+1"', GOOD[3]]),
+        3,
+        "Послуга",
+        "exchange.formula",
+    ),
+    (
+        "link",
+        ".csv",
+        lambda: table([*GOOD[:2], '"=HYPERLINK(""https://x.example"")"', GOOD[3]]),
+        2,
+        "Послуга",
+        "exchange.formula",
+    ),
+    (
+        "command",
+        ".csv",
+        lambda: table([*GOOD[:2], "+cmd|' /C calc'!A0", GOOD[3]]),
+        2,
+        "Послуга",
+        "exchange.formula",
+    ),
+    ("at", ".csv", lambda: table([*GOOD[:2], "@SUM(1+1)", GOOD[3]]), 2, "Послуга", "exchange.formula"),
+    ("no rows", ".csv", table, None, "", "exchange.no_rows"),
+    ("blank rows", ".csv", lambda: table(["", "", "", ""], ["  "]), None, "", "exchange.no_rows"),
+    ("lacks", ".csv", lambda: table(GOOD[:3], heads=HEADS[:3]), None, "Потреби", "exchange.missing_column"),
+    (
+        "twice",
+        ".csv",
+        lambda: table([*GOOD, "x"], heads=[*HEADS, "послуга"]),
+        1,
+        "Послуга",
+        "exchange.twice_column",
+    ),
+    (
+        "near",
+        ".csv",
+        lambda: table([*GOOD, "1"], heads=[*HEADS, "Телефони "[:6]]),
+        1,
+        "Телефо",
+        "exchange.near_column",
+    ),
+    (
+        "unknown",
+        ".csv",
+        lambda: table([*GOOD, "1"], heads=[*HEADS, "Qwxz"]),
+        1,
+        "Qwxz",
+        "exchange.unknown_column",
+    ),
+    ("no heading", ".csv", lambda: table([*GOOD, "щось"]), 2, "", "exchange.no_heading"),
+    ("word", ".csv", lambda: table([GOOD[0], "ЦНАПП", *GOOD[2:]]), 2, "Тип установи", "exchange.allowed"),
+    (
+        "merged",
+        ".xlsx",
+        lambda: sheet(GOOD, GOOD, prepare=lambda page: page.merge_cells("A2:A3")),
+        2,
+        "",
+        "exchange.merged",
+    ),
+    ("formula", ".xlsx", lambda: sheet(GOOD, [*GOOD[:2], "=1+1", GOOD[3]]), 3, "Послуга", "exchange.formula"),
+    ("error", ".xlsx", lambda: sheet(GOOD, prepare=error), 2, "Послуга", "exchange.error_cell"),
+    ("no rows", ".xlsx", sheet, None, "", "exchange.no_rows"),
+    ("no sheet", ".xlsx", lambda: sheet(heads=[]), None, "Установа", "exchange.missing_column"),
+    ("lacks", ".xlsx", lambda: sheet(GOOD[1:], heads=HEADS[1:]), None, "Установа", "exchange.missing_column"),
+    (
+        "twice",
+        ".xlsx",
+        lambda: sheet([*GOOD, "x"], heads=[*HEADS, HEADS[0]]),
+        1,
+        "Установа",
+        "exchange.twice_column",
+    ),
+    ("wide", ".xlsx", wide, 1, "", "exchange.too_wide"),
+    ("long", ".csv", long, rows.MAX_ROWS + 2, "", "exchange.too_many_rows"),
+    ("bomb", ".xlsx", bomb, None, "", "exchange.bomb"),
+    ("squeezed", ".xlsx", squeezed, None, "", "exchange.bomb"),
+    ("many parts", ".xlsx", many_parts, None, "", "exchange.bomb"),
+    ("entities", ".xlsx", entities, None, "", "exchange.entities"),
+    (
+        "macros",
+        ".xlsx",
+        lambda: rezipped(sheet(GOOD), **{"xl/vbaProject.bin": b"x"}),
+        None,
+        "",
+        "exchange.macros",
+    ),
+    ("no zip", ".xlsx", lambda: b"PK\x03\x04" + bytes(100), None, "", "exchange.not_xlsx"),
+    (
+        "another zip",
+        ".xlsx",
+        lambda: rezipped(sheet(GOOD), **{"xl/workbook.xml": b"<x/>"}),
+        None,
+        "",
+        "exchange.not_xlsx",
+    ),
+    ("cut off", ".xlsx", lambda: sheet(GOOD)[:-200], None, "", "exchange.not_xlsx"),
+    (
+        "broken part",
+        ".xlsx",
+        lambda: rezipped(sheet(GOOD), **{SHEET1: b"<worksheet><sheetData>"}),
+        None,
+        "",
+        "exchange.not_xlsx",
+    ),
+    ("old or locked", ".xlsx", protected, None, "", "exchange.old_or_locked"),
+    ("no json", ".json", lambda: b"[{", None, "", "exchange.not_json"),
+    ("deep json", ".json", lambda: b"[" * 200_000, None, "", "exchange.not_json"),
+    ("no utf-8", ".json", lambda: '[{"name": "ї"}]'.encode("cp1251"), None, "", "exchange.not_json"),
+    ("no list", ".json", lambda: b'{"name": "x"}', None, "", "exchange.not_hsds"),
+    ("no objects", ".json", lambda: b"[1]", None, "", "exchange.not_hsds"),
+    ("nothing", ".json", lambda: b"[]", None, "", "exchange.no_rows"),
+    ("status", ".json", lambda: b'[{"name": "x", "status": "open"}]', 1, "Стан", "record.unknown"),
+    ("shape", ".json", lambda: b'[{"name": 5, "status": "active"}]', 1, "", "exchange.shape"),
+    ("list", ".json", lambda: b'[{"status": "active", "phones": {}}]', 1, "", "exchange.shape"),
+]
+
+
+@pytest.mark.parametrize(
+    ("ending", "made", "row", "heading", "message"),
+    [one[1:] for one in BROKEN],
+    ids=[f"{one[0]}{one[1]}" for one in BROKEN],
+)
+def test_a_broken_file_is_refused_with_row_and_reason(
+    ending: str, made: Callable[[], bytes], row: int | None, heading: str, message: str
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        files.READERS[ending](made())
+    first = refused.value.faults[0]
+    assert (first.row, first.heading, first.why["m"]) == (row, heading, message)
+
+
+def test_what_is_allowed_is_named_and_so_is_what_comes_near() -> None:
+    with pytest.raises(RefusedError) as refused:
+        csv_file.read(table([GOOD[0], "ЦНАПП", GOOD[2], '"Житло; Золото"']))
+    lines = told(refused.value.faults, Translator(["uk"]))
+    assert lines[0] == "Рядок 2, «Тип установи»: Такого слова в переліку немає. Можна: «ЦНАП»."
+    assert lines[1].startswith("Рядок 2, «Потреби»: Такого слова в переліку немає. Можна: «Пошук роботи»;")
+
+
+def test_of_very_many_faults_the_first_are_told_and_the_others_counted() -> None:
+    with pytest.raises(RefusedError) as refused:
+        csv_file.read(table(*([GOOD[0], "x", *GOOD[2:]] for _ in range(60))))
+    lines = told(refused.value.faults, Translator(["uk"]))
+    assert len(lines) == 51
+    assert lines[-1] == "І ще помилок: 10."
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("x.xls", "exchange.unknown_format"),
+        ("x", "exchange.unknown_format"),
+        ("x.ods", "exchange.unknown_format"),
+        ("x.xlsm", "exchange.macro_file"),
+        ("x.csv", "exchange.empty"),
+    ],
+)
+def test_what_is_no_file_of_ours_is_refused_by_its_name(tmp_path: Path, name: str, message: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(RefusedError) as refused:
+        files.read(tmp_path / name)
+    assert refused.value.faults[0].why["m"] == message
+
+
+@pytest.mark.parametrize("size", [21, 100])
+def test_a_file_that_is_too_large_is_not_even_read(
+    tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.xlsx"
+    with path.open("wb") as file:
+        file.truncate(size * 1024 * 1024)
+
+    def opened(*_: Any, **__: Any) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Path, "open", opened)
+    with pytest.raises(RefusedError) as refused:
+        files.read(path)
+    assert refused.value.faults[0].why["a"] == {"size": str(size), "limit": "20"}
+
+
+def test_a_table_saved_by_other_hands_is_read(tmp_path: Path) -> None:
+    """Numbers as numbers, dates as dates, a heading with its star, columns in another order."""
+    from datetime import datetime
+
+    heads = [
+        "Потреби *",
+        "Установа*",
+        "Тип установи",
+        "ПОСЛУГА",
+        "Широта",
+        "Довгота",
+        "Телефони",
+        "Підтверджено",
+    ]
+    line = ["житло; housing", "Зразок", "cnap", "Довідка", 46.5, 30, 380482000000, datetime(2026, 11, 5)]  # noqa: DTZ001
+    path = tmp_path / "X.XLSX"
+    path.write_bytes(sheet(line, heads=heads))
+    said = files.read(path)[0].values
+    assert (said["needs"], said["longitude"], said["phones"]) == (("housing",), 30.0, ("+380482000000",))
+    assert str(said["assured_on"]) == "2026-11-05"
+
+
+def test_a_fault_s_message_says_nothing_of_what_stood_in_the_file() -> None:
+    with pytest.raises(RefusedError) as refused:
+        csv_file.read(table([*GOOD[:3], "Таємниця"]))
+    assert "Таємниця" not in str(refused.value)
+
+
+def test_headings_are_all_different() -> None:
+    assert len(set(HEADINGS.values())) == len(COLUMNS)
+    for column in COLUMNS:
+        if column.words:
+            assert len(set(column.words.labels.values())) == len(column.words.labels)
+
+
+def test_no_part_of_a_good_export_is_taken_for_a_bomb() -> None:
+    lines = LINES * 500
+    assert len(xlsx_file.read(xlsx_file.written(lines))) == len(lines)
+    assert len(json.loads(hsds.written(lines))) == len(lines)
