@@ -33,7 +33,6 @@ LONGEST = 60
 _HOTLINES = M("found.hotlines", "Гарячі лінії")
 _FAR = M("found.row_far", "{name} (близько {far} км)")
 _NEAR = M("found.row_near", "{name} (менше як за кілометр)")
-_WITHOUT = M("found.without", "Якщо паперів немає: {words}")
 _ASK_THERE = M(
     "found.ask_there",
     "Про суми, строки й адреси спитайте там, куди звернетеся: у цій відповіді їх ще немає.",

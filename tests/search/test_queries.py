@@ -85,7 +85,7 @@ async def test_nine_questions_of_ten_are_answered_at_once(
     share = 1 - len(missed) / len(queries)
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{half}: {share:.0%} of {len(queries)} questions: answer among the first {FIRST}\n"
+            f"\n{half}: {share:.0%} of {len(queries)} questions answered by the first {FIRST}\n"
         )
     if half == "open":
         assert share >= ENOUGH, missed
