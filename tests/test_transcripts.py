@@ -1,7 +1,8 @@
 """Every transcript, played on the bare engine, through the web and through Telegram; every route crossed.
 
-Each channel with another database: the web on SQLite, Telegram on PostgreSQL. On the bare engine they are
-played one after another, to count what they cross; one alone: ``-m soak -k "bare and its_name"``.
+Each channel with another database: the web on SQLite, Telegram on PostgreSQL. What they cross together is
+counted (``tests.stages.crossing``). While writing one: ``-m soak -k "bare and its_name"``, and ``-m soak -k
+crossed`` for the routes that are left.
 """
 
 from __future__ import annotations
@@ -10,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.definitions import book
-from flows.engine.inspect import exits
-from flows.engine.turn import Crossed
+from tests.stages.crossing import Crossing
 from tests.stages.play import play
 from tests.stages.script import Script, load
 from tests.stages.watch import Watch
@@ -41,15 +40,18 @@ async def test_it_plays_on_the_bare_engine(script: Script, raise_bare) -> None:
 
 @on("sqlite")
 @each
-async def test_it_plays_through_the_web_and_nothing_leaks(script: Script, web_stage, watch: Watch) -> None:
+async def test_it_plays_through_the_web_and_nothing_leaks(
+    script: Script, web_stage, watch: Watch, crossing: Crossing
+) -> None:
     await play(await web_stage(script.at), script)
     watch.nothing_leaked(script)
+    crossing.played.add(script.name)
 
 
 @on("postgresql")
 @each
 async def test_it_plays_through_telegram_and_nothing_leaks(
-    script: Script, telegram_stage, watch: Watch
+    script: Script, telegram_stage, watch: Watch, crossing: Crossing
 ) -> None:
     stage = await telegram_stage(script.at)
     await play(stage, script)
@@ -57,30 +59,18 @@ async def test_it_plays_through_telegram_and_nothing_leaks(
 
 
 @each_side_by_side
-async def test_it_plays_where_two_act_at_the_same_moment(script: Script, raise_side_by_side) -> None:
+async def test_it_plays_where_two_act_at_the_same_moment(
+    script: Script, raise_side_by_side, crossing: Crossing
+) -> None:
     await play(await raise_side_by_side(script.at), script)
+    crossing.played.add(script.name)
 
 
-async def test_every_route_of_every_flow_is_crossed(raise_bare, raise_side_by_side) -> None:
-    crossed: set[Crossed] = set()
+@pytest.mark.soak
+async def test_every_route_of_every_flow_is_crossed(
+    raise_bare, raise_side_by_side, crossing: Crossing
+) -> None:
     for script in SCRIPTS:
-        stage = await (raise_side_by_side if script.side_by_side else raise_bare)(script.at)
-        await play(stage, script)
-        crossed |= stage.crossed
-    missing = sorted(".".join(route) for route in _routes() - crossed)
-    assert not missing, f"{len(missing)} routes no transcript goes: {missing}"
-
-
-def _routes() -> set[Crossed]:
-    """Every way out of every step, and every button under a notice."""
-    words = book()
-    ways = {
-        (flow.id, way.step, way.by)
-        for flow in words.flows.values()
-        for step in flow.steps
-        for way in exits(step)
-    }
-    offers = {
-        ("@notice", notice.id, offer.id) for notice in words.notices.values() for offer in notice.offers
-    }
-    return ways | offers
+        await play(await (raise_side_by_side if script.side_by_side else raise_bare)(script.at), script)
+        crossing.played.add(script.name)
+    assert crossing.missing() == []
