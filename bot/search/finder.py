@@ -172,20 +172,25 @@ class Finder:
         return Found(tuple(_mixed(heads, self._fresh(db, services, now))), danger)
 
     def listed(self, db: Session, wanted: Wanted, asker: Asker, articles: Articles, now: datetime) -> Found:
-        """Everything for a need or a situation, its articles first; or every service of the community, or of
-        the region, the nearest first where ``asker.near`` is given."""
+        """Everything for a need or a situation: two answers that are mainly about it, the services, the other
+        answers; or every service of the community, or of the region, the nearest first where ``asker.near``
+        is given."""
         self.follow(db, articles, now)
-        about = [
-            Hit("article", one.id, 1.0)
+        answers = [
+            one
             for one in _here(articles, asker.region)
             if wanted.need in one.needs or wanted.situation in one.situations
         ]
+        answers.sort(
+            key=lambda one: wanted.need not in one.needs[:1] and wanted.situation not in one.situations[:1]
+        )
+        about = [Hit("article", one.id, 1.0) for one in answers]
         with self._lock:
             entries = [self._index.entries[one] for one in self._listed(wanted, asker, articles)]
             if asker.near is not None and wanted == Wanted():
                 entries = [one for one in entries if one.place is not None]
             services = [Hit("service", one.id, _placed(1.0, one, asker)) for one in entries]
-        return Found((*about, *self._fresh(db, services, now, most=None)))
+        return Found((*about[:2], *self._fresh(db, services, now, most=None), *about[2:]))
 
     def _listed(self, wanted: Wanted, asker: Asker, articles: Articles) -> Iterable[str]:
         of, region = self._index.of, asker.region
