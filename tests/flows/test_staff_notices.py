@@ -56,6 +56,8 @@ GIVES: dict[str, dict[str, Any]] = {
     "reply_came": {"code": CODE, "colour": "🟡", "referral": REFERRAL},
     "onward_prepared": {"code": CODE, "colour": "🟡", "referral": REFERRAL, "onward": "o" * 26},
     "onward_asked": {"onward": "o" * 26},
+    **{f"talk_{one}": {"talk": "t" * 26} for one in ("asked", "new", "over")},
+    **{f"talk_{one}": {"talk": "t" * 26} for one in ("answered", "news", "closed", "nobody")},
 }
 LEADS_TO = {
     "lead_alert": ["case.card"],
@@ -95,6 +97,10 @@ LEADS_TO = {
     "reply_came": ["case.card"],
     "onward_prepared": ["onward.way"],
     "onward_asked": ["asked.offer"],
+    "talk_asked": ["talks.ask"],
+    "talk_new": ["talks.ask"],
+    "talk_over": [],
+    **{f"talk_{one}": ["talk.ask"] for one in ("answered", "news", "closed", "nobody")},
 }
 each = pytest.mark.parametrize("notice", sorted(NOTICES))
 
@@ -155,7 +161,9 @@ def test_an_invitation_to_say_how_one_is_does_not_say_what_it_is_about() -> None
 
 
 @pytest.mark.parametrize(
-    "notice", ["contact_claimed", "asked_arrived", "person_news", "letter_waits", "onward_asked"]
+    "notice",
+    ["contact_claimed", "asked_arrived", "person_news", "letter_waits", "onward_asked"]
+    + ["talk_answered", "talk_news", "talk_closed", "talk_nobody"],
 )
 def test_a_push_to_a_person_names_nothing_that_could_hurt_her(notice: str) -> None:
     talk = Talk(book(), "menu", facts(), answers())
