@@ -218,13 +218,6 @@ _SHOWING: tuple[Step, ...] = (
         (
             Option("needs", M("find.by_need", "За потребою"), "needs"),
             Option("hotlines", M("find.hotlines", "Гарячі лінії"), "hotlines"),
-            Option(
-                "elsewhere",
-                M("find.elsewhere", "Інша громада"),
-                "which",
-                Filled("answers.place"),
-            ),
-            _ASK_FOR_HELP,
             _ASK_SOMEBODY,
             _OTHERWISE,
         ),

@@ -163,7 +163,7 @@ CARD: tuple[Step, ...] = (
         ),
         (
             Option("on", M("find.stale_on", "Усе одно далі"), "whose"),
-            Option("back", M("find.stale_back", "До запису"), "card_there"),
+            Option("to_card", M("find.stale_back", "До запису"), "card_there"),
         ),
         saves="did",
     ),
