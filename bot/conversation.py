@@ -27,10 +27,10 @@ from flows.engine.flow import QUERY, Book
 from flows.engine.message import M
 from flows.engine.run import remind, resume, showing, start
 from flows.engine.said import Commanded, Nudged, Pressed, Said, Typed
-from flows.engine.screen import DANGER
+from flows.engine.screen import DANGER, TO_MENU
 from flows.engine.session import Session
 from flows.engine.turn import Button, Crossed, Did, Say, Turn
-from flows.engine.understand import understood
+from flows.engine.understand import asks_for_menu, understood
 from flows.policy.colours import COLOURS
 
 log = structlog.get_logger()
@@ -181,6 +181,8 @@ def _understood(said: Typed, screen: Say | None, translator: Translator, languag
             if one.means and screen.expects != TO_SOMEBODY
         ],
     )
+    if choice is None and screen.expects == QUERY and asks_for_menu(said.text):
+        choice = TO_MENU.id
     if choice is not None:
         return replace(said, choice=choice)
     if screen.expects is not None:

@@ -68,6 +68,11 @@ def understood(
     return _only(words or _found(known, lambda label: f" {wanted}" in f" {label}")) or meant
 
 
+def asks_for_menu(text: str) -> bool:
+    """Whether somebody types what the menu is called by, wherever she is."""
+    return _folded(text) in _MENU
+
+
 def meaning(text: str) -> Means:
     """The everyday answer that the whole text is, or ``""``."""
     return _MEANING.get(_folded(text), "")
@@ -110,6 +115,7 @@ def _answers(words: str, means: Means) -> dict[str, Means]:
     return {_folded(one): means for one in words.split(",")}
 
 
+_MENU = frozenset(("меню", "menu", "головне меню", "старт", "start", "почати", "привіт", "hello", "привет"))
 _FIRST: dict[str, Means] = {"так": "yes", "yes": "yes", "ні": "no", "no": "no"}
 _MEANING = {
     **_answers(_YES, "yes"),

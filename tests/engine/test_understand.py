@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.engine.understand import meaning, understood
+from flows.engine.understand import asks_for_menu, meaning, understood
 
 REGIONS = [
     ("05", "Вінницька область"),
@@ -145,6 +145,13 @@ def test_where_a_text_is_asked_for_no_and_not_knowing_are_the_way_past_it() -> N
         assert understood(text, labels, numbers=False, meanings=[("skip", "no")]) == "skip"
     assert understood("так", labels, numbers=False, meanings=[("skip", "no")]) is None
     assert understood("ні", labels, numbers=True, meanings=[("skip", "skip")]) is None
+
+
+def test_the_menu_is_asked_for_by_its_name_alone() -> None:
+    assert asks_for_menu(" МЕНЮ! ")
+    assert asks_for_menu("start")
+    assert not asks_for_menu("меню на тиждень для дитини")
+    assert not asks_for_menu("")
 
 
 def test_a_meaning_is_that_of_the_whole_text() -> None:
