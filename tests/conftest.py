@@ -96,9 +96,11 @@ async def empty_url(engine_kind: Sqlite | Postgres) -> str:
 
 
 @pytest.fixture
-async def database_url(engine_kind: Sqlite | Postgres) -> str:
-    """A migrated database that nobody used before."""
-    return await engine_kind.fresh()
+async def database_url(engine_kind: Sqlite | Postgres) -> AsyncIterator[str]:
+    """A migrated database with nothing in it."""
+    url = await engine_kind.fresh()
+    yield url
+    await engine_kind.used(url)
 
 
 @pytest.fixture
