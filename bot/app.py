@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from secrets import token_urlsafe
@@ -15,8 +16,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.crypto import KeyRing
-from bot.db.engine import Database
-from bot.db.tx import World
+from bot.db.engine import AwayError, Database
+from bot.db.tx import Tx, World
 from bot.erasures import ErasureList
 from bot.http.live import Live
 from bot.i18n import Translator
@@ -24,6 +25,7 @@ from bot.intake import Intake
 from bot.outbox import Sender
 from bot.regions import load
 from bot.reloading import Reloading, standing
+from bot.search.topics import topics_of
 from bot.settings import Settings
 from flows.definitions import book
 from handlers.channel import Channel
@@ -131,8 +133,20 @@ async def serve(app: App, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
             for part in parts:
                 group.create_task(_until(part, stop))
+            group.create_task(_begin_to_find(app))
     finally:
         await app.close()
+
+
+async def _begin_to_find(app: App) -> None:
+    """Make the index of the search before somebody waits for it."""
+
+    def follow(tx: Tx) -> None:
+        tx.world.finder.follow(tx.db, tx.world.regions.articles, tx.now)
+
+    await asyncio.to_thread(topics_of, app.world.regions.articles)
+    with suppress(AwayError):  # the first who searches makes it then
+        await app.database.run(follow, app.now)
 
 
 async def _until(part: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:

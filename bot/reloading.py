@@ -31,6 +31,7 @@ from bot.db.tx import Tx
 from bot.i18n import Translator
 from bot.intake import tell
 from bot.regions import LARGEST, RegionProblems, Regions, load
+from bot.search.topics import topics_of
 from bot.services import region_files
 from bot.tables import listed
 from flows.engine.flow import Book
@@ -150,7 +151,9 @@ def standing(folder: Path | None) -> str:
 def _read(folder: Path) -> Regions | tuple[str, ...]:
     """The regions, or what is wrong."""
     try:
-        return load(folder)
+        found = load(folder)
+        topics_of(found.articles)  # here, in a thread, and not in the first turn that searches
+        return found
     except RegionProblems as faults:
         return tuple(faults.problems)
     except Exception as fault:  # noqa: BLE001 - a fault of ours: the last good ones stay, and it is said

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bot.app import App
 from bot.db import migrate
+from tests import bench_search
 from tests.stages.fixtures import app_for
 
 UPDATES = 200
@@ -75,6 +76,19 @@ async def measured(folder: Path, measure: Callable[..., object]) -> float:
         await app.close()
 
 
+async def searched(folder: Path) -> dict[str, float]:
+    """What it takes to find something among many records."""
+    url = f"sqlite:///{folder / 'search.db'}"
+    await migrate.upgrade(url)
+    app = app_for(url, bench_search.now, "bench")  # type: ignore[arg-type] # a clock that runs
+    records = bench_search.made()
+    try:
+        await app.database.run(lambda tx: bench_search.stored(tx, records), bench_search.now)
+        return await app.database.run(lambda tx: bench_search.measured(tx, records), bench_search.now)
+    finally:
+        await app.close()
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         least = statistics.median(floor(Path(folder)) for _ in range(ROUNDS))
@@ -85,6 +99,7 @@ def main() -> None:
             sys.stdout.write(
                 f"{name:18} {spent * 1000:8.2f} ms per update, {spent / least:6.1f} times the floor\n"
             )
+        sys.stdout.write(bench_search.report(asyncio.run(searched(Path(folder)))))
 
 
 if __name__ == "__main__":

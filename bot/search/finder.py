@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from heapq import nlargest
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -221,21 +222,19 @@ class Finder:
             article = articles.of(asker.region, id_) if kind == "article" else None
             for need in article.needs[:1] if article is not None else ():
                 kinds["need", need] = max(kinds.get(("need", need), 0), 0.6 * score)
+        worths = {
+            (kind, id_): score * (1.0 if kind == "body" else 0.8) for (kind, id_), score in kinds.items()
+        }
+        least = max(_LEAST, _PART * max(worths.values(), default=0))
         found: dict[str, float] = {}
-        for (kind, id_), score in kinds.items():
-            worth = score if kind == "body" else 0.8 * score
-            if worth >= _LEAST:
-                for one in self._index.of(asker.region, kind, id_):
-                    found[one] = max(found.get(one, 0), worth)
+        for (kind, id_), worth in worths.items():
+            for one in self._index.of(asker.region, kind, id_) if worth >= least else ():
+                found[one] = max(found.get(one, 0), worth)
         top = max(scores.values(), default=0)
         for one, fit in worded.items():
             found[one] = found.get(one, 0) + fit * min(max(top, 1.0), 3.0) * 0.5
-        entries = ((self._index.entries[one], worth) for one, worth in found.items())
-        ranked = sorted(
-            (Hit("service", one.id, _placed(worth, one, asker)) for one, worth in entries),
-            key=lambda one: (-one.score, one.id),
-        )
-        return ranked[:_CANDIDATES]
+        placed = ((_placed(worth, self._index.entries[one], asker), one) for one, worth in found.items())
+        return [Hit("service", one, score) for score, one in nlargest(_CANDIDATES, placed)]
 
     def _fresh(
         self, db: Session, services: Sequence[Hit], now: datetime, most: int | None = _CANDIDATES

@@ -11,9 +11,13 @@ from datetime import date
 
 from bot.search.query import Token, Vocabulary, filled, keys_of
 
-_NAME, _PROVIDER, _ABOUT, _PLACE = 4.0, 2.0, 1.0, 2.0
+_RANK = "bm25(4.0, 2.0, 1.0, 2.0)"  # name, provider, about, place
 _MOST = 60
 """Services that words alone bring up."""
+_COMMON = 0.15
+"""A word that stands in more than such a part of the records tells none of them from the others."""
+_ASKED = 10
+"""Words of a query that are looked for, the rarest first: a long letter says more than it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +53,46 @@ class Index:
 
     def __init__(self) -> None:
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        self._db.execute(
-            "CREATE VIRTUAL TABLE service USING fts5(name, provider, about, place, region UNINDEXED, "
-            "tokenize = 'unicode61 remove_diacritics 0', detail = column)"
-        )
-        self._rows: dict[str, int] = {}
-        self._ids: dict[int, str] = {}
+        self._tables: dict[str, str] = {}
+        """Region → its table: a question is always about one."""
+        self._rows: dict[str, tuple[str, int]] = {}
+        self._ids: dict[tuple[str, int], str] = {}
+        self._standing: dict[str, dict[str, int]] = defaultdict(dict)
+        """Table → key → in how many of its records."""
+        self._counts: dict[str, int] = defaultdict(int)
         self.entries: dict[str, Entry] = {}
         self._kinds: dict[tuple[str, str, str], set[str]] = defaultdict(set)
 
     def put(self, entry: Entry, texts: Texts, vocabulary: Vocabulary) -> None:
         """Take a service in, or in place of what was known of it."""
         self.drop(entry.id)
-        columns = [
-            _indexed(text, vocabulary) for text in (texts.name, texts.provider, texts.about, texts.place)
-        ]
-        done = self._db.execute("INSERT INTO service VALUES (?, ?, ?, ?, ?)", (*columns, entry.region))
-        row = done.lastrowid or 0
-        self._rows[entry.id], self._ids[row] = row, entry.id
+        said = (texts.name, texts.provider, texts.about, texts.place)
+        columns = [[key for one in filled(text) for key in keys_of(one)] for text in said]
+        table = self._table(entry.region)
+        standing = self._standing[table]
+        for key in dict.fromkeys(key for column in columns for key in column):
+            vocabulary.add((key,))
+            standing[key] = standing.get(key, 0) + 1
+        row = self._db.execute(
+            f"INSERT INTO {table} VALUES (?, ?, ?, ?)",  # noqa: S608 - a name of our own
+            [" ".join(column) for column in columns],
+        ).lastrowid
+        self._rows[entry.id] = table, row or 0
+        self._ids[table, row or 0] = entry.id
+        self._counts[table] += 1
         self.renew(entry)
+
+    def _table(self, region: str) -> str:
+        if region not in self._tables:
+            table = self._tables[region] = f"services_{len(self._tables)}"
+            self._db.execute(
+                f"CREATE VIRTUAL TABLE {table} USING fts5(name, provider, about, place, "
+                "tokenize = 'unicode61 remove_diacritics 0')"
+            )
+            self._db.execute(
+                f"INSERT INTO {table}({table}, rank) VALUES ('rank', '{_RANK}')"  # noqa: S608 - our own words
+            )
+        return self._tables[region]
 
     def renew(self, entry: Entry) -> None:
         """Other values, the same words."""
@@ -79,11 +104,15 @@ class Index:
             self._kinds[kind].add(entry.id)
 
     def drop(self, id: str) -> None:  # noqa: A002 - "id" is the word
-        row = self._rows.pop(id, None)
-        if row is None:
+        if id not in self._rows:
             return
-        del self._ids[row]
-        self._db.execute("DELETE FROM service WHERE rowid = ?", (row,))
+        table, row = self._rows.pop(id)
+        del self._ids[table, row]
+        self._counts[table] -= 1
+        columns = self._db.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,)).fetchone()  # noqa: S608
+        for key in dict.fromkeys(" ".join(columns).split()):
+            self._standing[table][key] -= 1
+        self._db.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))  # noqa: S608 - a name of our own
         for kind in _kinds(self.entries.pop(id)):
             self._kinds[kind].discard(id)
 
@@ -93,17 +122,22 @@ class Index:
 
     def by_words(self, tokens: Sequence[Token], region: str) -> dict[str, float]:
         """Ids of the services whose words these are, and how well they fit (1: the best of them)."""
-        keys = dict.fromkeys(key for token in tokens if not token.plain for key in token.keys)
-        if not keys:
+        table = self._tables.get(region)
+        if table is None:
             return {}
-        query = " OR ".join(f'"{key}"' for key in keys)
+        standing = self._standing[table]
+        known = {key: standing.get(key, 0) for token in tokens if not token.plain for key in token.keys}
+        there = sorted((count, key) for key, count in known.items() if count)
+        most = max(_MOST, _COMMON * self._counts[table])
+        asked = [key for count, key in there if count <= most][:_ASKED]
+        if not asked:
+            return {}
         rows = self._db.execute(
-            "SELECT rowid, bm25(service, ?, ?, ?, ?) AS far FROM service "
-            "WHERE service MATCH ? AND region = ? ORDER BY far LIMIT ?",
-            (_NAME, _PROVIDER, _ABOUT, _PLACE, query, region, _MOST),
+            f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?",  # noqa: S608
+            (" OR ".join(f'"{key}"' for key in asked), _MOST),
         ).fetchall()
         best = min((far for _, far in rows), default=0.0)
-        return {self._ids[row]: far / best if best < 0 else 1.0 for row, far in rows}
+        return {self._ids[table, row]: far / best if best < 0 else 1.0 for row, far in rows}
 
 
 def _kinds(entry: Entry) -> Iterable[tuple[str, str, str]]:
@@ -111,9 +145,3 @@ def _kinds(entry: Entry) -> Iterable[tuple[str, str, str]]:
     yield region, "body", entry.body
     yield from ((region, "need", one) for one in entry.needs)
     yield from ((region, "situation", one) for one in entry.situations)
-
-
-def _indexed(text: str, vocabulary: Vocabulary) -> str:
-    keys = [key for one in filled(text) for key in keys_of(one)]
-    vocabulary.add(keys)
-    return " ".join(keys)
