@@ -55,7 +55,7 @@ NEAR: tuple[Step, ...] = (
         ),
         PLACE,
         "spotted",
-        (Option("no", M("find.near_no", "Шукати інакше"), "start"),),
+        (Option("no", M("find.otherwise", "Шукати інакше"), "start"),),
         saves="spot",
     ),
     Branch("spotted", (Route("at_spot", Filled("answers.spot.lat")), Route("at_place"))),
