@@ -76,7 +76,7 @@ def _article(reader: Reader, leaves: Mapping[str, Leaf]) -> Article:
         reader.wrong("title", f"allowed: at most {LONGEST_TITLE} characters, it is a button too")
     if not 1 <= len(article.says) <= MOST_SAID:
         reader.wrong("says", f"allowed: 1 to {MOST_SAID} paragraphs")
-    if not article.needs and not article.situations:
+    if not reader.raw.get("needs") and not reader.raw.get("situations"):
         reader.wrong("needs", "an article belongs to a need or to a situation at least")
     reader.done()
     return article

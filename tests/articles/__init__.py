@@ -1,0 +1,1 @@
+"""Articles: the files that ship, and what is wrong with others."""
