@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import segno
 
 from bot.forms.sheet import Box, Section, Sheet, Square, printed
+from bot.phones import show_phone
 from flows.engine.message import M, Text, moment
 
 Say: TypeAlias = Callable[[Text], str]
@@ -32,6 +33,7 @@ FREE = M("sheet.free", "Якщо є небезпека: 102 — поліція, 
 MADE = M("sheet.made", "Роздруковано: {at}")
 MAP_CODE = M("sheet.map_code", "Наведіть камеру: це місце на мапі")
 CALL_CODE = M("sheet.call_code", "Наведіть камеру, щоб зателефонувати")
+SAMPLE = M("find.sample", "Це зразок: такої послуги насправді немає.")
 CUT = M("sheet.cut", "… (скорочено)")
 
 
@@ -52,7 +54,7 @@ def _sheet(card: Mapping[str, Any], say: Say, made_at: datetime) -> Sheet:
         box(INSTITUTION, [card["institution"]]),
         *([box(NOTICE, [card["notice"] or UNKNOWN.json()], strong=True)] if paused else ()),
         box(ADDRESS, [card["address"]] if card["address"] else unknown, strong=True),
-        box(PHONES, [one["number"] for one in card["phones"]] or unknown, strong=True),
+        box(PHONES, [show_phone(one["number"]) for one in card["phones"]] or unknown, strong=True),
         *([box(VISITS, card["visits"])] if card["visits"] else ()),
         *([box(MORE, card["lines"])] if card["lines"] else ()),
         *([box(ACCESS, [card["accessibility"]])] if card["accessibility"] else ()),
@@ -69,6 +71,7 @@ def _sheet(card: Mapping[str, Any], say: Say, made_at: datetime) -> Sheet:
             *([Section(say(WITH_WHAT), tuple(papers))] if papers else ()),
         ),
         footer=(
+            *((say(SAMPLE),) if card["sample"] else ()),
             say(card["fresh"]),
             say(CALL_FIRST),
             say(FREE),
