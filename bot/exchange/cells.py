@@ -22,6 +22,9 @@ YES_NO = M("exchange.yes_no", "Тут має бути «так» або «ні»
 DAY = M("exchange.day", "Тут має бути дата, наприклад 05.11.2026.")
 FORMULA = M("exchange.formula", "Тут формула. Напишіть, будь ласка, саме значення.")
 
+ERROR = M("exchange.error_cell", "Тут помилка таблиці ({what}). Напишіть, будь ласка, саме значення.")
+
+ERRORS = frozenset(("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"))
 YES, NO = "так", "ні"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "нд")
@@ -33,6 +36,7 @@ _SPELL = re.compile(rf"\s*{_CLOCK}\s*{_DASH}\s*{_CLOCK}\s*")
 _PART = re.compile(rf"\s*({'|'.join(SHORT)})(?:\s*{_DASH}\s*({'|'.join(SHORT)}))?\s+(.*)", re.IGNORECASE)
 _VISIT = re.compile(rf"\s*(\S+)\s+{_CLOCK}\s*{_DASH}\s*{_CLOCK}\s*")
 _DAY = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})")
+_BEGINS = frozenset("'=+-@#\t\r")
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _COMMAND = re.compile(r"[+\-@]\s*[A-Za-z_][\w.]*\s*\(|[+\-@][^|]*\|.*!|@[A-Za-z]", re.DOTALL)
@@ -47,27 +51,39 @@ def escaped(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """The text of a cell without that apostrophe. Raises CellError where it is a formula."""
+    """The text of a cell without that apostrophe. Raises CellError where it is a formula, or the fault that
+    became of one."""
+    if text[:1] not in _BEGINS:
+        return text
     if _ESCAPED.match(text):
         return text[1:]
     if text.startswith("=") or _COMMAND.match(text):
         raise CellError(FORMULA.json())
+    if text in ERRORS:
+        raise CellError(ERROR.json(what=text))
     return text
 
 
 def plain(value: Any) -> str:
-    """What a table program keeps in a cell, as the text that stands there."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value).replace("\r\n", "\n").strip()
+    """What a table program keeps in a cell, as the text that stands there; a formula begins with «=»."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return (value.replace("\r\n", "\n") if "\r" in value else value).strip()
+        case bool():
+            return YES if value else NO
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case int() | float():
+            return str(value)
+        case datetime():
+            return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+        case date():
+            return value.isoformat()
+        case time():
+            return value.isoformat("minutes")
+    return "="  # a formula for several cells comes as an object of its own
 
 
 # Lists ------------------------------------------------------------------------------------------------------

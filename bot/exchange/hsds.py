@@ -36,7 +36,8 @@ OF_PROVIDER = ("body", "sector", "region")
 
 def written(lines: Iterable[Line]) -> bytes:
     """The lines as a JSON list of services."""
-    return (json.dumps([_service(one) for one in lines], ensure_ascii=False, indent=1) + "\n").encode()
+    services = (json.dumps(_service(one), ensure_ascii=False, separators=(",", ":")) for one in lines)
+    return ("[" + ",\n".join(services) + "]\n").encode()
 
 
 def _service(line: Line) -> dict[str, Any]:

@@ -201,19 +201,20 @@ def _write(tx: Tx, owners: Iterable[Found], plan: _Plan) -> None:
     differ = [{"id": one.id, **one.differs} for one in once if one.differs]
     tx.db.add_all(new)
     tx.db.flush()
+    connection = tx.db.connection()  # its inserts look at no row twice
     if differ:
         tx.db.execute(update(Institution), differ)
     if plan.services:
-        tx.db.execute(insert(Service), plan.services)
+        connection.execute(insert(Service), plan.services)
     if plan.rewritten:
         tx.db.execute(update(Service), plan.rewritten)
     if plan.changes:
-        tx.db.execute(insert(ServiceChange), plan.changes)
+        connection.execute(insert(ServiceChange), plan.changes)
     if plan.confirmed:
         tx.db.execute(update(Service), plan.confirmed)
         marks = [
             {"id": tx.new_id(), "service_id": one["id"], "kind": "assured", "staff_id": None, "at": tx.now}
             for one in plan.confirmed
         ]
-        tx.db.execute(insert(ServiceCheck), marks)
+        connection.execute(insert(ServiceCheck), marks)
     tx.db.expire_all()

@@ -236,6 +236,7 @@ def read(table: Iterator[Sequence[str]]) -> list[Row]:
     """The rows of a table; the first one holds its headings. Raises RefusedError with all that is wrong."""
     first = next(table, [])
     columns = _columns(first)
+    before: list[dict[str, Any]] = [{} for _ in columns]  # the same words stand in many rows
     rows: list[Row] = []
     faults: list[Fault] = []
     for number, row in enumerate(table, 2):
@@ -243,7 +244,7 @@ def read(table: Iterator[Sequence[str]]) -> list[Row]:
             continue
         if len(rows) >= MAX_ROWS:
             raise RefusedError([Fault(TOO_MANY_ROWS.json(limit=str(MAX_ROWS)), number)])
-        rows.append(Row(number, dict(_values(number, row, columns, faults))))
+        rows.append(Row(number, dict(_values(number, row, columns, before, faults))))
     if faults:
         raise RefusedError(faults)
     if not rows:
@@ -252,22 +253,29 @@ def read(table: Iterator[Sequence[str]]) -> list[Row]:
 
 
 def _values(
-    number: int, row: Sequence[str], columns: Sequence[Column | None], faults: list[Fault]
+    number: int,
+    row: Sequence[str],
+    columns: Sequence[Column | None],
+    before: Sequence[dict[str, Any]],
+    faults: list[Fault],
 ) -> Iterator[tuple[str, Any]]:
     for at, text in enumerate((*row, *[""] * (len(columns) - len(row)))):
         column = columns[at] if at < len(columns) else None
         if column is None:
             if text:
                 faults.append(Fault(NO_HEADING.json(number=str(at + 1)), number))
-            continue
-        if not text:
+        elif not text:
             if not column.keeps:
                 yield column.key, column.blank
-            continue
-        try:
-            yield column.key, column.read(cells.unescaped(text))
-        except CellError as error:
-            faults.append(Fault(error.why, number, column.heading))
+        elif text in before[at]:
+            yield column.key, before[at][text]
+        else:
+            try:
+                value = before[at][text] = column.read(cells.unescaped(text))
+            except CellError as error:
+                faults.append(Fault(error.why, number, column.heading))
+            else:
+                yield column.key, value
 
 
 def _columns(headings: Sequence[str]) -> list[Column | None]:

@@ -14,13 +14,10 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bot.exchange import rows, zipped
-from bot.exchange.cells import FORMULA, plain
-from bot.exchange.faults import Fault, RefusedError, refused
+from bot.exchange.cells import plain
+from bot.exchange.faults import RefusedError, refused
 from bot.exchange.rows import COLUMNS, MAX_COLUMNS, MAX_ROWS, Column, Line, Row
 from bot.exchange.zipped import NOT_XLSX
-from flows.engine.message import M
-
-ERROR = M("exchange.error_cell", "Тут помилка таблиці ({what}). Напишіть, будь ласка, саме значення.")
 
 SHEET, WORDS, NOTES = "Послуги", "Дозволені слова", "Пояснення"
 CHOSEN_DOWN_TO = 5000
@@ -76,26 +73,14 @@ def written(lines: Iterable[Line]) -> bytes:
 
 
 def _table(sheet: Any) -> Iterator[Sequence[str]]:
-    """The texts of the cells, row by row; a formula or an error is refused where it stands."""
+    """The texts of the cells, row by row; a formula is its own text, which no column takes."""
     sheet.reset_dimensions()  # what the file says of its own size need not be so
-    faults: list[Fault] = []
-    headings: Sequence[str] = ()
     # one row and one column too many, so that what is beyond them is noticed
-    for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1), 1):
-        texts = []
-        for at, cell in enumerate(row):
-            if cell.data_type in "fe":
-                why = FORMULA.json() if cell.data_type == "f" else ERROR.json(what=plain(cell.value))
-                faults.append(Fault(why, number, headings[at] if at < len(headings) else ""))
-            texts.append(plain(cell.value))
-        headings = headings or texts
-        if faults:
-            continue
-        while texts and not texts[-1]:
-            texts.pop()
-        yield texts
-    if faults:
-        raise RefusedError(faults)
+    for row in sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1, values_only=True):
+        width = len(row)
+        while width and row[width - 1] is None:
+            width -= 1
+        yield [plain(one) for one in row[:width]]
 
 
 def _head(sheet: Worksheet, bold: Any, text: Any) -> None:

@@ -6,9 +6,11 @@ telephone of the provider is a change of the record through which it was written
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -42,12 +44,19 @@ def checked(record: Record) -> list[tuple[str, Text]]:
     """What is wrong with the record, field by field: all of ``flows.directory.problems``, and its hours as
     ``bot.calendar`` reads them."""
     found = problems(record)
-    if record.hours and not any(field == "hours" for field, _ in found):
-        try:
-            WorkingHours.from_json(record.hours)
-        except HoursError:
-            found.append(("hours", HOURS.json()))
+    written = record.hours and not any(field == "hours" for field, _ in found)
+    if written and not _can_be_read(json.dumps(dict(record.hours))):
+        found.append(("hours", HOURS.json()))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _can_be_read(hours: str) -> bool:
+    try:
+        WorkingHours.from_json(json.loads(hours))
+    except HoursError:
+        return False
+    return True
 
 
 def record_of(service: Service, institution: Institution) -> Record:
@@ -119,7 +128,8 @@ def put(
 
 def columns(record: Record) -> dict[str, Any]:
     """The values of a service's row."""
-    found = {name: value for name, value in packed(record).items() if name != "provider"}
+    found = packed(record)
+    del found["provider"]
     return found | {"area": record.area or None, "external_id": record.external_id or None}
 
 

@@ -65,6 +65,10 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NORTH, EAST = (44.0, 52.5), (22.0, 40.5)
 """Between which degrees Ukraine lies, roughly: enough to notice two numbers that changed places."""
 
+_TEXTS = tuple(
+    one for one in (*LENGTHS, "area", "state") if not one.startswith("provider.") and one not in LISTS
+)
+_LISTS = tuple(sorted(LISTS))
 _CLOCK = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,6}")
 _SITE = re.compile(r"https://[^\s/@?#\"'<>\\]+\.[^\s/@?#\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?")
@@ -113,10 +117,9 @@ def _problems(record: Record) -> Iterator[tuple[str, Text]]:
     for name in ("name", "needs"):
         if not getattr(record, name):
             yield name, MISSING.json()
-    for name in (*LENGTHS, "area", "state"):
-        if not name.startswith("provider.") and name not in LISTS:
-            yield from _of_text(name, getattr(record, name))
-    for name in sorted(LISTS):
+    for name in _TEXTS:
+        yield from _of_text(name, getattr(record, name))
+    for name in _LISTS:
         yield from _of_list(name, getattr(record, name))
     yield from _of_contacts(record)
     yield from _of_place(record)

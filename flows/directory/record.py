@@ -6,7 +6,7 @@ What cannot be written stands in the row alone: ids, who changed it and when, wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -94,10 +94,16 @@ OF_PROVIDER = tuple(one.name for one in fields(Provider))
 """Fields of the one who provides it."""
 
 
+_NEEDED = {one.name for one in fields(Provider) if one.default is MISSING}
+
+
 def packed(record: Record) -> dict[str, Any]:
     """The record as JSON; its provider under ``provider``."""
-    found = {name: _packed(getattr(record, name)) for name in WRITTEN}
-    return {"provider": asdict(record.provider), **found}
+    found = {name: getattr(record, name) for name in WRITTEN}
+    found |= {name: list(found[name]) for name in LISTS}
+    found["hours"] = dict(record.hours)
+    found["visits"] = [one.json() for one in record.visits]
+    return {"provider": {name: getattr(record.provider, name) for name in OF_PROVIDER}, **found}
 
 
 def unpacked(body: Mapping[str, Any], base: Record | None = None) -> Record:
@@ -110,8 +116,9 @@ def unpacked(body: Mapping[str, Any], base: Record | None = None) -> Record:
     whose: Mapping[str, Any] = body.get("provider") or {}
     if unknown := set(whose) - set(OF_PROVIDER):
         raise KeyError(*sorted(unknown))
-    provider = (asdict(base.provider) if base is not None else {}) | dict(whose)
-    if lacking := _needed(Provider) - set(provider):
+    known = {name: getattr(base.provider, name) for name in OF_PROVIDER} if base is not None else {}
+    provider = known | dict(whose)
+    if lacking := _NEEDED - set(provider):
         raise KeyError(*sorted(lacking))
     known = {name: getattr(base, name) for name in WRITTEN} if base is not None else {}
     known |= {name: _unpacked(name, body[name]) for name in WRITTEN if name in body}
@@ -131,12 +138,6 @@ def changed(before: Record, after: Record) -> tuple[str, ...]:
     return (*own, *theirs)
 
 
-def _packed(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [one.json() if isinstance(one, Visit) else one for one in value]
-    return dict(value) if isinstance(value, Mapping) else value
-
-
 def _unpacked(name: str, value: Any) -> Any:
     if name in LISTS:
         return tuple(value)
@@ -145,7 +146,3 @@ def _unpacked(name: str, value: Any) -> Any:
             Visit(one["day"], one["from"], one["to"], one["community"], one.get("place", "")) for one in value
         )
     return value
-
-
-def _needed(kind: type) -> set[str]:
-    return {one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING}

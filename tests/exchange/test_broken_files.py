@@ -273,7 +273,7 @@ def test_what_is_no_file_of_ours_is_refused_by_its_name(tmp_path: Path, name: st
     assert refused.value.faults[0].why["m"] == message
 
 
-@pytest.mark.parametrize("size", [21, 100])
+@pytest.mark.parametrize("size", [21, 100])  # megabytes
 def test_a_file_that_is_too_large_is_not_even_read(
     tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,7 +284,7 @@ def test_a_file_that_is_too_large_is_not_even_read(
     def opened(*_: Any, **__: Any) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr(Path, "read_bytes", opened)
     with pytest.raises(RefusedError) as refused:
         files.read(path)
     assert refused.value.faults[0].why["a"] == {"size": str(size), "limit": "20"}
