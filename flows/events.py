@@ -88,13 +88,13 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         # Places to live. institution: None is one's own; ok carries place. what: name | community | kinds |
         # access | beds | opens (now | unknown | an ISO date) | inspection
         "place_added": _event("institution name beds", "ok wrong not_permitted"),
-        "place_changed": _event("place what value", "ok wrong gone"),
+        "place_changed": _event("place what value", "ok wrong"),
         # does: more | fewer | none | count | same. full: nobody lives there; too_many carries most
-        "place_updated": _event("place does count", "ok full too_many gone"),
+        "place_updated": _event("place does count", "ok full too_many"),
         # referral: for its case, or None; wants: what is needed of the place (directory.words.NEEDED). held
         # carries hold and until; taken (too few are free by now) carries free; unfit: not open, or it lacks
         # what is needed
-        "place_held": _event("place beds referral wants", "held taken unfit gone"),
+        "place_held": _event("place beds referral wants", "held taken unfit too_many gone"),
         "hold_released": _event("hold", "ok gone"),
         "hold_longer": _event("hold", "ok gone"),  # once
         "hold_used": _event("hold", "ok lives gone"),  # lives: somewhere else, by what is noted down

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.db.directory import ShelterPlace
+from bot.db.directory import Hold, ShelterPlace
 from bot.db.models import Case, Institution, Placement, Referral
 from bot.db.tx import Tx
 from bot.facts.working import working
@@ -21,6 +21,7 @@ from bot.services.versions import region_of_case
 from flows.engine.message import Json, M, Text
 from flows.policy.bodies import BODIES
 
+_KEPT = M("placement.kept", "{name}: притримано для цієї справи")
 _BED = M("placement.bed", "{name}: вільно {free}")
 _PLACED = M("placed.row", "{name}: {count}")
 _CASE = M("placed.case", "Справа {code}, з {since}")
@@ -42,14 +43,16 @@ def placement(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
 
 def _places(tx: Tx, case: Case) -> list[dict[str, Any]]:
-    """What of the register has a free bed, then the institutions themselves: not every bed is in it."""
+    """What of the register has a free bed or one kept for this case, then the institutions themselves: not
+    every bed is in it."""
     owners = shelters(tx, case)
+    kept = set(tx.db.scalars(select(Hold.place_id).where(Hold.case_id == case.id, Hold.state == "held")))
     beds = tx.db.scalars(
         select(ShelterPlace)
         .where(
             ShelterPlace.institution_id.in_([one.id for one in owners]),
             ShelterPlace.opened.is_(True),
-            ShelterPlace.free > 0,
+            (ShelterPlace.free > 0) | ShelterPlace.id.in_(kept),
         )
         .order_by(ShelterPlace.name, ShelterPlace.id)
     )
@@ -57,7 +60,9 @@ def _places(tx: Tx, case: Case) -> list[dict[str, Any]]:
         *(
             {
                 "id": one.id,
-                "label": _BED.json(name=one.name, free=one.free),
+                "label": _KEPT.json(name=one.name)
+                if one.id in kept
+                else _BED.json(name=one.name, free=one.free),
                 "institution": one.institution_id,
                 "place": one.id,
             }

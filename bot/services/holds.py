@@ -39,8 +39,10 @@ def place_held(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     beds, case = number(data["beds"]), _case(tx, actor, data["referral"])
     if place is None or not permitted(tx, actor, "place_held", place):
         return GONE
-    if beds is None or not 1 <= beds <= MOST or (data["referral"] and case is None):
+    if data["referral"] and case is None:
         return GONE
+    if beds is None or not 1 <= beds <= MOST:
+        return Happened("too_many")
     if case is not None and place.institution_id in excluded_by(tx, case.person_id)[0]:
         return GONE
     if not place.opened or not fits(place.kinds, data["wants"] or ()):

@@ -66,7 +66,7 @@ def settled(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     tx.db.add(row)
     tx.db.flush()
     if place is not None:
-        _moved_in(tx, place, row, kept)
+        _moved_in(tx, actor, place, row, kept)
     _noted(tx, actor, case, "settled", row)
     return OK
 
@@ -94,7 +94,7 @@ def _kept(tx: Tx, case: Case, place_id: str | None) -> Sequence[Hold]:
     return tx.db.scalars(held, execution_options=found.FRESH).all() if place_id else ()
 
 
-def _moved_in(tx: Tx, place: ShelterPlace, row: Placement, kept: Sequence[Hold]) -> None:
+def _moved_in(tx: Tx, actor: Actor, place: ShelterPlace, row: Placement, kept: Sequence[Hold]) -> None:
     """What was kept there for the case is used; without that, so many of the free beds are taken."""
     beds, before = beds_of(tx, place), place.over
     for one in kept:
@@ -102,7 +102,7 @@ def _moved_in(tx: Tx, place: ShelterPlace, row: Placement, kept: Sequence[Hold])
         beds = beds.let_go(one.beds)
     put(place, beds.came(row.beds or 1))
     tx.db.flush()
-    warn(tx, place, before)
+    warn(tx, actor, place, before)
 
 
 def may_know(tx: Tx, actor: Actor, action: str, referral: Referral) -> bool:

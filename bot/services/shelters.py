@@ -21,7 +21,7 @@ from bot.db.directory import Hold, ShelterPlace
 from bot.db.models import Institution, Staff
 from bot.db.tx import Tx
 from bot.services import audit
-from bot.services.access import Actor, permitted
+from bot.services.access import Actor, NotPermittedError, permitted
 from bot.services.directory import here, in_force
 from bot.services.found import FRESH
 from flows.directory.words import ACCESSIBILITY, PLACE_KINDS, SHELTER
@@ -71,17 +71,13 @@ def place_changed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """One thing about a place: its name, community, what it is fit for, what makes it usable, how many beds
     there are, since when it is open; for coordinators also what an inspection found. ``wrong``: it can't be
     so."""
-    place = held_row(tx, data["place"])
-    if place is None or not permitted(tx, actor, "place_changed", place):
-        return GONE
     what, value = data["what"], data["value"]
-    if what == "inspection" and not permitted(tx, actor, "place_inspected", place):
-        return GONE
+    place = _kept(tx, actor, "place_inspected" if what == "inspection" else "place_changed", data["place"])
     before = place.over
     if not _CHANGES[what](tx, place, value):
         return Happened("wrong")
     tx.db.flush()
-    warn(tx, place, before)
+    warn(tx, actor, place, before)
     audit.record(tx, actor, "place_changed", detail=f"{place.id} {what}")
     return OK
 
@@ -89,9 +85,7 @@ def place_changed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 def place_updated(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """How many are free now: ``more`` (one), ``fewer`` (one), ``none``, ``count`` (so many), or ``same``.
     ``full``: none can be more; ``too_many``: so many can't be free, carries most."""
-    place = held_row(tx, data["place"])
-    if place is None or not permitted(tx, actor, "place_updated", place):
-        return GONE
+    place = _kept(tx, actor, "place_updated", data["place"])
     beds, before = beds_of(tx, place), place.over
     match data["does"]:
         case "more" if beds.taken == 0:
@@ -112,9 +106,17 @@ def place_updated(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     put(place, after)
     place.updated_at, place.updated_by = tx.now, actor.staff_id
     tx.db.flush()
-    warn(tx, place, before)
+    warn(tx, actor, place, before)
     audit.record(tx, actor, "place_updated", detail=place.id)
     return OK
+
+
+def _kept(tx: Tx, actor: Actor, action: str, place_id: str | None) -> ShelterPlace:
+    """The place that the actor keeps true, held. Raises NotPermittedError: no screen offers another."""
+    place = held_row(tx, place_id)
+    if place is None or not permitted(tx, actor, action, place):
+        raise NotPermittedError
+    return place
 
 
 # For whatever else changes beds -----------------------------------------------------------------------------
@@ -146,9 +148,9 @@ def moved_out(tx: Tx, place_id: str | None, count: int | None) -> None:
         tx.db.flush()
 
 
-def warn(tx: Tx, place: ShelterPlace, before: int) -> None:
+def warn(tx: Tx, actor: Actor, place: ShelterPlace, before: int) -> None:
     """Whoever works there and the region's coordinators hear once that more people live there than it has
-    beds."""
+    beds; whoever has just said so sees it."""
     if place.over == 0 or before > 0:
         return
     rows = tx.db.execute(
@@ -168,6 +170,8 @@ def warn(tx: Tx, place: ShelterPlace, before: int) -> None:
     ]
     present = [one for one in hearing if here(one, tx.now)] or hearing
     for one in present:
+        if one.id == actor.staff_id:
+            continue
         tx.tell(one.person_id, "place_overfull", shelter=place.id, name=place.name, over=place.over)
 
 

@@ -455,7 +455,7 @@ _STAFF = (
             Title(M("notice.hold_lapsed", "{name}: притримане місце звільнилося", name="answers.name")),
             M(
                 "notice.hold_lapsed_next",
-                "Час минув о {until}. За потреби притримайте ще раз.",
+                "Час минув: {until}. За потреби притримайте ще раз.",
                 until="answers.until",
             ),
         ),

@@ -19,6 +19,7 @@ from flows.engine.flow import (
     Choose,
     Const,
     Flow,
+    Given,
     Note,
     Option,
     Part,
@@ -40,6 +41,13 @@ _HOLDER = Filled(_ALL)
 _FOUND = Filled(_ONE)
 _FITS = Filled(f"{_ALL}.rows")
 _MINE = Filled("facts.holds.rows")
+_ANEW: Given = {
+    **CALM,
+    "wants": Const([]),
+    "wants?": Const([]),
+    "community": Const(None),
+    "community_row": Const(None),
+}
 _TO_LIST = Option("list", M("shelters.to_list", "До вільних місць"), "list", _HOLDER, sets=CALM)
 _TO_HOME = Option("home", M("shelters.to_home", "До місць проживання"), "home", sets=CALM)
 
@@ -65,7 +73,7 @@ _HOME: tuple[Step, ...] = (
         "begin",
         (
             Route("hold", Filled("answers.hold")),
-            Route("keep", Filled("answers.shelter")),
+            Route("taps", Filled("answers.shelter")),
             Route("wants", All(Filled("answers.referral"), _HOLDER)),
             Route("home"),
         ),
@@ -73,10 +81,6 @@ _HOME: tuple[Step, ...] = (
     Choose(
         "home",
         (
-            note(
-                "gone",
-                M("shelters.gone", "Це місце вже змінено або воно Вам недоступне. Нічого не записано."),
-            ),
             Title(M("shelters.title", "Місця проживання")),
             When(
                 Filled(f"{_ALL}.count"),
@@ -103,7 +107,7 @@ _HOME: tuple[Step, ...] = (
                 "wants",
                 Filled(f"{_ALL}.count"),
                 "primary",
-                CALM,
+                _ANEW,
             ),
             Option("mine", M("shelters.mine", "Що я притримую"), "mine", _MINE, sets=CALM),
             Option(
@@ -160,6 +164,7 @@ _FINDING: tuple[Step, ...] = (
     Choose(
         "list",
         (
+            note("large", M("shelters.hold_many", "Разом можна притримати щонайбільше 12 місць.")),
             note("taken", M("shelters.taken", "Щойно хтось узяв це місце раніше. Ось що вільно зараз.")),
             note(
                 "unfit", M("shelters.unfit", "Це місце вже не підходить: його змінили. Ось що вільно зараз.")
@@ -252,10 +257,17 @@ _FINDING: tuple[Step, ...] = (
             "referral": "answers.referral",
             "wants": "answers.wants",
         },
-        {"held": "held", "taken": "note_taken", "unfit": "note_unfit", "gone": "note_gone"},
+        {
+            "held": "held",
+            "taken": "note_taken",
+            "unfit": "note_unfit",
+            "too_many": "note_large",
+            "gone": "note_gone",
+        },
     ),
     noted("taken", "list"),
     noted("unfit", "list"),
+    noted("large", "list"),
     noted("gone", "list"),
     Choose(
         "held",

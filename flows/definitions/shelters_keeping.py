@@ -29,6 +29,7 @@ _KEPT = "facts.shelters_kept"
 _FOUND = Filled(_ONE)
 _KEEPS = Is(f"{_ONE}.keeps")
 _OPENED = Is(f"{_ONE}.opened")
+_LIVE = All(_KEEPS, _OPENED)
 
 STANDS: tuple[Part, ...] = (
     When(
@@ -153,12 +154,10 @@ _LIST: tuple[Step, ...] = (
         to="keep_calm",
         saves="shelter",
     ),
-    Put("keep_calm", CALM, "keep"),
+    Put("keep_calm", CALM, "taps"),
 )
 
 _TAPS: tuple[Step, ...] = (
-    Branch("keep", (Route("taps", _KEEPS), Route("note_gone_home"))),
-    Put("note_gone_home", {NOTED: Const("gone")}, "home"),
     Choose(
         "taps",
         (
@@ -179,12 +178,12 @@ _TAPS: tuple[Step, ...] = (
             ),
         ),
         (
-            Option("more", M("shelters.more", "+1 вільне"), "tap", _OPENED, sets=CALM),
-            Option("fewer", M("shelters.fewer", "−1 вільне"), "tap", _OPENED, sets=CALM),
-            Option("none", M("shelters.free_none", "Вільних немає"), "tap", _OPENED, sets=CALM),
-            Option("count", M("shelters.count", "Скільки вільних?"), "count", _OPENED, sets=CALM),
-            Option("same", M("shelters.same", "Усе так і є"), "tap", _OPENED, sets=CALM),
-            Option("change", M("shelters.change", "Змінити опис"), "change", sets=CALM),
+            Option("more", M("shelters.more", "+1 вільне"), "tap", _LIVE, sets=CALM),
+            Option("fewer", M("shelters.fewer", "−1 вільне"), "tap", _LIVE, sets=CALM),
+            Option("none", M("shelters.free_none", "Вільних немає"), "tap", _LIVE, sets=CALM),
+            Option("count", M("shelters.count", "Скільки вільних?"), "count", _LIVE, sets=CALM),
+            Option("same", M("shelters.same", "Усе так і є"), "tap", _LIVE, sets=CALM),
+            Option("change", M("shelters.change", "Змінити опис"), "change", _KEEPS, sets=CALM),
             Option(
                 "inspect",
                 M("shelters.inspect", "Записати огляд"),
@@ -211,7 +210,7 @@ _TAPS: tuple[Step, ...] = (
         "tap",
         "place_updated",
         {"place": "answers.shelter", "does": "answers.does", "count": "answers.free"},
-        {"ok": "note_updated", "full": "note_full", "too_many": "note_many", "gone": "note_gone_home"},
+        {"ok": "note_updated", "full": "note_full", "too_many": "note_many"},
     ),
     noted("updated", "taps"),
     noted("full", "taps"),
@@ -314,7 +313,7 @@ _DESCRIBING: tuple[Step, ...] = (
         _CHANGE,
         "place_changed",
         {"place": "answers.shelter", "what": _WHAT, "value": "answers.value"},
-        {"ok": "note_changed", "wrong": "note_unchanged", "gone": "note_gone_home"},
+        {"ok": "note_changed", "wrong": "note_unchanged"},
     ),
     noted("changed", "taps"),
     noted("unchanged", "taps"),

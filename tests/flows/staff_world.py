@@ -250,6 +250,12 @@ def deadline(**changes: Any) -> dict[str, Any]:
     }
 
 
+HOMES = [
+    {"id": INSTITUTION, "label": "Місце", "institution": INSTITUTION, "place": None},
+    {"id": "p" * 26, "label": "Кімнати: вільно 3", "institution": INSTITUTION, "place": "p" * 26},
+]
+
+
 def facts(**changes: Any) -> dict[str, Any]:
     """Everything a conversation of staff may look at."""
     return {
@@ -288,7 +294,7 @@ def facts(**changes: Any) -> dict[str, Any]:
             "recipient": onward_row(),
         },
         "questions": [{"id": "o" * 26, "label": f"Запит {CODE}"}],
-        "placement": {"code": CODE, "running": home(), "places": [{"id": INSTITUTION, "label": "Місце"}]},
+        "placement": {"code": CODE, "running": home(), "places": HOMES},
         "placed": [{"id": INSTITUTION, "label": "Місце: 2", "name": "Місце"}],
         "placed_at": [{"id": "h" * 26, "label": f"Справа {CODE}"}],
         "aid": {"code": CODE, "lines": ["Гуманітарна допомога: надано"]},
