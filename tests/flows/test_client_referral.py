@@ -77,6 +77,72 @@ def preset(talk: Talk) -> list[str]:
     return [button.id[1:] for button in talk.screen.buttons if button.ticked]
 
 
+# What was wished for --------------------------------------------------------------------------------------
+
+PSYCHOLOGICAL = institution_id("psychological")
+
+
+def wished(world: World, wish: str, *ticks: str) -> Talk:
+    """The choice of recipients for somebody who came from the card of a service."""
+    talk = world.talk("screening", mode="self", wish=wish)
+    danger = [one for one in ticks if one.startswith("+d")]
+    talk.press("yes", *(danger or ["@none"]), *(["@done"] if danger else []))
+    if danger:
+        talk.press("no", "confirm", "refer")
+        return talk
+    for group in "iev":
+        mine = [one for one in ticks if one.startswith(f"+{group}")]
+        talk.press(*mine, "@done" if mine else "@none")
+    talk.press("work")
+    while talk.at().startswith("asking."):
+        talk.press("skip")
+    talk.press("confirm", "refer")
+    return talk
+
+
+def test_a_wish_stands_beside_those_the_case_leads_to_and_can_be_taken_off() -> None:
+    world = person()
+    plain_talk = to_referral(person())
+    talk = wished(world, PSYCHOLOGICAL)
+    assert talk.at() == "referral.recipients"
+    assert PSYCHOLOGICAL in preset(talk)
+    assert PSYCHOLOGICAL not in (preset(plain_talk) if plain_talk.at() == "referral.recipients" else [])
+    talk.press(f"-{PSYCHOLOGICAL}", "@done")
+    assert talk.at() == "contact.way"
+
+
+def test_a_wish_is_asked_for_consent_like_everybody_and_does_not_lead() -> None:
+    world = person()
+    talk = wished(world, PSYCHOLOGICAL)
+    told_contact(talk)
+    talk.press("skip")
+    asked = []
+    while talk.at().startswith("consent."):
+        asked.append(talk.session.top.answers["recipient"])
+        talk.press("agree")
+    assert PSYCHOLOGICAL in [one["id"] for one in asked]
+    talk.press("send")
+    sent = {one["institution"]: one for one in world.did("referred")["recipients"]}
+    assert not sent[PSYCHOLOGICAL]["leads"]
+
+
+def test_in_danger_and_for_whom_nobody_may_ask_a_wish_changes_nothing() -> None:
+    for wish in (PSYCHOLOGICAL, LEGAL, "nobody", ""):
+        told = wished(person(), wish, "+d1")
+        assert {one.id for one in told.screen.buttons} == {
+            one.id for one in in_danger(person()).screen.buttons
+        }
+        assert preset(told) == preset(in_danger(person()))
+
+
+def test_who_takes_no_referrals_is_no_wish() -> None:
+    world = person()
+    for one in world.facts["directory"]:
+        one["takes_referrals"] = one["id"] != PSYCHOLOGICAL
+    talk = wished(world, PSYCHOLOGICAL)
+    assert PSYCHOLOGICAL not in [one.id[1:] for one in talk.screen.buttons]
+
+
 # Who may be asked -----------------------------------------------------------------------------------------
 
 
