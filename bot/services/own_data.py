@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, null, or_, select, update
 
 from bot.db.common_work import ProcedureMark, ProcedureRun
-from bot.db.directory import Talk, TalkLine
+from bot.db.directory import Hold, Talk, TalkLine
 from bot.db.models import (
     Aid,
     Base,
@@ -187,6 +187,7 @@ def _bare_cases(tx: Tx, person_id: str) -> None:
         .where(Screening.person_id == person_id)
         .values(person_id=None, signals={}, need=None, by_staff_id=None),
         update(DutyReport).where(DutyReport.case_id.in_(cases)).values(case_id=None),
+        update(Hold).where(Hold.case_id.in_(cases)).values(case_id=None),
         delete(CaseEvent).where(CaseEvent.case_id.in_(cases)),
         delete(Aid).where(Aid.case_id.in_(cases)),
         delete(JointPlan).where(JointPlan.case_id.in_(cases)),

@@ -307,6 +307,18 @@ WRONG = [
         "questions.1.kept: words that are neither kept nor chosen from steer nothing",
     ),
     ('from = "seed"\n[[steps]]\ntitle = "Крок"\ncommunity = "Дія"', "UA-12.toml: steps: ["),
+    (
+        '[places]\nfrom = "seed"\nhours = "4 working h"',
+        "UA-12.toml: places.hours: allowed: a span by the clock, at most 72 h",
+    ),
+    (
+        '[places]\nfrom = "seed"\nhours = "96 h"',
+        "UA-12.toml: places.hours: allowed: a span by the clock, at most 72 h",
+    ),
+    (
+        '[places]\nfrom = "seed"\nfirst = ["veteran"]',
+        "UA-12.toml: places.first: 'veteran'; allowed: accessible, women_children",
+    ),
 ]
 
 

@@ -237,6 +237,16 @@ async def test_only_who_meets_people_in_the_region_keeps_beds(house: House) -> N
         assert said.kind == "gone", "not her case"
 
 
+async def test_whoever_takes_calls_keeps_beds_too_and_changes_nothing(house: House) -> None:
+    where = await place(house)
+    await house.run(lambda tx: house.employ(tx, "dana", "social", ("dispatcher",)))
+    assert (await hold(house, where, "dana")).kind == "held"
+    assert len((await house.fact("dana", "holds"))["rows"]) == 1
+    assert await house.fact("dana", "shelters_kept") is None
+    with pytest.raises(NotPermittedError):
+        await update(house, where, "none", "dana")
+
+
 async def test_only_who_works_there_or_coordinates_says_how_many_are_free(house: House) -> None:
     where = await place(house)
     for who in ("iryna", "lesia", "marta", *OUTSIDERS):
@@ -516,6 +526,8 @@ async def test_her_data_goes_and_the_bed_stays_counted(house: House) -> None:
     where = await place(house)
     await hold(house, where, "lesia", referral=house.ids["referral"])
     await house.do("olena", "erased")
+    (kept,) = await rows(house, Hold)
+    assert kept.case_id is None
     assert await numbers(house, where) == (3, 0)
     house.clock.move(hours=7)
     await tick(house)
