@@ -26,13 +26,14 @@ NEGATIONS = frozenset(("не", "без", "нема"))
 
 _SAME = dict.fromkeys(("нет", "нету", "нема", "немає", "немае"), "нема") | dict.fromkeys(("ни", "ні"), "не")
 
-_CUTS = ((4, 1), (6, 2), (9, 3))
+_CUTS = ((4, 1), (7, 2), (10, 3))
 """From so many letters on, so many may be wrong."""
 _MENDED = (1.0, 0.85, 0.7, 0.55)
 """What a word counts, by letters mended."""
 _HEARD = 0.95
 _BEGINS = 0.5
 _KNOWN_BUT_FOREIGN = 0.6  # a dictionary word that only looks like one of ours
+_FOREIGN_LEAST = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Vocabulary:
         for root in roots:
             allowed = max((most for least, most in _CUTS if len(root) >= least), default=0)
             if foreign < 1:
-                allowed = min(allowed, 1)
+                allowed = min(allowed, 1) if len(root) >= _FOREIGN_LEAST else 0
             if allowed:
                 self._near(root, allowed, foreign, found)
         if not found:

@@ -30,8 +30,8 @@ class Next:
 
 @dataclass(frozen=True)
 class Article:
-    """One answer. ``needs``, ``situations``: what it belongs to. ``says``: paragraphs. ``without``: what to do
-    where papers are missing. ``lines``: a matter of the hotlines (``regions.hotlines.MATTERS``).
+    """One answer. ``needs``, ``situations``: what it belongs to. ``says``: paragraphs. ``without``: what to
+    do where papers are missing. ``lines``: a matter of the hotlines (``regions.hotlines.MATTERS``).
     ``keywords``: words people use for it, for the search alone. ``regions``: codes, none: everywhere.
     ``to_complete``: what the region's editor still has to fill in (sums, terms, addresses). ``origins``:
     dotted key → where its value comes from; ``values``: what stands there."""

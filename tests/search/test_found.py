@@ -1,4 +1,4 @@
-"""What people are shown: services and answers, fresh ones first, as the database says now."""
+"""What people are shown: answers and services, fresh ones first, as the database says now."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from typing import Any
 import pytest
 
 from bot.db.directory import Service
+from bot.db.models import Exclusion, Person
 from bot.db.tx import Tx
+from bot.facts.finding import LONGEST, cut, found
 from bot.search.finder import Finder
+from bot.services.access import actor_of
 from bot.services.records import put
 from flows.directory.record import Provider, Record
 from tests.conftest import Clock
 from tests.services.house import REGION, House, furnished, kyiv
+
+TODAY, LONG_AGO = date(2026, 11, 23), date(2026, 9, 1)
+HERE, ELSEWHERE = "Зразкова громада", "Інша громада"
 
 
 @pytest.fixture
@@ -26,8 +32,8 @@ async def house(transact: Callable[[Any], Awaitable[Any]], clock: Clock) -> Hous
     return built
 
 
-def record(name: str, place: str = "cnap", body: str = "cnap", **given: Any) -> Record:
-    return Record(Provider(f"Зразок: {place}", body, REGION), name, **given)
+def record(name: str, place: str = "cnap", need: str = "other", **given: Any) -> Record:
+    return Record(Provider(f"Зразок: {place}", place, REGION), name, needs=(need,), **given)
 
 
 async def kept(house: House, made: Record, *, assured: date | None = None) -> str:
@@ -36,27 +42,30 @@ async def kept(house: House, made: Record, *, assured: date | None = None) -> st
         service.assured_on = assured
         return service.id
 
-    found: str = await house.run(write)
-    return found
+    id_: str = await house.run(write)
+    return id_
 
 
 async def rows(house: House, who: str = "mariia", **answers: Any) -> list[str]:
-    found = await house.fact(who, "found", **answers)
-    return [row["id"] for row in found["rows"]]
+    shown = await house.fact(who, "found", **answers)
+    return [row["id"] for row in shown["rows"]]
+
+
+# Following the database -------------------------------------------------------------------------------------
 
 
 async def test_a_service_is_found_by_its_own_words_with_a_mistake(house: House) -> None:
-    id_ = await kept(house, record("Майстерня протезів «Крок»", needs=("health",)))
+    id_ = await kept(house, record("Майстерня протезів «Крок»", need="health"))
     assert id_ in await rows(house, query="майстирня протизів")
 
 
 async def test_a_change_made_by_another_process_is_seen(house: House) -> None:
-    id_ = await kept(house, record("Ремонт годинників", needs=("aid",)))
+    id_ = await kept(house, record("Ремонт годинників"))
     assert id_ in await rows(house, query="годиники")
 
     def rewritten(tx: Tx) -> None:
         other = replace(tx, world=replace(tx.world, finder=Finder()))
-        put(other, None, REGION, record("Клуб скрипалів", needs=("aid",)), tx.db.get_one(Service, id_))
+        put(other, None, REGION, record("Клуб скрипалів"), tx.db.get_one(Service, id_))
 
     await house.run(rewritten)
     assert id_ in await rows(house, query="скрипка скрипалів")
@@ -67,14 +76,180 @@ async def test_what_was_rolled_back_is_not_found(house: House) -> None:
     made: list[str] = []
 
     def begun(tx: Tx) -> None:
-        made.append(put(tx, None, REGION, record("Гурток бджолярів", needs=("aid",))).id)
-        from bot.facts.finding import found
-        from bot.services.access import actor_of
-
+        made.append(put(tx, None, REGION, record("Гурток бджолярів")).id)
         actor = actor_of(tx, house.ids["mariia"])
-        assert made[0] in [row["id"] for row in found(tx, actor, {"query": "бджолярі"})["rows"]]
+        shown: Any = found(tx, actor, {"query": "бджолярі"})
+        assert made[0] in [row["id"] for row in shown["rows"]]
         raise KeyError
 
     with pytest.raises(KeyError):
         await house.run(begun)
     assert made[0] not in await rows(house, query="бджолярі")
+
+
+async def test_the_search_of_one_region_shows_no_other(house: House) -> None:
+    await house.run(lambda tx: setattr(tx.db.get_one(Person, house.ids["mariia"]), "region", "UA-05"))
+    await kept(house, record("Ремонт годинників"))
+    assert await rows(house, query="годинники") == []
+
+
+# What stands first ------------------------------------------------------------------------------------------
+
+
+async def test_stale_and_paused_services_sink_and_closed_ones_never_show(house: House) -> None:
+    paused = await kept(house, record("Абетка", need="aid", state="paused", notice="ремонт"), assured=TODAY)
+    stale = await kept(house, record("Берег", need="aid"), assured=LONG_AGO)
+    closed = await kept(house, record("Вежа", need="aid", state="closed"), assured=TODAY)
+    fresh = await kept(house, record("Гай", need="aid"), assured=TODAY)
+    shown = [one for one in await rows(house, need="aid") if one in (paused, stale, closed, fresh)]
+    skipped = [one for one in await rows(house, need="aid", skip=6) if one in (paused, stale, closed, fresh)]
+    assert [*shown, *(one for one in skipped if one not in shown)] == [fresh, stale, paused]
+
+
+async def test_confirming_a_service_lifts_it_at_once(house: House) -> None:
+    first = await kept(house, record("Позика скрипок"), assured=TODAY)
+    second = await kept(house, record("Позика скрипок"))
+    assert await rows(house, query="позика скрипок") == [first, second]
+    await house.change(Service, second, assured_on=TODAY)
+    await house.change(Service, first, assured_on=LONG_AGO)
+    assert await rows(house, query="позика скрипок") == [second, first]
+
+
+async def test_the_person_s_own_community_comes_first(house: House) -> None:
+    there = await kept(house, record("Позика скрипок", communities=(ELSEWHERE,)), assured=TODAY)
+    here = await kept(house, record("Позика скрипок", communities=(HERE,)), assured=TODAY)
+
+    def live(tx: Tx) -> None:
+        tx.seal(tx.db.get_one(Person, house.ids["mariia"]), "community", HERE)
+
+    await house.run(live)
+    assert await rows(house, query="позика скрипок") == [here, there]
+    assert await rows(house, query="позика скрипок", place=ELSEWHERE) == [there, here]
+
+
+async def test_a_place_alone_lists_what_serves_it(house: House) -> None:
+    there = await kept(house, record("Далеко", communities=(ELSEWHERE,)))
+    here = await kept(house, record("Тут", communities=(HERE,)))
+    everywhere = await kept(house, record("Усюди"))
+    shown = await rows(house, place=HERE)
+    assert here == shown[0]
+    assert everywhere in shown
+    assert there not in shown
+
+
+async def test_near_a_place_the_nearest_door_comes_first_and_says_how_far(house: House) -> None:
+    far = await kept(house, record("Далекий ЦНАП", latitude=46.60, longitude=31.00), assured=TODAY)
+    near = await kept(house, record("Близький ЦНАП", latitude=46.49, longitude=30.73), assured=TODAY)
+    unknown = await kept(house, record("ЦНАП без координат"), assured=TODAY)
+    shown = await house.fact("mariia", "found", near={"lat": 46.4825, "lon": 30.7233})
+    ids = [row["id"] for row in shown["rows"]]
+    assert ids == [near, far]
+    assert unknown not in ids
+    assert shown["rows"][1]["label"]["a"]["far"] in range(20, 30)
+
+
+async def test_whom_she_excluded_is_not_offered_to_her(house: House) -> None:
+    id_ = await kept(house, record("Ремонт годинників"))
+
+    def exclude(tx: Tx) -> None:
+        row = Exclusion(
+            id=tx.new_id(),
+            person_id=house.ids["mariia"],
+            institution_id=house.ids["at:cnap"],
+            at=tx.now,
+        )
+        tx.db.add(row)
+
+    await house.run(exclude)
+    assert id_ not in await rows(house, query="годинники")
+    assert id_ in await rows(house, "iryna", query="годинники")
+
+
+# Rows and windows -------------------------------------------------------------------------------------------
+
+
+async def test_a_need_lists_its_answers_then_its_services(house: House) -> None:
+    service = await kept(house, record("Роздача одягу", need="aid"))
+    shown = await house.fact("mariia", "found", need="aid")
+    kinds = [row["kind"] for row in shown["rows"]]
+    assert kinds == sorted(kinds)  # articles, then services
+    assert service in [row["id"] for row in shown["rows"]]
+    assert "humanitarian_aid" in [row["id"] for row in shown["rows"]]
+    assert not shown["danger"]
+
+
+async def test_a_situation_lists_what_it_brings_and_violence_is_danger(house: House) -> None:
+    lawyer = await kept(house, record("Порада", need="legal"))
+    crisis = await kept(house, record("Кризова кімната", "social", "social", situations=("violence",)))
+    shown = await house.fact("mariia", "found", situation="violence")
+    ids = [row["id"] for row in shown["rows"]]
+    assert shown["danger"]
+    assert "violence" in ids
+    assert crisis in ids
+    assert lawyer not in ids
+
+
+async def test_long_lists_come_a_window_at_a_time(house: House) -> None:
+    for number in range(8):
+        await kept(house, record(f"Позика скрипок {number}"))
+    first = await house.fact("mariia", "found", query="скрипки")
+    assert (len(first["rows"]), first["every"], first["left"], first["next"]) == (6, 8, 2, 6)
+    second = await house.fact("mariia", "found", query="скрипки", skip=first["next"])
+    assert (len(second["rows"]), second["before"], second["next"]) == (2, 6, None)
+    assert not {row["id"] for row in first["rows"]} & {row["id"] for row in second["rows"]}
+
+
+async def test_rows_fit_a_button_and_are_named_apart(house: House) -> None:
+    await kept(house, record("Дуже довга назва послуги, яка ніколи не вмістилася б на одну кнопку"))
+    shown = await house.fact("mariia", "found", query="назва послуги цнап документи")
+    assert shown["rows"]
+    for row in shown["rows"]:
+        label = row["label"] if isinstance(row["label"], str) else row["label"]["t"]
+        assert len(label) <= LONGEST
+        if row["kind"] in ("need", "situation"):
+            assert row["id"].startswith(f"{row['kind']}.")
+    assert cut("одне друге третє", 12) == "одне друге…"
+
+
+async def test_nothing_is_found_for_what_means_nothing(house: House) -> None:
+    for query in ("ыфвпрщ", "...", "123456789", "zxcvbnm qqq", "і та не"):
+        shown = await house.fact("mariia", "found", query=query)
+        assert shown["none"], query
+        assert not shown["danger"]
+
+
+async def test_danger_is_heard_however_it_is_spelled(house: House) -> None:
+    for query in (
+        "чоловік мене бье",
+        "muzh byet menya",
+        "не хочу больше жить",
+        "забралы паспорт і не выпускают",
+        "мене тримають силою",
+        "он угрожает меня убить",
+    ):
+        assert (await house.fact("mariia", "found", query=query))["danger"], query
+    for query in ("садок для дитини", "довідка впо", "шукаю роботу", "пенсія"):
+        assert not (await house.fact("mariia", "found", query=query))["danger"], query
+
+
+# One answer -------------------------------------------------------------------------------------------------
+
+
+async def test_an_answer_leads_to_a_guided_list_only_where_the_region_offers_it(house: House) -> None:
+    here = await house.fact("mariia", "article", article="lost_documents")
+    assert here["next"]["kind"] == "need"
+    assert here["next"]["id"] == "documents"
+    await house.run(lambda tx: setattr(tx.db.get_one(Person, house.ids["mariia"]), "region", "UA-12"))
+    there = await house.fact("mariia", "article", article="lost_documents")
+    assert (there["next"]["kind"], there["next"]["id"]) == ("procedure", "lost_documents.person")
+
+
+async def test_an_answer_says_its_source_its_lines_and_what_is_left_to_the_editor(house: House) -> None:
+    shown = await house.fact("mariia", "article", article="violence")
+    assert shown["source"]
+    assert shown["reviewed"] == {"at": "2026-11-23"}
+    assert "15-47" in [phone["number"] for phone in shown["phones"]]
+    assert shown["to_complete"]
+    assert shown["next"] == {"kind": "danger", "id": None, "label": shown["next"]["label"]}
+    assert await house.fact("mariia", "article", article="nothing") is None
+    assert await house.fact("mariia", "article") is None

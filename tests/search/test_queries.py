@@ -84,9 +84,7 @@ async def test_nine_questions_of_ten_are_answered_at_once(
     missed: list[str] = await transact(ask)
     share = 1 - len(missed) / len(queries)
     with capsys.disabled():
-        sys.stdout.write(
-            f"\n{half}: {share:.0%} of {len(queries)} questions answered by the first {FIRST}\n"
-        )
+        sys.stdout.write(f"\n{half}: {share:.0%} of {len(queries)} questions answered by the first {FIRST}\n")
     if half == "open":
         assert share >= ENOUGH, missed
     else:

@@ -44,6 +44,9 @@ NOBODYS = {
     "directory",
     "heads",
     "places_open",
+    "found",
+    "article",
+    "service",
 }
 """Facts that read nobody's case: the world, and the acting person herself."""
 
