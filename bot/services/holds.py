@@ -22,6 +22,7 @@ from bot.services import audit, found, timeline
 from bot.services.access import Actor, excluded_by, permitted
 from bot.services.directory import here
 from bot.services.found import FRESH
+from bot.services.lines import when
 from bot.services.placements import MOST, PRACTICE, may_know, running
 from bot.services.shelters import GONE, OK, beds_of, held_row, number, put
 from bot.services.versions import region_of_case
@@ -69,7 +70,7 @@ def place_held(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     tx.db.add(hold)
     tx.db.flush()
     _noted(tx, actor, hold, "place_held")
-    return Happened("held", {"hold": hold.id, "until": {"at": hold.until.isoformat()}})
+    return Happened("held", {"hold": hold.id, "until": when(hold.until)})
 
 
 def hold_released(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
@@ -127,8 +128,7 @@ def due(tx: Tx) -> int:
     if _quiet(tx, tx.now):
         return 0
     rows = tx.db.execute(
-        select(Hold, ShelterPlace.name, Staff)
-        .join(ShelterPlace, ShelterPlace.id == Hold.place_id)
+        select(Hold, Staff)
         .join(Staff, Staff.id == Hold.staff_id)
         .where(_untold(tx) | _unwarned(tx.now + BEFORE + timedelta(hours=24)))
         .order_by(Hold.until, Hold.id)
@@ -137,7 +137,7 @@ def due(tx: Tx) -> int:
         execution_options=FRESH,
     ).all()
     told = 0
-    for hold, name, staff in rows:
+    for hold, staff in rows:
         over = hold.state == "lapsed"
         if not over and _warns(tx, hold) > tx.now:
             continue
@@ -147,8 +147,7 @@ def due(tx: Tx) -> int:
             hold.warned_at = tx.now
         if here(staff, tx.now):
             what = "hold_lapsed" if over else "hold_ends"
-            until = {"at": hold.until.isoformat()}
-            tx.tell(staff.person_id, what, hold=hold.id, name=name, beds=hold.beds, until=until)
+            tx.tell(staff.person_id, what, hold=hold.id, count=hold.beds, due=when(hold.until))
             told += 1
     return told
 

@@ -172,7 +172,7 @@ def warn(tx: Tx, actor: Actor, place: ShelterPlace, before: int) -> None:
     for one in present:
         if one.id == actor.staff_id:
             continue
-        tx.tell(one.person_id, "place_overfull", shelter=place.id, name=place.name, over=place.over)
+        tx.tell(one.person_id, "place_overfull", shelter=place.id, count=place.over)
 
 
 def number(said: Any) -> int | None:

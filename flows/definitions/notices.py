@@ -434,29 +434,23 @@ _STAFF = (
         (Offer("open", _TO_TALK, "talks", {"talk": "answers.talk"}, "primary"),),
     ),
     Notice("talk_over", (M("notice.talk_over", "Розмову завершено."),)),
+    # no place is named on a lock screen
     Notice(
         "hold_ends",
         (
-            Title(
-                M(
-                    "notice.hold_ends",
-                    "{name}: місце притримано до {until}",
-                    name="answers.name",
-                    until="answers.until",
-                )
-            ),
-            M("notice.hold_ends_next", "Місць: {beds}. Далі вони звільняться самі.", beds="answers.beds"),
+            Title(M("notice.hold_ends", "Місце притримано лише до {due}", due="answers.due")),
+            M("notice.hold_ends_next", "Місць: {count}. Далі вони звільняться самі.", count="answers.count"),
         ),
         (Offer("open", M("notice.open", "Відкрити"), "shelters", {"hold": "answers.hold"}, "primary"),),
     ),
     Notice(
         "hold_lapsed",
         (
-            Title(M("notice.hold_lapsed", "{name}: притримане місце звільнилося", name="answers.name")),
+            Title(M("notice.hold_lapsed", "Притримане місце звільнилося")),
             M(
                 "notice.hold_lapsed_next",
-                "Час минув: {until}. За потреби притримайте ще раз.",
-                until="answers.until",
+                "Час минув: {due}. За потреби притримайте ще раз.",
+                due="answers.due",
             ),
         ),
         (Offer("find", M("notice.open_shelters", "До місць проживання"), "shelters"),),
@@ -464,8 +458,8 @@ _STAFF = (
     Notice(
         "place_overfull",
         (
-            Title(M("notice.place_overfull", "{name}: людей більше, ніж місць", name="answers.name")),
-            M("notice.place_overfull_next", "Понад місця: {over}.", over="answers.over"),
+            Title(M("notice.place_overfull", "Людей більше, ніж місць")),
+            M("notice.place_overfull_next", "Понад місця: {count}.", count="answers.count"),
         ),
         (Offer("open", M("notice.open", "Відкрити"), "shelters", {"shelter": "answers.shelter"}, "primary"),),
     ),

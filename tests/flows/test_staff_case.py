@@ -194,7 +194,7 @@ def test_what_the_region_does_not_do_is_not_offered() -> None:
     plain = {**REGION, "practices": [], "team": {"must": [], "calls": []}}
     talk = case(state="contacted", region=plain, aid=False)
     talk.press("more", "together")
-    assert [one for one in talk.ids() if not one.startswith("@")] == ["onward", "card"]
+    assert [one for one in talk.ids() if not one.startswith("@")] == ["onward", "shelters", "card"]
 
 
 def test_who_does_not_lead_the_case_takes_it_nowhere() -> None:
