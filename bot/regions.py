@@ -119,7 +119,12 @@ def _read(extra_folder: Path | None) -> Regions:
     ours = tables(_ours(), problems)
     theirs = tables(_theirs(extra_folder, problems), problems)
     regions: dict[str, Region] = {}
+    facts: dict[str, Mapping[str, Any]] = {}
     for id in (DEFAULT, *REGIONS):  # noqa: A001 - "id" is the word
+        if extra_folder is not None and not {f"{DEFAULT}.toml", f"{id}.toml"} & set(theirs):
+            regions[id] = _shipped().default if id == DEFAULT else _shipped().region(id)
+            facts[regions[id].id] = _shipped().facts_of(id)
+            continue
         try:
             layers = _layers(id, ours, theirs)
             _same_id(layers)
@@ -140,7 +145,7 @@ def _read(extra_folder: Path | None) -> Regions:
         # A fault of default.toml shows in every region: say it once.
         raise RegionProblems(list(dict.fromkeys(problems)))
     default = regions.pop(DEFAULT)
-    facts = {region.id: region.facts() for region in (default, *regions.values())}
+    facts |= {one.id: one.facts() for one in (default, *regions.values()) if one.id not in facts}
     return Regions(MappingProxyType(regions), default, hotlines, MappingProxyType(facts), guided, answers)
 
 
