@@ -37,11 +37,14 @@ def furnish(tx: Tx, script: Script) -> None:
         place = select(Institution).where(
             Institution.region == script.region, Institution.kind == columns["at"]
         )
-        ours = {"id": tx.new_id(), "region": script.region, "modified_at": tx.now, "sample": True}
-        told = {name: value for name, value in columns.items() if name != "at"}
-        row = Service(**{**ours, "institution_id": tx.db.scalars(place).one().id, **told})
-        tx.db.add(row)
-        _note_change(tx, row)
+        ours: dict[str, Any] = {"region": script.region, "modified_at": tx.now, "sample": True}
+        ours["institution_id"] = tx.db.scalars(place).one().id
+        told = {name: value for name, value in columns.items() if name not in ("at", "copies")}
+        for number in range(columns.get("copies", 1)):
+            name = f"{told['name']} {number + 1}" if "copies" in columns else told["name"]
+            row = Service(**{**ours, "id": tx.new_id(), **told, "name": name})
+            tx.db.add(row)
+            _note_change(tx, row)
 
 
 def _note_change(tx: Tx, row: Service) -> None:

@@ -11,6 +11,7 @@
     at = "social"                           # at the institution of that kind
     name = "Порада щодо виплат"             # and any other column of the table
     needs = ["payments"]
+    copies = 45                             # so many of them, numbered
 
     [people]
     olena = {}                              # a person; { new = true } has never been here
