@@ -90,7 +90,12 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a platform can do. Lengths are characters, except ``press_bytes``."""
+    """What a platform can do. Lengths are characters, except ``press_bytes``.
+
+    ``free_hours``: so long after a person's last message the bot may begin to write without anybody paying;
+    None where that makes no difference. ``staff``: whether who works here works through it, or only hears
+    («ping») that something is new.
+    """
 
     text: int
     label: int
@@ -100,6 +105,8 @@ class Limits:
     deletes: bool
     starts_talks: bool
     files: Literal["upload", "url", "page"]
+    free_hours: int | None = None
+    staff: Literal["whole", "ping"] = "whole"
 
 
 Memory: TypeAlias = Mapping[str, Any]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeAlias
 
+from handlers.marking import TICKS, listed, words
 from handlers.shown import Attachment, Block, Button, Shown, Style
-from handlers.telegram.numbering import SHORT, TICKS, listed, marks, words
+from handlers.telegram.numbering import SHORT, marks
 from handlers.telegram.wording import pages, paragraphs, size
 
 TEXT = 4096  # characters, as read, not bytes and not HTML
