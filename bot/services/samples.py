@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.db.models import Institution
 from bot.db.tx import Tx
+from bot.services.sample_services import seed_services
 from bot.services.shelters_samples import seed_places
 from flows.policy.bodies import BODIES
 from flows.regions.region import Region
@@ -66,9 +67,12 @@ class _Sample:
 
 
 def seed_all(tx: Tx, region_id: str) -> list[Institution]:
-    """The samples of a region, and of the authority beside it, where two stand side by side."""
+    """The samples of a region, and of the authority beside it, where two stand side by side; and what each of
+    them does."""
     both = dict.fromkeys((region_id, *tx.world.regions.region(region_id).authorities))
-    return [one for region in both for one in seed_samples(tx, region)]
+    made = [one for region in both for one in seed_samples(tx, region)]
+    seed_services(tx, made)
+    return made
 
 
 def seed_samples(tx: Tx, region_id: str) -> list[Institution]:
