@@ -35,12 +35,11 @@ def taken(body: bytes) -> Update:
         value = json.loads(body)
     except (ValueError, RecursionError):
         value = None
-    token, event = (
-        (value.get("message_token"), value.get("event")) if isinstance(value, dict) else (None, None)
-    )
+    known = value if isinstance(value, dict) else {}
+    token, event = known.get("message_token"), known.get("event")
     if type(token) is not int or not isinstance(event, str):
         return Update(f"sha256-{sha256(body).hexdigest()}", body)
-    at = value.get("timestamp")
+    at = known.get("timestamp")
     seconds = at / 1000 if type(at) is int else None
     payload = json.dumps(_needed(known, event)).encode() if event in STORED else b""
     return Update(str(token), payload, event, seconds, known)
