@@ -40,6 +40,7 @@ _BACK = 200  # changes: one that began earlier may be committed later
 _CANDIDATES = 80
 _LEAST = 0.7
 """A topic that scores less is a coincidence of letters."""
+_SAFETY = ("article", "emergency")
 _PART = 0.3
 """A topic that scores less than such a part of the best is not what was meant."""
 _SUNK = {"stale": 0.6, "paused": 0.35}
@@ -167,6 +168,8 @@ class Finder:
             tokens = read(query, self._vocabulary)
             scores = topics.scores(tokens)
             danger = topics.danger(tokens)
+            if danger:  # whatever else was asked: the way to safety is among what is found
+                scores[_SAFETY] = max(scores.get(_SAFETY, 0), _LEAST, 0.5 * max(scores.values(), default=0))
             worded = self._index.by_words(tokens, asker.region)
             heads = _heads(scores, articles, asker.region)
             services = self._services(scores, worded, articles, asker)

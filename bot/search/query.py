@@ -34,6 +34,8 @@ _HEARD = 0.95
 _BEGINS = 0.5
 _KNOWN_BUT_FOREIGN = 0.6  # a dictionary word that only looks like one of ours
 _FOREIGN_LEAST = 7
+_DOUBT = (1.0, 0.8, 0.6, 0.4)
+"""A word that may be any of two, three, four and more says less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ class Vocabulary:
         if not found:
             self._beginning(roots[0], foreign, found)
         best = max(found.values(), default=0)
-        return {one: sure for one, sure in found.items() if sure >= best - 0.01}
+        kept = {one: sure for one, sure in found.items() if sure >= best - 0.01}
+        doubt = _DOUBT[min(len(kept), len(_DOUBT)) - 1] if kept else 1.0
+        return {one: sure * doubt for one, sure in kept.items()}
 
     def _near(self, root: str, allowed: int, foreign: float, found: dict[str, float]) -> None:
         heard = spelling.sound(root)

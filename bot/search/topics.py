@@ -28,8 +28,10 @@ Topic: TypeAlias = tuple[str, str]
 
 DANGER: Topic = ("danger", "danger")
 
-_WORD, _TITLE, _PART, _PROSE = 1.0, 0.8, 0.45, 0.12
+_WORD, _TITLE, _PART, _PROSE = 1.0, 1.0, 0.45, 0.12
 _TOGETHER = 1.3
+_HEARD_SURE = 0.65
+"""How sure a word of danger has to be: two letters may be wrong, and a doubtful word does not count."""
 _REACH = 3  # words that may stand between those of a phrase
 
 
@@ -73,12 +75,14 @@ class Topics:
     def danger(self, tokens: Sequence[Token]) -> bool:
         """Whether the words sound like violence, captivity or despair. Rather once too often."""
         alone = any(
-            self._says.get(key, {}).get(DANGER, 0) >= _WORD and sure >= 0.8
+            self._says.get(key, {}).get(DANGER, 0) >= _WORD and sure >= _HEARD_SURE
             for token in tokens
             for key, sure in token.keys.items()
             if not token.plain
         )
-        return alone or any(phrase.topic == DANGER for phrase, _ in self._together(tokens))
+        return alone or any(
+            phrase.topic == DANGER and sure >= _HEARD_SURE for phrase, sure in self._together(tokens)
+        )
 
     def _together(self, tokens: Sequence[Token]) -> Iterator[tuple[_Phrase, float]]:
         """Phrases whose words all stand near each other, each once."""

@@ -10,48 +10,25 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from bot.db.directory import Service
 from bot.db.models import Institution
 from bot.db.tx import Tx
 from bot.search.finder import Asker, Hit
-from bot.services.records import provider_json, put
 from bot.services.samples import seed_all
-from flows.directory.record import Provider, Record
-from flows.policy.bodies import BODIES
 
 REGION = "UA-51"
 FIRST, ENOUGH = 3, 0.92
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "social": ("social", "payments", "housing"),
-    "employment": ("work", "training", "business"),
-    "cnap": ("documents",),
-    "window": ("documents", "other"),
-    "children": ("child",),
-    "legal": ("legal",),
-    "labour": ("legal",),
-    "psychological": ("psychological",),
-    "health": ("health",),
-    "education": ("education",),
-    "ngo": ("aid",),
-}
 
 
 def seeded(tx: Tx) -> None:
-    """The samples of the region; a sample institution that offers nothing yet gets what its kind is for."""
+    """The sample institutions of the region, and what each of them does."""
     seed_all(tx, REGION)
-    offering = set(tx.db.scalars(select(Service.institution_id)))
-    for one in tx.db.scalars(select(Institution).where(Institution.region == REGION)).all():
-        if one.id not in offering:
-            provider = Provider(**provider_json(one))
-            body = BODIES[one.kind].text
-            put(tx, None, REGION, Record(provider, body, needs=NEEDS[one.kind], sample=True), institution=one)
 
 
 def right(tx: Tx, hit: Hit) -> set[str]:
