@@ -53,7 +53,7 @@ def template(file: Path) -> None:
 @services.command("import")
 @click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="Only look: say what would change, and change nothing.")
-@click.option("--region", help="All rows are of this region, e.g. UA-51; else it is that of the settings.")
+@click.option("--region", help="All rows are of the region of this code; else it is that of the settings.")
 def import_(file: Path, dry_run: bool, region: str | None) -> None:  # noqa: FBT001 - as click gives it
     """Take the services of FILE (.xlsx, .csv or HSDS .json) into the directory: all of them or none."""
     from bot.administration import imported
@@ -74,7 +74,7 @@ def import_(file: Path, dry_run: bool, region: str | None) -> None:  # noqa: FBT
 
 @services.command("export")
 @click.argument("file", type=FILE)
-@click.option("--region", help="Only the services of this region, e.g. UA-51.")
+@click.option("--region", help="Only the services of the region of this code.")
 def export(file: Path, region: str | None) -> None:
     """Write the directory into FILE: a table (.xlsx, .csv) or HSDS 3.0 (.json)."""
     from bot.administration import exported
@@ -121,7 +121,7 @@ def _region(code: str | None) -> str | None:
     from flows.regions.names import REGIONS
 
     if code is not None and code.upper() not in REGIONS:
-        raise ended(f"there is no region {code!r}; it looks like UA-51")
+        raise ended(f"there is no region {code!r}")
     return code.upper() if code is not None else None
 
 
