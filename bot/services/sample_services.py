@@ -44,7 +44,8 @@ _DOES: MappingProxyType[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = Map
         "ombudsman": ("звернення про порушені права", ("legal",), ()),
     }
 )
-"""By the kind of body: what it does, for which needs, in which situations."""
+"""By the kind of body: what it does, for which needs beside those that the region's algorithm gives it, in
+which situations."""
 
 
 def seed_services(tx: Tx, institutions: Iterable[Institution]) -> list[Service]:
@@ -54,17 +55,21 @@ def seed_services(tx: Tx, institutions: Iterable[Institution]) -> list[Service]:
     ids = [one.id for one in samples]
     served = set(tx.db.scalars(select(Service.institution_id).where(Service.institution_id.in_(ids))))
     return [
-        put(tx, None, one.region, _record(one), institution=one) for one in samples if one.id not in served
+        put(tx, None, one.region, _record(tx, one), institution=one)
+        for one in samples
+        if one.id not in served
     ]
 
 
-def _record(institution: Institution) -> Record:
+def _record(tx: Tx, institution: Institution) -> Record:
     name, needs, situations = _DOES[institution.kind]
+    leads = tx.world.regions.region(institution.region).lead.by_need
+    needs = (*needs, *(need for need, body in leads.items() if body == institution.kind))
     return Record(
         provider=Provider(**provider_json(institution)),
         name=f"Зразок: {name}",
         about=ABOUT,
-        needs=needs,
+        needs=tuple(dict.fromkeys(needs)),
         situations=situations,
         hours=institution.hours,
         takes_referrals=institution.takes_referrals,
