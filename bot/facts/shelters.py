@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from bot.db.directory import Hold, ShelterPlace
-from bot.db.models import Case, Institution, Staff
+from bot.db.models import Case, Institution, Referral, Staff
 from bot.db.tx import ErasedError, Tx
-from bot.services.access import ACCESS, Actor, permitted
+from bot.services.access import ACCESS, Actor, excluded_by, permitted
 from bot.services.lines import when
 from bot.services.shelters import FRESH_FOR, INSPECTED_FOR, number, open_places
 from flows.directory.words import ACCESSIBILITY, NEEDED, PLACE_KINDS, SHELTER
@@ -46,7 +46,8 @@ def shelters(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
         return None
     wants, community = answers.get("wants") or (), (answers.get("community_row") or {}).get("label")
     beds = number(answers.get("beds")) or 1
-    every = open_places(tx, actor.region)
+    refused = _refused(tx, actor, answers.get("referral"))
+    every = [one for one in open_places(tx, actor.region) if one.institution_id not in refused]
     fit = [
         one
         for one in every
@@ -191,6 +192,14 @@ def places_open(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # no
 
 def _may(actor: Actor, action: str) -> bool:
     return bool(actor.staff_id) and bool(actor.roles & set(ACCESS[action]))
+
+
+def _refused(tx: Tx, actor: Actor, referral_id: str | None) -> set[str]:
+    """Where the person of the case does not want to go."""
+    referral = tx.db.get(Referral, referral_id) if referral_id else None
+    if referral is None or not permitted(tx, actor, "place_held_for_case", referral):
+        return set()
+    return excluded_by(tx, referral.person_id)[0]
 
 
 def _mine(tx: Tx, actor: Actor) -> tuple[ColumnElement[bool], ...]:

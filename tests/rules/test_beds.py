@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,37 @@ def test_whoever_comes_or_leaves_is_counted_once(beds: Beds, count: int) -> None
     assert beds.left(count).taken == max(0, beds.taken - count)
     assert sound(beds.came(count))
     assert sound(beds.left(count))
+
+
+STEPS = ("hold", "use", "let_go", "left", "came", "counted", "resized")
+
+
+def stepped(beds: Beds, step: str, count: int) -> Beds:
+    """As the services do it: beds are kept only where there are so many free."""
+    match step:
+        case "hold":
+            return (
+                replace(beds, free=beds.free - count, held=beds.held + count) if count <= beds.free else beds
+            )
+        case "use":
+            return replace(beds, held=beds.held - min(count, beds.held))
+        case "let_go":
+            return beds.let_go(min(count, beds.held))
+        case "counted":
+            return beds.counted(count) or beds
+        case "resized":
+            return beds.resized(max(1, count))
+        case _:
+            moved: Beds = getattr(beds, step)(count)
+            return moved
+
+
+@given(places(), st.lists(st.tuples(st.sampled_from(STEPS), numbers), max_size=40))
+def test_no_sequence_promises_more_beds_than_there_are(beds: Beds, steps: list[tuple[str, int]]) -> None:
+    for step, count in steps:
+        beds = stepped(beds, step, count)
+        assert sound(beds)
+        assert beds.free == 0 or beds.free + beds.held + beds.taken == beds.all
 
 
 @given(places(), numbers)

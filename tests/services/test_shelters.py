@@ -216,7 +216,10 @@ async def test_nobody_keeps_no_bed_or_a_whole_house(house: House, beds: Any) -> 
 
 async def test_a_place_that_she_does_not_want_is_not_kept_for_her(house: House) -> None:
     where = await place(house)
+    assert len((await house.fact("lesia", "shelters", referral=house.ids["referral"]))["rows"]) == 1
     await house.do("olena", "excluded", institution=house.ids["at:shelter"], staff=None)
+    assert (await house.fact("lesia", "shelters", referral=house.ids["referral"]))["rows"] == []
+    assert len((await house.fact("lesia", "shelters"))["rows"]) == 1, "for somebody else"
     assert (await hold(house, where, "lesia", referral=house.ids["referral"])).kind == "gone"
 
 
