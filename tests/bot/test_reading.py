@@ -87,3 +87,22 @@ def test_a_day_is_read_as_it_is_written_here(typed: str, day: str | None) -> Non
     reading = read("day", typed)
     assert reading.value == day
     assert (reading.problem is None) == (day is not None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("4", 4),
+        (" 12. ", 12),
+        ("0", 0),
+        ("четверо", None),
+        ("-1", None),
+        ("1,5", None),
+        ("²", None),
+        ("1234567", None),
+    ],
+)
+def test_a_number_of_people_is_written_in_digits(typed: str, count: int | None) -> None:
+    reading = read("count", typed)
+    assert reading.value == count
+    assert (reading.problem is None) == (count is not None)

@@ -240,6 +240,16 @@ async def test_only_who_meets_people_in_the_region_keeps_beds(house: House) -> N
         assert said.kind == "gone", "not her case"
 
 
+@pytest.mark.parametrize("role", ["council", "admin", "editor"])
+async def test_who_meets_nobody_neither_reads_the_register_nor_keeps_beds(house: House, role: str) -> None:
+    where = await place(house)
+    await house.run(lambda tx: house.employ(tx, "dana", "social", (role,)))
+    assert await house.fact("dana", "shelters") is None
+    assert await house.fact("dana", "shelter", shelter=where) is None
+    assert await house.fact("dana", "shelters_kept") is None
+    assert (await hold(house, where, "dana")).kind == "gone"
+
+
 async def test_whoever_takes_calls_keeps_beds_too_and_changes_nothing(house: House) -> None:
     where = await place(house)
     await house.run(lambda tx: house.employ(tx, "dana", "social", ("dispatcher",)))
