@@ -89,6 +89,8 @@ def world_of(settings: Settings, random: Callable[[int], bytes] = os.urandom) ->
         operator_contact=settings.operator_contact,
         public_url=settings.public_url,
         telegram_name=settings.telegram_name,
+        viber_uri=settings.viber_uri if settings.viber_token is not None else "",
+        paid={"viber": settings.viber_paid},
         erasures=ErasureList(settings.list_of_erasures) if settings.list_of_erasures is not None else None,
     )
 
@@ -102,9 +104,12 @@ def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes]
 
         token = settings.telegram_token.get_secret_value()
         channels["telegram"] = TelegramChannel(token, settings.telegram_api_url)
+    if settings.viber_token is not None:
+        from bot.viber import viber_channel
+
+        channels["viber"] = viber_channel(settings, translator)
     begun = standing(settings.regions_folder)  # looked at first: what changes meanwhile is seen as a change
-    starters = frozenset(name for name, one in channels.items() if one.limits.starts_talks)
-    world = replace(world_of(settings, random), starters=starters)
+    world = replace(world_of(settings, random), **_ways(channels))
     database = Database(settings.database_url, world)
     words = book()
     intake = Intake(database, channels, words, translator, now)
@@ -117,9 +122,21 @@ def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes]
     return App(settings, database, translator, channels, intake, sender, clock, live, now, reloading)
 
 
+def _ways(channels: Mapping[str, Channel]) -> dict[str, Any]:
+    """What transactions know of the channels."""
+    limits = {name: one.limits for name, one in channels.items()}
+    return {
+        "starters": frozenset(name for name, one in limits.items() if one.starts_talks),
+        "free_hours": {name: one.free_hours for name, one in limits.items() if one.free_hours is not None},
+        "pings": frozenset(name for name, one in limits.items() if one.staff == "ping"),
+        "by_link": frozenset(name for name, one in limits.items() if one.files == "url"),
+        "indelible": frozenset(name for name, one in limits.items() if not one.deletes),
+    }
+
+
 async def serve(app: App, stop: asyncio.Event) -> None:
     """Run until told to stop. Any part that fails ends the others, and its error comes out; trouble with
-    Telegram is no failure, but for a token that is refused at the start."""
+    Telegram or Viber is no failure, but for a token that is refused at the start."""
     from bot.http.server import serve_http
 
     parts = [app.intake.run(stop), app.sender.run(stop), app.clock.run(stop), serve_http(app, stop)]
@@ -129,6 +146,10 @@ async def serve(app: App, stop: asyncio.Event) -> None:
         from bot.telegram import listen
 
         parts.append(listen(app, stop))
+    if "viber" in app.channels:
+        from bot.viber import registered
+
+        parts.append(registered(app, stop))
     try:
         async with asyncio.TaskGroup() as group:
             for part in parts:
@@ -142,7 +163,7 @@ async def _begin_to_find(app: App) -> None:
     """Make the index of the search before somebody waits for it."""
 
     def follow(tx: Tx) -> None:
-        tx.world.finder.follow(tx.db, tx.world.regions.articles, tx.now)
+        tx.world.finder.follow(tx.db, tx.world.regions.articles, tx.now, whole=True)
 
     await asyncio.to_thread(topics_of, app.world.regions.articles)
     with suppress(AwayError):  # the first who searches makes it then

@@ -17,6 +17,9 @@ log = structlog.get_logger()
 INCOMING = "telegram.incoming"
 """What comes in from Telegram rests by itself: a second program that polls stops no sending."""
 
+VIBER_INCOMING = "viber.incoming"
+"""The same for Viber: where it can't reach our address, what we send still gets through."""
+
 FIRST = timedelta(seconds=30)
 LONGEST = timedelta(minutes=15)
 

@@ -74,11 +74,22 @@ def _people(settings: Settings) -> Iterator[Finding]:
     """Whom people meet, and how."""
     telegram = f"on, {settings.telegram_mode}" if settings.telegram_token is not None else "off (no token)"
     yield _good(f"Telegram: {telegram}")
+    yield from _viber(settings)
     if not settings.public_url and not settings.telegram_name:
         yield _bad("set PUBLIC_URL or TELEGRAM_NAME: a link for staff needs an address")
     for name in ("operator_name", "operator_contact"):
         if not getattr(settings, name):
             yield _bad(f"{name.upper()}: is empty: people are told who keeps their data")
+
+
+def _viber(settings: Settings) -> Iterator[Finding]:
+    if settings.viber_token is None:
+        yield _good("Viber: off (no token)")
+        return
+    cost = f"at most {settings.viber_paid} messages a month" if settings.viber_paid else "nothing"
+    yield _good(f"Viber: on, brought to PUBLIC_URL; what the bot begins may cost {cost}")
+    if not settings.viber_uri:
+        yield _bad("VIBER_URI: is empty: no link opens the bot in Viber, staff can't ask for pings there")
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -34,11 +34,7 @@ from bot.regions import fullest
 from flows.regions.names import REGIONS
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
-
-NOT_YET: Mapping[str, str] = MappingProxyType(
-    {"viber_token": "VIBER_TOKEN: there is no Viber channel yet; take the line out"}
-)
-"""What somebody may set and wait for in vain."""
+VIBER_NAME = 28  # characters Viber shows above a message
 
 
 class SettingsProblems(Exception):
@@ -59,6 +55,25 @@ def _name(value: str) -> str:
     if not re.fullmatch(r"@?[A-Za-z0-9_]{4,32}", value):
         raise ValueError("is no bot's name; it looks like dorozhnyk_sample_bot")
     return value.removeprefix("@")
+
+
+def _viber_token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[0-9a-fA-F]{8,64}(-[0-9a-fA-F]{8,64}){2}", value.get_secret_value()):
+        raise ValueError("is no bot token of Viber (three groups of digits and letters a-f, two hyphens)")
+    return value
+
+
+def _viber_name(value: str) -> str:
+    if not 0 < len(value) <= VIBER_NAME:
+        msg = f"must have 1 to {VIBER_NAME} characters"
+        raise ValueError(msg)
+    return value
+
+
+def _viber_uri(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", value):
+        raise ValueError("is no bot's URI of Viber; it looks like dorozhnyk_sample")
+    return value
 
 
 def _webhook_secret(value: SecretStr) -> SecretStr:
@@ -168,6 +183,12 @@ class Settings(BaseSettings):
     telegram_api_url: Annotated[str, AfterValidator(_address)] = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
+    viber_token: Annotated[SecretStr, AfterValidator(_viber_token)] | None = None
+    viber_name: Annotated[str, AfterValidator(_viber_name)] = "Дорожник"
+    viber_uri: Annotated[str, AfterValidator(_viber_uri)] = ""
+    viber_api_url: Annotated[str, AfterValidator(_address)] = "https://chatapi.viber.com/pa"
+    viber_price: Annotated[Decimal, Field(gt=0)] | None = None
+    viber_monthly_cap: Annotated[Decimal, Field(ge=0)] | None = None
     public_url: Annotated[str, AfterValidator(_public)] = ""
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     database_url: Annotated[str, AfterValidator(_database)] = Field(
@@ -195,6 +216,13 @@ class Settings(BaseSettings):
             return self.database_file.with_suffix(".erased")
         return self.erasures_file
 
+    @property
+    def viber_paid(self) -> int:
+        """How many messages a month may cost something: none, unless price and cap are both set."""
+        if self.viber_price is None or self.viber_monthly_cap is None:
+            return 0
+        return int(self.viber_monthly_cap // self.viber_price)
+
     @classmethod
     def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[PydanticBaseSettingsSource, ...]:
         """What was handed in, alone; pydantic-settings would read the environment beside it."""
@@ -210,8 +238,6 @@ def load(dotenv: Path | None = None, environ: Mapping[str, str] | None = None) -
         environment.env_vars = {name.lower(): value for name, value in environ.items()}
     read = {**file(), **environment()}
     values = {name: value for name in Settings.model_fields if (value := read.get(name, "").strip())}
-    written = {**file.env_vars, **environment.env_vars}
-    problems += [line for name, line in NOT_YET.items() if (written.get(name) or "").strip()]
     problems += _misspelt(file.env_vars)
     problems += _together(values)
     try:
@@ -255,6 +281,10 @@ def _together(values: Mapping[str, str]) -> Iterator[str]:
     public = values.get("public_url", "")
     if values.get("database_url", "").startswith("postgresql") and "erasures_file" not in values:
         yield "ERASURES_FILE: is needed with PostgreSQL, such as data/dorozhnyk.erased"
+    if "viber_token" in values and not public.startswith("https://"):
+        yield "PUBLIC_URL: is needed, with https://, for VIBER_TOKEN: Viber brings messages to it"
+    if ("viber_price" in values) != ("viber_monthly_cap" in values):
+        yield "VIBER_PRICE, VIBER_MONTHLY_CAP: one is of no use without the other"
     if values.get("telegram_mode") == "webhook":
         if not public.startswith("https://"):
             yield "PUBLIC_URL: is needed, with https://, for TELEGRAM_MODE=webhook"
@@ -268,4 +298,6 @@ def _line(loc: tuple[int | str, ...], kind: str, message: str) -> str:
         return f"{name}: is missing; `dorozhnyk keys new` prints one"
     if kind == "literal_error":
         return f"{name}: {message[0].lower()}{message[1:]}"
+    if kind.startswith(("decimal", "greater_than")):
+        return f"{name}: must be a sum such as 0.02, not below nothing"
     return f"{name}: {message.removeprefix('Value error, ')}"

@@ -44,7 +44,13 @@ class World:
     operator_contact: str = ""
     public_url: str = ""
     telegram_name: str = ""
+    viber_uri: str = ""
     starters: frozenset[str] = frozenset()  # channels that can write to somebody first
+    free_hours: Mapping[str, int] = field(default_factory=dict)  # that can, so long after her last message
+    paid: Mapping[str, int] = field(default_factory=dict)  # messages a month that may cost something there
+    pings: frozenset[str] = frozenset()  # through which staff only hear that something is new
+    by_link: frozenset[str] = frozenset()  # that take a file as an address alone
+    indelible: frozenset[str] = frozenset()  # out of which nothing can be taken
     erasures: ErasureList | None = None  # None: nothing outlives this database (tests, demonstrations)
     versions: Versions = field(default_factory=Versions)
     finder: Finder = field(default_factory=Finder)

@@ -13,8 +13,9 @@ from bot.app import App, new_key
 from bot.http.chat import Chat, Handler, redirect
 from bot.http.networks import Networks
 from bot.http.visitors import Visitors
-from bot.resting import INCOMING, Resting
+from bot.resting import INCOMING, VIBER_INCOMING, Resting
 from bot.telegram import WEBHOOK_PATH
+from bot.viber import viber_routes
 from handlers.webchat.pages import environment
 
 STATIC = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -44,6 +45,7 @@ def web_app(app: App) -> web.Application:
         from handlers.telegram.webhook import webhook
 
         server.add_routes([web.post(WEBHOOK_PATH, webhook(secret.get_secret_value(), app.intake.receive))])
+    server.add_routes(viber_routes(app))
     return server
 
 
@@ -97,8 +99,9 @@ def health_routes(resting: Resting, silent: Callable[[], bool]) -> list[web.Rout
         refusing = resting.refusing()
         if not refusing:
             return web.Response(text="ok\n")
+        deaf = (INCOMING, VIBER_INCOMING)
         lines = (
-            f"{channel}: nothing {'comes in' if channel == INCOMING else 'is sent'}, our set-up is refused\n"
+            f"{channel}: nothing {'comes in' if channel in deaf else 'is sent'}, our set-up is refused\n"
             for channel in refusing
         )
         return web.Response(status=503, text="".join(lines))

@@ -1,8 +1,9 @@
 """Who can be told something now: a chat rings, a page waits until somebody opens it.
 
 What is put on a page is no telling: until its reader is seen nobody has heard. So only those count who can
-be written to first (``World.starters``: the channels that start a talk), or whose page was in use just now.
-Where the installation has no such channel there is no better way, and everybody counts.
+be written to first (``World.starters``: the channels that start a talk; ``World.free_hours``: those that do so
+long after her last message), or whose page was in use just now. Where the installation has no such channel
+there is no better way, and everybody counts.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 
 from bot.db.models import Identity
 from bot.db.tx import Tx
@@ -22,12 +23,13 @@ is also the shortest rung of a ladder: whoever does not look till then is passed
 
 def hearing(tx: Tx, people: Collection[str]) -> set[str]:
     """Those of these persons who hear at once what is told to them now."""
-    if not tx.world.starters:
+    world = tx.world
+    if not world.starters and not world.free_hours:
         return set(people)
-    rings = Identity.channel.in_(tx.world.starters)
-    found = select(Identity.person_id).where(
-        Identity.person_id.in_(people), Identity.reachable, or_(rings, Identity.last_used_at > tx.now - SEEN)
-    )
+    near = [_rings(tx), Identity.last_used_at > tx.now - SEEN]
+    if not world.starters:  # a page is as good as any: but a chat that must not be written to is no page
+        near.append(Identity.channel.not_in(world.free_hours))
+    found = select(Identity.person_id).where(Identity.person_id.in_(people), Identity.reachable, or_(*near))
     return set(tx.db.scalars(found))
 
 
@@ -39,10 +41,25 @@ def used_last(tx: Tx, person_id: str) -> str | None:
 
 def reachable(tx: Tx, person_id: str) -> str | None:
     """The identity to write to: reachable, a channel that rings before a page, then the one used last."""
-    rings = case((Identity.channel.in_(tx.world.starters), 0), else_=1)
+    rings = case((_rings(tx), 0), else_=1)
     return tx.db.scalar(
         select(Identity.id)
         .where(Identity.person_id == person_id, Identity.reachable)
         .order_by(rings, Identity.last_used_at.desc())
         .limit(1)
     )
+
+
+def open_to(tx: Tx, identity: Identity) -> bool:
+    """Whether the bot may write there now without anybody paying for it."""
+    hours = tx.world.free_hours.get(identity.channel)
+    return hours is None or identity.last_used_at > tx.now - timedelta(hours=hours)
+
+
+def _rings(tx: Tx) -> ColumnElement[bool]:
+    """The channels that ring, now."""
+    free = (
+        and_(Identity.channel == channel, Identity.last_used_at > tx.now - timedelta(hours=hours))
+        for channel, hours in tx.world.free_hours.items()
+    )
+    return or_(Identity.channel.in_(tx.world.starters), *free)

@@ -313,6 +313,7 @@ def test_a_check_says_in_plain_lines_what_is_in_order(folder: Path) -> None:
     write(folder, **SET_UP)
     before = [PACKAGE, "in order: settings", "in order: region UA-51, no files of your own"]
     before.append("in order: Telegram: off (no token)")
+    before.append("in order: Viber: off (no token)")
     assert call("check").output.splitlines() == [
         *before,
         "in order: database: not there yet, the first start makes it",

@@ -181,16 +181,42 @@ def test_a_misspelt_name_in_the_file_is_told_and_foreign_names_are_not(tmp_path:
     assert found.value.problems == ["TELEGRAM_TOKEN: is misspelt in .env"]
 
 
-def test_a_channel_that_is_not_there_yet_is_not_silently_off(tmp_path: Path) -> None:
-    says = ["VIBER_TOKEN: there is no Viber channel yet; take the line out"]
-    assert problems(VIBER_TOKEN="sample") == says
-    dotenv = tmp_path / ".env"
-    dotenv.write_text("VIBER_TOKEN=sample\n", "utf-8")
-    with pytest.raises(SettingsProblems) as found:
-        load(dotenv, NEEDED)
-    assert found.value.problems == says
-    dotenv.write_text("VIBER_TOKEN=\n", "utf-8")
-    assert load(dotenv, NEEDED).region == "UA-51"
+VIBER = "44dafb7e0f40021e-61a47a1e6778d187-f2c5a676a07050b3"
+
+
+def test_viber_is_off_without_a_token_and_free_of_cost_without_a_cap() -> None:
+    assert load(environ=NEEDED).viber_token is None
+    given = {**NEEDED, "VIBER_TOKEN": VIBER, "PUBLIC_URL": "https://bot.example.org"}
+    assert load(environ=given).viber_paid == 0
+    assert load(environ={**given, "VIBER_PRICE": "0.02", "VIBER_MONTHLY_CAP": "3.5"}).viber_paid == 175
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (
+            {"VIBER_TOKEN": VIBER},
+            "PUBLIC_URL: is needed, with https://, for VIBER_TOKEN: Viber brings messages to it",
+        ),
+        (
+            {"VIBER_TOKEN": "sample", "PUBLIC_URL": "https://bot.example.org"},
+            "VIBER_TOKEN: is no bot token of Viber (three groups of digits and letters a-f, two hyphens)",
+        ),
+        ({"VIBER_NAME": "ї" * 29}, "VIBER_NAME: must have 1 to 28 characters"),
+        ({"VIBER_URI": "a b"}, "VIBER_URI: is no bot's URI of Viber; it looks like dorozhnyk_sample"),
+        ({"VIBER_PRICE": "0.02"}, "VIBER_PRICE, VIBER_MONTHLY_CAP: one is of no use without the other"),
+        (
+            {"VIBER_PRICE": "дві", "VIBER_MONTHLY_CAP": "1"},
+            "VIBER_PRICE: must be a sum such as 0.02, not below nothing",
+        ),
+        (
+            {"VIBER_PRICE": "1", "VIBER_MONTHLY_CAP": "-1"},
+            "VIBER_MONTHLY_CAP: must be a sum such as 0.02, not below nothing",
+        ),
+    ],
+)
+def test_a_wrong_setting_of_viber_is_one_line(given: dict[str, str], says: str) -> None:
+    assert problems(**given) == [says]
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
