@@ -24,9 +24,15 @@ _BUTTON = 56  # letters of the words on a button
 
 def talk(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     running = running_of(tx, actor.person_id)
-    one = tx.db.get(Talk, answers.get("talk") or running or "")
+    one = _asked_for(tx, answers) or (tx.db.get(Talk, running) if running else None)
     hers = one is not None and permitted(tx, actor, "talk", one)
     return {"running": running, "open": for_her(tx, one) if one is not None and hers else None}
+
+
+def _asked_for(tx: Tx, answers: Mapping[str, Any]) -> Talk | None:
+    """The talk that the conversation is about; other flows keep other things under the same word."""
+    id_ = answers.get("talk")
+    return tx.db.get(Talk, id_) if isinstance(id_, str) else None
 
 
 def talk_cover(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
@@ -37,7 +43,7 @@ def talks(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     if actor.staff_id is None or not set(ACCESS["talks"]) & actor.roles:
         return None
     until = tx.db.get_one(Staff, actor.staff_id).talks_until
-    one = tx.db.get(Talk, answers.get("talk") or "")
+    one = _asked_for(tx, answers)
     led = one is not None and permitted(tx, actor, "talk_said", one)
     return {
         "until": when(until) if until is not None and until > tx.now else None,

@@ -84,9 +84,9 @@ MENU_FLOW = Flow(
                     style="primary",
                 ),
                 Option(
-                    "talk", _TO_TALK, "talk", All(PERSONS_ACCOUNT, Filled("facts.talk.running")), "primary"
+                    "talk", _TO_TALK, "to_talk", All(PERSONS_ACCOUNT, Filled("facts.talk.running")), "primary"
                 ),
-                Option("talks", _TO_TALK, "talks", All(TALKS_HERE, Filled("facts.talks.mine")), "primary"),
+                Option("talks", _TO_TALK, "to_talks", All(TALKS_HERE, Filled("facts.talks.mine")), "primary"),
                 Option("calls", M("menu.calls", "Прийняти дзвінок"), to="calls", when=DISPATCHER),
                 Option("find_step", FIND_STEP, to="find_step", when=PERSONS_ACCOUNT),
                 Option("find", FIND_IT, to="find"),
@@ -144,8 +144,8 @@ MENU_FLOW = Flow(
         Call("find_step", "screening", to="hub", give={"mode": Const("self")}),
         Call("beside", "screening", to="hub", give={"mode": Const("beside")}),
         Call("phone", "screening", to="hub", give={"mode": Const("phone")}),
-        Call("talk", "talk", to="hub", give={"talk": "facts.talk.running"}),
-        Call("talks", "talks", to="hub", give={"talk": "facts.talks.mine"}),
+        Call("to_talk", "talk", to="hub", give={"talk": "facts.talk.running"}),
+        Call("to_talks", "talks", to="hub", give={"talk": "facts.talks.mine"}),
         # the lines first: a caller in danger is better served by them than by any question
         Choose(
             "calls",
