@@ -13,7 +13,8 @@ from sqlalchemy import select
 from bot.db.directory import Service
 from bot.db.models import Institution, Person
 from bot.db.tx import Tx
-from bot.search.finder import Asker, Found, Hit, Wanted, distance
+from bot.search.finder import Asker, Found, Hit, Wanted
+from bot.search.places import distance
 from bot.services.access import Actor, excluded_by
 from bot.services.procedures import Setting, offers
 from bot.services.screenings import region_of

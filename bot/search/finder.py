@@ -11,13 +11,12 @@ database must not hold up another.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from heapq import nlargest
 from threading import Lock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
@@ -25,6 +24,7 @@ from bot.articles import Articles
 from bot.db.directory import Service, ServiceChange
 from bot.db.models import Institution
 from bot.search.index import Entry, Index, Texts
+from bot.search.places import Place, distance, same_place
 from bot.search.query import Vocabulary, read
 from bot.search.topics import Topic, Topics, topics_of
 from flows.articles.article import Article
@@ -37,6 +37,7 @@ STALE = timedelta(days=45)
 
 _AGAIN = timedelta(minutes=10)
 _BACK = 200  # changes: one that began earlier may be committed later
+_BATCH = 400  # services read at once
 _CANDIDATES = 80
 _LEAST = 0.7
 """A topic that scores less is a coincidence of letters."""
@@ -46,9 +47,6 @@ _PART = 0.3
 _SUNK = {"stale": 0.6, "paused": 0.35}
 _HERE, _ELSEWHERE = 1.3, 0.7
 _NEAR = 15.0  # kilometres at which nearness counts half
-_EARTH = 6371.0
-
-Place: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +104,24 @@ class Finder:
         self._mark: _Mark | None = None
         self._recent: dict[int, tuple[str, datetime]] = {}
         """Change → its service, and when: the last changes as they were read."""
+        self._pending: dict[str, None] = {}
         self._refreshed: datetime | None = None
 
     # Following the database --------------------------------------------------------------------------------
 
-    def follow(self, db: Session, articles: Articles, now: datetime) -> None:
-        """Take in whatever has changed since the last time."""
+    def follow(self, db: Session, articles: Articles, now: datetime, *, whole: bool = False) -> None:
+        """Take in what has changed since the last time: at most ``_BATCH`` services at once, so that whoever
+        asks after a large import does not wait for all of it; ``whole``, and the first time: everything."""
         self._follow_articles(articles)
         mark = _mark(db)
         if mark != self._mark:
-            self._take(db, mark)
+            self._note(db, mark)
+        if self._pending:
+            self._take(db, None if whole or not self._index.entries else _BATCH)
         if self._refreshed is None or not timedelta(0) <= now - self._refreshed < _AGAIN:
             rows = db.execute(select(Service.id, Service.state, Service.assured_on)).all()
             with self._lock:
-                self._renew(rows)
+                self._renew((id_, state, assured_on) for id_, state, assured_on in rows)
                 self._refreshed = now
 
     def _follow_articles(self, articles: Articles) -> None:
@@ -130,26 +132,36 @@ class Finder:
             self._topics, self._articles = topics, articles
             self._vocabulary.add(topics.vocabulary.keys)
 
-    def _take(self, db: Session, mark: _Mark) -> None:
+    def _note(self, db: Session, mark: _Mark) -> None:
+        """Which services have to be read anew."""
         before, recent, was = self._mark, _recent(db, mark.last), self._recent
-        query = _ROWS
-        wanted: set[str] | None = None
         if before is not None and abs(mark.last - before.last) < _BACK:
             # what came, and what was there and is no more: a transaction that was rolled back
             changed = {one for one in recent.keys() | was.keys() if recent.get(one) != was.get(one)}
             wanted = {found[one][0] for one in changed for found in (recent, was) if one in found}
             # a provider's name is written with any of its services
             providers = select(Service.institution_id).where(Service.id.in_(wanted))
-            query = query.where(Service.institution_id.in_(providers))
-        rows = db.execute(query).all()
-        made = [(_entry(service, body), _texts(service, name)) for service, name, body in rows]
+            wanted |= set(db.scalars(select(Service.id).where(Service.institution_id.in_(providers))))
+        else:
+            wanted = {*db.scalars(select(Service.id)), *self._index.entries}
+        with self._lock:
+            self._pending = dict.fromkeys(wanted) | self._pending
+            self._mark, self._recent = mark, recent
+
+    def _take(self, db: Session, most: int | None) -> None:
+        """Read some of them."""
+        wanted = list(self._pending)[:most]
+        made = []
+        for start in range(0, len(wanted), _BATCH):
+            rows = db.execute(_ROWS.where(Service.id.in_(wanted[start : start + _BATCH]))).all()
+            made += [(_entry(service, body), _texts(service, name)) for service, name, body in rows]
         with self._lock:
             for entry, texts in made:
                 self._index.put(entry, texts, self._vocabulary)
-            there = {entry.id for entry, _ in made}
-            for gone in (set(self._index.entries) if wanted is None else wanted) - there:
+            for gone in set(wanted) - {entry.id for entry, _ in made}:
                 self._index.drop(gone)
-            self._mark, self._recent = mark, recent
+            for one in wanted:
+                self._pending.pop(one, None)
 
     def _renew(self, rows: Iterable[tuple[str, str, date | None]]) -> None:
         for id_, state, assured_on in rows:
@@ -339,7 +351,7 @@ def _placed(worth: float, entry: Entry, asker: Asker) -> float:
     if asker.near is not None and entry.place is not None:
         worth *= 1 + 0.5 / (1 + distance(asker.near, entry.place) / _NEAR)
     if asker.community:
-        if asker.community in (entry.community, *entry.communities):
+        if any(same_place(asker.community, one) for one in (entry.community, *entry.communities)):
             worth *= _HERE
         elif entry.communities:
             worth *= _ELSEWHERE
@@ -347,12 +359,5 @@ def _placed(worth: float, entry: Entry, asker: Asker) -> float:
 
 
 def _serves(entry: Entry, community: str) -> bool:
-    return community in (entry.community, *entry.communities) or not entry.communities
-
-
-def distance(one: Place, other: Place) -> float:
-    """Kilometres between two places (haversine)."""
-    lat, lon = math.radians(one[0]), math.radians(one[1])
-    lat2, lon2 = math.radians(other[0]), math.radians(other[1])
-    half = math.sin((lat2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat2) * math.sin((lon2 - lon) / 2) ** 2
-    return 2 * _EARTH * math.asin(min(1.0, math.sqrt(half)))
+    named = (entry.community, *entry.communities)
+    return not entry.communities or any(same_place(community, one) for one in named)

@@ -13,7 +13,9 @@ from bot.db.directory import Service
 from bot.db.models import Exclusion, Person
 from bot.db.tx import Tx
 from bot.facts.finding import LONGEST, cut, found
+from bot.search import finder
 from bot.search.finder import Finder
+from bot.services import freshness
 from bot.services.access import actor_of
 from bot.services.records import put
 from flows.directory.record import Provider, Record
@@ -93,6 +95,20 @@ async def test_the_search_of_one_region_shows_no_other(house: House) -> None:
     assert await rows(house, query="годинники") == []
 
 
+async def test_a_large_import_is_taken_in_part_by_part(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.search.finder._BATCH", 2)
+    await kept(house, record("Ремонт годинників"))
+    assert await rows(house, query="годинники")  # the index is there
+
+    def imported(tx: Tx) -> None:
+        for number in range(4):
+            put(tx, None, REGION, record(f"Позика скрипок {number}", "social", "social"))
+
+    await house.run(imported)
+    seen = [len(await rows(house, query="скрипки")) for _ in range(3)]
+    assert seen == [2, 4, 4]
+
+
 # What stands first ------------------------------------------------------------------------------------------
 
 
@@ -104,6 +120,10 @@ async def test_stale_and_paused_services_sink_and_closed_ones_never_show(house: 
     shown = [one for one in await rows(house, need="aid") if one in (paused, stale, closed, fresh)]
     skipped = [one for one in await rows(house, need="aid", skip=6) if one in (paused, stale, closed, fresh)]
     assert [*shown, *(one for one in skipped if one not in shown)] == [fresh, stale, paused]
+
+
+def test_the_search_calls_stale_what_the_editors_call_so() -> None:
+    assert finder.STALE == freshness.STALE
 
 
 async def test_confirming_a_service_lifts_it_at_once(house: House) -> None:
@@ -134,6 +154,14 @@ async def test_a_place_alone_lists_what_serves_it(house: House) -> None:
     shown = await rows(house, place=HERE)
     assert here == shown[0]
     assert everywhere in shown
+    assert there not in shown
+
+
+async def test_a_community_is_known_by_its_town_s_name_too(house: House) -> None:
+    here = await kept(house, record("Тут", communities=("Ізмаїльська міська громада",)))
+    there = await kept(house, record("Там", communities=("Болградська міська громада",)))
+    shown = await rows(house, place="Ізмаїл")
+    assert here in shown
     assert there not in shown
 
 
