@@ -475,6 +475,8 @@ OF_NOBODY = {  # days, places, settings of the installation; what only passes th
     "wellbeing",
     "wellbeing_asked",
     "region_version",
+    "shelter_place",
+    "hold",  # its case is unlinked
     "unanswered",  # words that say nothing of who asked
     "meta",
 }
