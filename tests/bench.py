@@ -100,8 +100,8 @@ def main() -> None:
                 f"{name:18} {spent * 1000:8.2f} ms per update, {spent / least:6.1f} times the floor\n"
             )
         sys.stdout.write(bench_search.report(asyncio.run(searched(Path(folder)))))
-        for ending, rows in bench_import.rates(Path(folder)):
-            sys.stdout.write(f"import {ending:11} {rows:8.0f} rows a second, of {bench_import.ROWS}\n")
+        for ending, count, rate in bench_import.rates(Path(folder)):
+            sys.stdout.write(f"import {ending:11} {rate:8.0f} rows a second, {count} of them\n")
 
 
 if __name__ == "__main__":

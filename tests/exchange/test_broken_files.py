@@ -329,3 +329,10 @@ def test_no_part_of_a_good_export_is_taken_for_a_bomb() -> None:
     lines = LINES * 500
     assert len(xlsx_file.read(xlsx_file.written(lines))) == len(lines)
     assert len(json.loads(hsds.written(lines))) == len(lines)
+
+
+def test_the_page_for_operators_has_every_column_with_what_to_write() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "directory.md").read_text("utf-8")
+    for column in COLUMNS:
+        star = " *" if column.required else ""
+        assert f"| {column.heading}{star} | {column.note} |" in page
