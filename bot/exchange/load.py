@@ -77,7 +77,7 @@ def load(tx: Tx, rows: Sequence[Row], region: str, *, only: bool = False, dry_ru
     owners = resolved(tx, rows, regions, institutions, faults)
     known = _Known(tx, wanted, {one.id: one for one in institutions}, hold=not dry_run)
     report, plan = Report(), _Plan()
-    taken: dict[Any, int] = {}
+    taken = _Taken()
     for row in rows:
         owner = owners.get(row.number)
         if owner is not None:
@@ -123,6 +123,29 @@ class _Known:
         return sorted(one.name for one in left if one.state != "closed" and not one.sample)
 
 
+class _Taken:
+    """Which row spoke first of which service. Two rows that look alike mean two services only where each has a
+    code of its own."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, int] = {}
+        self._by_code: dict[tuple[str, str], int] = {}
+        self._bare: dict[tuple[str, str, str], int] = {}
+        self._alike: dict[tuple[str, str, str], int] = {}
+
+    def first(self, row: int, id_: str | None, alike: tuple[str, str, str], code: str) -> int | None:
+        """The row before this one that spoke of the same service, if one did."""
+        found = [self._by_id.setdefault(id_, row)] if id_ else []
+        if code:
+            found.append(self._by_code.setdefault((alike[0], code), row))
+            found.append(self._bare.get(alike, row))
+        else:
+            found.append(self._alike.get(alike, row))
+            self._bare.setdefault(alike, row)
+        self._alike.setdefault(alike, row)
+        return next((one for one in found if one != row), None)
+
+
 def _take(
     tx: Tx,
     row: Row,
@@ -130,7 +153,7 @@ def _take(
     known: _Known,
     report: Report,
     plan: _Plan,
-    taken: dict[Any, int],
+    taken: _Taken,
     faults: list[Fault],
 ) -> None:
     """One row: what it says, whether that may be kept, and what is to be written for it."""
@@ -150,9 +173,8 @@ def _take(
     day = row.values.get("assured_on")
     if day is not None and day > tx.now.astimezone(tx.world.zone).date():
         wrong.append(Fault(FUTURE.json(), row.number, HEADINGS["assured_on"]))
-    key = ids[0] if ids else (owner.id, code or (same(name), same(community)))
-    first = taken.setdefault(key, row.number)
-    if first != row.number:
+    first = taken.first(row.number, ids[0] if ids else None, (owner.id, same(name), same(community)), code)
+    if first is not None:
         wrong.append(Fault(TWICE.json(row=str(first)), row.number))
     faults += wrong
     if wrong:

@@ -221,9 +221,12 @@ async def test_every_wrong_cell_is_told_at_once(transact: Transact) -> None:
 
 async def test_the_same_service_twice_is_refused_with_the_row_of_the_first(transact: Transact) -> None:
     assert await faults(transact, rows(LINES[1], LINES[0], LINES[1])) == [(4, "", "exchange.twice")]
+    coded, other = (Line(replace(PLAIN, external_id=one)) for one in ("p-1", "p-2"))
+    for pair in ((LINES[1], coded), (coded, LINES[1]), (coded, coded)):
+        assert await faults(transact, rows(*pair)) == [(3, "", "exchange.twice")]
     await loaded(transact, rows(LINES[1]))
-    coded = Line(replace(PLAIN, external_id="p-1"))
     assert await faults(transact, rows(LINES[1], coded)) == [(3, "", "exchange.twice")]
+    assert (await loaded(transact, rows(coded, other))).new == 1
 
 
 async def test_two_rows_that_say_different_things_of_one_provider_are_refused(transact: Transact) -> None:
