@@ -108,11 +108,12 @@ class _Known:
             self._by_name[one.institution_id, same(one.name), same(one.community)].append(one.id)
 
     def ids_of(self, code: str, region: str, owner: str, name: str, community: str) -> list[str]:
-        """The services that a row may mean. One with another code is another service."""
+        """The services that a row may mean. One with another code, or one that a row before it meant, is
+        another service."""
         if code and (region, code) in self._by_code:
             return [self._by_code[region, code]]
         alike = self._by_name[owner, same(name), same(community)]
-        return [one for one in alike if not (code and self.rows[one].external_id)]
+        return [one for one in alike if not (code and (self.rows[one].external_id or one in self.named))]
 
     def record(self, id_: str) -> Record:
         row = self.rows[id_]
@@ -124,8 +125,8 @@ class _Known:
 
 
 class _Taken:
-    """Which row spoke first of which service. Two rows that look alike mean two services only where each has a
-    code of its own."""
+    """Which row spoke first of which service. Two rows that look alike mean two services only where each has
+    a code of its own."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, int] = {}
