@@ -167,7 +167,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "talk_wanted": _event("words", "waiting nobody too_many"),
         "talk_taken": _event("talk", "ok taken gone busy not_permitted"),
         "talk_said": _event("talk text", "ok over"),
-        "talk_ended": _event("talk", "ok gone"),
+        "talk_ended": _event("talk", "ok"),  # nothing changes where it is over, or not hers
         # Guided lists. procedure: the key of a row of facts.procedures; referral: for its case, or None;
         # does: tick | untick (that step) | finish | anew. gone: not offered (any more), or access has ended
         "procedure_followed": _event("procedure referral step does", "ok gone"),

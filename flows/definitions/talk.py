@@ -100,7 +100,7 @@ TALK = Flow(
             {"ok": "said", "over": "said"},
         ),
         Put("said", {"words": Const(None)}, "live"),
-        Act("end", "talk_ended", {"talk": "answers.talk"}, {"ok": "live", "gone": "live"}),
+        Act("end", "talk_ended", {"talk": "answers.talk"}, {"ok": "live"}),
         Put("close", {"taken": "facts.talk.open.who"}, END),
     ),
     ends={"taken": "answers.taken"},

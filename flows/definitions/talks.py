@@ -149,7 +149,7 @@ TALKS = Flow(
             {"ok": "said", "over": "said"},
         ),
         Put("said", {"words": Const(None)}, "live"),
-        Act("end", "talk_ended", {"talk": "answers.talk"}, {"ok": "live", "gone": "live"}),
+        Act("end", "talk_ended", {"talk": "answers.talk"}, {"ok": "live"}),
         Call("phone", "screening", "leave", {"mode": Const("phone")}),
         Call("beside", "screening", "leave", {"mode": Const("beside")}),
         Put("leave", {"talk": Const(None)}, "hub"),
