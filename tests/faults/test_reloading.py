@@ -144,11 +144,12 @@ async def test_all_files_gone_at_once_change_nothing_while_it_runs(app: App, fol
     assert (who_signs_when(app), reload_of(app).problems) == (120, ())
 
 
-@pytest.mark.parametrize("inner", ["", "procedures"])
+@pytest.mark.parametrize("inner", ["", "procedures", "articles"])
 async def test_a_folder_that_can_not_be_listed_is_no_empty_one(
     app: App, folder: Path, inner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (folder / "procedures").mkdir()
+    for one in ("procedures", "articles"):
+        (folder / one).mkdir()
     (folder / "UA-51.toml").write_text(GOOD, "utf-8")
     await settled(app)
     before = app.world.regions
