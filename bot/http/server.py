@@ -11,7 +11,9 @@ from aiohttp import web
 
 from bot.app import App, new_key
 from bot.http.chat import Chat, Handler, redirect
+from bot.http.editor import Editor, editor_templates
 from bot.http.networks import Networks
+from bot.http.staff_session import StaffSessions
 from bot.http.visitors import Visitors
 from bot.resting import INCOMING, VIBER_INCOMING, Resting
 from bot.telegram import WEBHOOK_PATH
@@ -40,6 +42,8 @@ def web_app(app: App) -> web.Application:
         [web.get("/", _home), *health_routes(app.sender.resting, app.clock.silent), *static_routes()]
     )
     server.add_routes(chat.routes())
+    sessions = StaffSessions(app.database, app.now, app.settings.public_url.startswith("https://"))
+    server.add_routes(Editor(app.intake, app.translator, sessions, editor_templates()).routes())
     secret = app.settings.telegram_webhook_secret
     if "telegram" in app.channels and app.settings.telegram_mode == "webhook" and secret is not None:
         from handlers.telegram.webhook import webhook
