@@ -26,7 +26,7 @@ from bot.db.models import Institution
 from bot.search.index import Entry, Index, Texts
 from bot.search.places import Place, distance, same_place
 from bot.search.query import Vocabulary, read
-from bot.search.topics import Topic, Topics, topics_of
+from bot.search.topics import Topic, Topics, instead, topics_of
 from flows.articles.article import Article
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _BATCH = 400  # services read at once
 _CANDIDATES = 80
 _LEAST = 0.7
 """A topic that scores less is a coincidence of letters."""
+_INSTEAD = 0.8
 _SAFETY = ("article", "emergency")
 _PART = 0.3
 """A topic that scores less than such a part of the best is not what was meant."""
@@ -182,6 +183,7 @@ class Finder:
             danger = topics.danger(tokens)
             if danger:  # whatever else was asked: the way to safety is among what is found
                 scores[_SAFETY] = max(scores.get(_SAFETY, 0), _LEAST, 0.5 * max(scores.values(), default=0))
+            self._lead_on(scores, asker.region)
             worded = self._index.by_words(tokens, asker.region)
             heads = _heads(scores, articles, asker.region)
             services = self._services(scores, worded, articles, asker)
@@ -227,6 +229,13 @@ class Finder:
         """The institution of a service, as far as it is known here."""
         entry = self._index.entries.get(service)
         return entry.institution if entry is not None else None
+
+    def _lead_on(self, scores: dict[Topic, float], region: str) -> None:
+        """Whoever asks for a body that the region does not have is led to an answer."""
+        for (kind, id_), score in list(scores.items()):
+            if kind == "body" and id_ in instead() and not self._index.of(region, "body", id_):
+                topic = instead()[id_]
+                scores[topic] = max(scores.get(topic, 0), _INSTEAD * score)
 
     def _services(
         self, scores: dict[Topic, float], worded: dict[str, float], articles: Articles, asker: Asker

@@ -32,6 +32,8 @@ _WORD, _TITLE, _PART, _PROSE = 1.0, 1.0, 0.45, 0.12
 _TOGETHER = 1.3
 _HEARD_SURE = 0.65
 """How sure a word of danger has to be: two letters may be wrong, and a doubtful word does not count."""
+_SHORT = 3  # letters of a preposition
+_GENERAL = 0.4  # of what «служба» or «центр» alone would say
 _REACH = 3  # words that may stand between those of a phrase
 
 
@@ -106,8 +108,10 @@ class Topics:
             every = spelling.words(spelling.lowered(text))
             said = every if topic == DANGER else [one for one in every if _kept(one)]
             whole = [one for one in said if not is_empty(one)]
+            # «з фронту» says what «фронт» does; «паспорт у нього» is more than a passport
+            alone = len(said) == 1 and all(len(one) <= _SHORT for one in every if one not in said)
             for one in whole:
-                self._note(topic, one, weight if len(said) == 1 else min(weight, _PART))
+                self._note(topic, one, weight if alone else min(weight, _PART))
             if len(said) > 1:
                 phrase = _Phrase(topic, tuple(keys_of(one) for one in said))
                 for key in dict.fromkeys(key for one in whole[:1] for key in keys_of(one)):
@@ -121,6 +125,8 @@ class Topics:
     def _note(self, topic: Topic, word: str, weight: float) -> None:
         keys = keys_of(word)
         self.vocabulary.add(keys)
+        if not spelling.grammar()["general"].isdisjoint(keys):
+            weight *= _GENERAL
         for key in keys:
             known = self._says[key]
             known[topic] = max(known.get(topic, 0), weight)
@@ -165,7 +171,19 @@ def thesaurus() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """kind → id → words."""
     text = (resources.files("bot.search.data") / "thesaurus.toml").read_text("utf-8")
     raw: dict[str, Any] = tomllib.loads(text)
-    return {kind: {kind: ids["all"]} if "all" in ids else ids for kind, ids in raw.items()}
+    return {kind: _named(kind, ids) for kind, ids in raw.items() if kind != "instead"}
+
+
+@lru_cache(maxsize=1)
+def instead() -> Mapping[str, Topic]:
+    """Kind of body → what leads on where the region has none: an article, or the help lines."""
+    text = (resources.files("bot.search.data") / "thesaurus.toml").read_text("utf-8")
+    raw: dict[str, str] = tomllib.loads(text)["instead"]
+    return {body: ("hotlines", id_) if id_ == "hotlines" else ("article", id_) for body, id_ in raw.items()}
+
+
+def _named(kind: str, ids: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    return {kind: ids["all"]} if "all" in ids else ids
 
 
 @lru_cache(maxsize=2)

@@ -109,6 +109,12 @@ async def test_a_large_import_is_taken_in_part_by_part(house: House, monkeypatch
     assert seen == [2, 4, 4]
 
 
+async def test_whoever_asks_for_what_the_region_does_not_have_is_led_to_an_answer(house: House) -> None:
+    assert "lost_documents" in (await rows(house, query="міграційна служба"))[:2]
+    assert "hotlines" in await rows(house, query="гаряча лінія")
+    assert "veterans" in await rows(house, query="помічник ветерана")
+
+
 # What stands first ------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from bot.regions import load
 from bot.search import spelling
 from bot.search.places import distance, same_place
 from bot.search.query import Token, Vocabulary, keys_of, read
-from bot.search.topics import thesaurus, topics_of
+from bot.search.topics import instead, thesaurus, topics_of
 from flows.directory.words import SITUATIONS
 from flows.policy.bodies import BODIES
 from flows.rules.needs import NEEDS
@@ -98,6 +98,8 @@ def test_the_thesaurus_leads_to_what_there_is() -> None:
         for words in ids.values():
             assert len(set(words)) == len(words)
     assert set(thesaurus()["article"]) == known["article"]
+    assert set(instead()) <= known["body"]
+    assert {id_ for kind, id_ in instead().values() if kind == "article"} <= known["article"]
 
 
 def test_the_thesaurus_holds_no_mistakes_of_the_questions() -> None:
