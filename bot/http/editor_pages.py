@@ -97,9 +97,10 @@ def fields_of(say: Say, form: Form) -> list[Row]:
 
 def faults_of(say: Say, form: Form) -> list[Row]:
     """Every fault, for the summary above the form."""
+    order = [field for _, fields in GROUPS for field in fields]
     return [
-        {"field": field, "label": say(FIELDS[field].json()), "why": say(why)}
-        for field, why in form.faults.items()
+        {"field": field, "label": say(FIELDS[field].json()), "why": say(form.faults[field])}
+        for field in sorted(form.faults, key=lambda one: order.index(one) if one in order else len(order))
     ]
 
 

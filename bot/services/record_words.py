@@ -10,7 +10,7 @@ from flows.directory.record import Record, changed, unpacked
 from flows.engine.message import M, Text
 from flows.rules.week_hours import week_words
 
-YES, NO, EMPTY = M("fields.yes", "так"), M("field.no", "ні"), M("field.empty", "не вказано")
+YES, NO, EMPTY = M("fields.yes", "так"), M("fields.no", "ні"), M("fields.empty", "не вказано")
 VISIT = M("fields.visit", "{day} {opens}–{closes}, {where}")
 CHANGED = M("fields.changed", "{field}: було «{before}», стало «{after}»")
 WRITTEN = M("fields.written", "{field}: {value}")
