@@ -58,13 +58,14 @@ def import_(file: Path, dry_run: bool, region: str | None) -> None:  # noqa: FBT
     """Take the services of FILE (.xlsx, .csv or HSDS .json) into the directory: all of them or none."""
     from bot.administration import imported
     from bot.exchange.faults import RefusedError
-    from bot.exchange.files import read
+    from bot.exchange.files import read, uncollected
 
     settings, code = settings_here(), _region(region)
     try:
-        rows = read(file)
-        with one_line():
-            report = asyncio.run(imported(settings, rows, code, dry_run=dry_run))
+        with uncollected():
+            rows = read(file)
+            with one_line():
+                report = asyncio.run(imported(settings, rows, code, dry_run=dry_run))
     except RefusedError as problem:
         raise _refuse(problem) from None
     except OSError as problem:

@@ -10,6 +10,7 @@ import asyncio
 import json
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from bot.app import App
 from bot.db import migrate
-from tests import bench_import, bench_search
+from tests import bench_search
 from tests.stages.fixtures import app_for
 
 UPDATES = 200
@@ -100,8 +101,8 @@ def main() -> None:
                 f"{name:18} {spent * 1000:8.2f} ms per update, {spent / least:6.1f} times the floor\n"
             )
         sys.stdout.write(bench_search.report(asyncio.run(searched(Path(folder)))))
-        for ending, count, rate in bench_import.rates(Path(folder)):
-            sys.stdout.write(f"import {ending:11} {rate:8.0f} rows a second, {count} of them\n")
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "tests.bench_import"], check=True)
 
 
 if __name__ == "__main__":

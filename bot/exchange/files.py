@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
@@ -55,6 +57,19 @@ def read(path: Path) -> list[Row]:
     if not data:
         raise refused(EMPTY)
     return READERS[ending](data)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """While this lasts nobody looks for rings among objects: taking a file in makes very many objects and no
+    ring, and the search for them would be a quarter of the work. For a command, not for the bot."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def written(ending: str, lines: Iterable[Line]) -> bytes:

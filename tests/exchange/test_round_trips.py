@@ -95,3 +95,13 @@ def test_a_service_keeps_its_hsds_id_when_its_details_change() -> None:
         json.loads(hsds.written([Line(one)]))[0]["id"] for one in (FULL, replace(FULL, notice="інше"))
     )
     assert first == other
+
+
+def test_rings_are_looked_for_again_once_a_file_is_taken() -> None:
+    import gc
+
+    assert gc.isenabled()
+    with pytest.raises(KeyError), files.uncollected():
+        assert not gc.isenabled()
+        raise KeyError
+    assert gc.isenabled()
