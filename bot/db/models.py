@@ -153,7 +153,8 @@ class Outbox(Base):
     """A message to send, or an order to take messages away. Order is kept per address: the lowest id first,
     and what is being tried again holds back those behind it.
 
-    ``state``: new | held (discreet mode: until the person comes by herself) | timed (taking away, later) |
+    ``state``: new | held (discreet mode: until the person comes by herself) | talk (held while
+    she talks to a living person: ``bot.services.talk_ends``) | timed (taking away, later) |
     sent | failed | dropped (of nothing that still matters).
     ``claimed_until``: some process is sending it. ``tried_at``: the first time in vain. ``about``: ids of the
     deadlines it tells of.

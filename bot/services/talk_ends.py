@@ -87,6 +87,13 @@ def let_go(tx: Tx, people: Iterable[str]) -> None:
     tx.db.execute(update(Outbox).where(*held).values(state="new"))
 
 
+def left(tx: Tx, staff_id: str) -> None:
+    """She works here no more: a talk she is in ends at once."""
+    query = select(Talk).where(Talk.staff_id == staff_id, Talk.state == "open")
+    for talk in tx.db.scalars(query.with_for_update(), execution_options=FRESH):
+        end(tx, talk)
+
+
 def erased_with(tx: Tx, person_id: str) -> None:
     """The person is erased: a talk under way ends, and the specialist hears that it has."""
     query = select(Talk).where(Talk.person_id == person_id, Talk.state.in_(("waiting", "open")))

@@ -16,7 +16,7 @@ from bot.codes import invite_token
 from bot.db.models import Institution, Invite, Person, ReturnCode, Staff
 from bot.db.tx import Tx
 from bot.links import invitation
-from bot.services import audit, found, staff_sessions
+from bot.services import audit, found, staff_sessions, talk_ends
 from bot.services.access import ROLES, Actor, excluded_by, permitted
 from bot.services.desk import give_to, open_of, tell_new_lead
 from bot.services.directory import here, lead_for
@@ -208,7 +208,8 @@ def _end_links(tx: Tx, which: ColumnElement[bool]) -> None:
 def _leave(tx: Tx, staff: Staff) -> None:
     """Nothing of hers holds any more: neither access, nor standing in for others, nor links that she gave out
     or that were for her."""
-    staff.revoked_at, staff.deputy_id = tx.now, None
+    staff.revoked_at, staff.deputy_id, staff.talks_until = tx.now, None, None
+    talk_ends.left(tx, staff.id)
     tx.db.execute(update(Staff).where(Staff.deputy_id == staff.id).values(deputy_id=None))
     _end_links(tx, or_(Invite.created_by == staff.id, Invite.staff_id == staff.id))
     staff_sessions.close_all(tx, staff.id)

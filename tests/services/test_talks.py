@@ -365,6 +365,16 @@ async def test_either_side_ends_it_and_the_other_hears(house: House, who: str) -
     assert await count(house, Audit, Audit.action == "talk_ended") == 1
 
 
+async def test_whoever_is_revoked_is_out_of_the_talk_at_once(house: House) -> None:
+    await wish(house)
+    await take(house)
+    house.forget()
+    await house.do("nadia", "revoked", staff=house.ids["staff:iryna"])
+    assert (await hers(house))["state"] == "over"
+    assert rung(house, "olena") == ["talk_closed"]
+    assert await house.fact("iryna", "talks", talk=house.ids["talk"]) is None
+
+
 async def test_all_that_was_said_goes_three_days_after_the_end(house: House, clock: Clock) -> None:
     await wish(house, words=HER_WORDS)
     await take(house)
