@@ -17,8 +17,9 @@ from bot.services.editing import name_of
 from bot.services.freshness import ENOUGH, SILENT, STALE, today, unreached
 from bot.services.lines import when
 from bot.services.record_words import WRITTEN, differences, filled, said
-from bot.services.records import record_of
+from bot.services.records import provider_json, record_of
 from flows.directory.labels import FIELDS
+from flows.directory.record import unpacked
 from flows.directory.words import STATES
 from flows.engine.message import Json, M, Text
 
@@ -144,10 +145,9 @@ def proposal(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     row = tx.db.get(ServiceProposal, answers.get("proposal") or "")
     if row is None or row.state not in deciding.OPEN or not permitted(tx, actor, "proposal", row):
         return None
-    wished = deciding.wished(tx, row)
     return {
         "title": KINDS[row.kind].json(name=name_of(tx, row)),
-        "lines": _wishes(tx, row, wished),
+        "lines": _wishes(tx, row),
         "by": _who(tx, row.proposed_by),
         "at": when(row.at),
         "two": deciding.needs_two(row),
@@ -190,13 +190,20 @@ def _proposals(tx: Tx, actor: Actor) -> int:
     return tx.db.scalar(select(func.count(ServiceProposal.id)).where(*open_)) or 0
 
 
-def _wishes(tx: Tx, row: ServiceProposal, wished: Any) -> list[Text]:
-    if wished is None:
+def _wishes(tx: Tx, row: ServiceProposal) -> list[Text]:
+    """What would be different, or all that a new record says. Nothing is held for a look."""
+    body = row.body
+    if row.kind == "provider":
+        return filled(unpacked({**body, "provider": {**body["provider"], "region": row.region}}))
+    service = tx.db.get(Service, row.service_id) if row.service_id is not None else None
+    place = service.institution_id if service is not None else row.institution_id
+    institution = tx.db.get(Institution, place or "")
+    if institution is None:
         return []
-    if row.kind != "change":
-        return filled(wished)
-    service = tx.db.get_one(Service, row.service_id)
-    return differences(record_of(service, tx.db.get_one(Institution, service.institution_id)), wished)
+    if service is None:
+        return filled(unpacked({**body, "provider": provider_json(institution)}))
+    now = record_of(service, institution)
+    return differences(now, unpacked(body, now))
 
 
 def _whose(tx: Tx, staff_id: str | None) -> str | None:
