@@ -49,9 +49,9 @@ def read(data: bytes) -> list[Row]:
         parsed = json.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         raise refused(NOT_JSON) from None
-    if isinstance(parsed, Mapping):
+    if isinstance(parsed, dict):
         parsed = parsed.get("contents", parsed.get("services"))
-    if not isinstance(parsed, list) or not all(isinstance(one, Mapping) for one in parsed):
+    if not isinstance(parsed, list) or not all(isinstance(one, dict) for one in parsed):
         raise refused(NOT_HSDS)
     if not parsed:
         raise refused(NO_ROWS)
@@ -234,7 +234,7 @@ def _list(thing: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
     value = thing.get(name)
     if value is None:
         return ()
-    if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise _ShapeError(name)
     return value
 
@@ -243,7 +243,7 @@ def _object(thing: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = thing.get(name)
     if value is None:
         return {}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise _ShapeError(name)
     return value
 

@@ -101,7 +101,14 @@ def test_rings_are_looked_for_again_once_a_file_is_taken() -> None:
     import gc
 
     assert gc.isenabled()
-    with pytest.raises(KeyError), files.uncollected():
-        assert not gc.isenabled()
-        raise KeyError
+    seen = []
+
+    def taken() -> None:
+        with files.uncollected():
+            seen.append(gc.isenabled())
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        taken()
+    assert seen == [False]
     assert gc.isenabled()
