@@ -18,7 +18,7 @@ from bot.codes import invite_token
 from bot.db.models import Staff, StaffSession
 from bot.db.tx import Tx
 from bot.services import audit
-from bot.services.access import Actor, actor_of, permitted
+from bot.services.access import Actor, NotPermittedError, actor_of, permitted
 from bot.services.found import FRESH
 from bot.services.lines import when
 from flows.engine.said import Happened
@@ -35,9 +35,9 @@ ENTRY = "/editor/enter/"
 
 def editor_page_wanted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: ARG001 - asked alike
     """A link to the editor's page; ``made`` carries ``link`` and ``until``. An earlier link that nobody has
-    opened dies."""
+    opened dies. Raises NotPermittedError."""
     if actor.staff_id is None or not permitted(tx, actor, "editor_page_wanted"):
-        return Happened("not_permitted")
+        raise NotPermittedError
     tx.db.execute(
         delete(StaffSession).where(StaffSession.staff_id == actor.staff_id, StaffSession.seen_at.is_(None))
     )

@@ -152,7 +152,7 @@ _LIST: tuple[Step, ...] = (
         saves="sought",
     ),
     Put("found", {"skip": Const(None)}, "list"),
-    Act("page", "editor_page_wanted", {}, {"made": "link", "not_permitted": "note_denied"}),
+    Act("page", "editor_page_wanted", {}, {"made": "link"}),
     Tell(
         "link",
         (

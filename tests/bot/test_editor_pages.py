@@ -20,7 +20,7 @@ from bot.db.tx import Tx
 from bot.effects import EFFECTS
 from bot.exchange.files import lines, written
 from bot.http.server import web_app
-from bot.services.access import actor_of
+from bot.services.access import NotPermittedError, actor_of
 from bot.services.retention import sweep
 from tests.stages.fixtures import app_for
 from tests.stages.stage import Hands
@@ -191,7 +191,8 @@ async def test_revoking_somebody_ends_her_browsers_and_links(desk: Desk) -> None
 
 @pytest.mark.parametrize("who", ["lead"])
 async def test_no_link_is_made_for_whoever_does_not_edit(desk: Desk, who: str) -> None:
-    assert (await desk.do(who, "editor_page_wanted")).kind == "not_permitted"
+    with pytest.raises(NotPermittedError):
+        await desk.do(who, "editor_page_wanted")
 
 
 async def test_leaving_ends_the_browser_s_way_in(desk: Desk) -> None:
