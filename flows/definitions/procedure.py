@@ -168,7 +168,10 @@ _FOLLOWING: tuple[Step, ...] = (
         "unfinished",
         (
             Title(M("procedure.unfinished", "Завершити, хоча не все позначено?")),
-            M("procedure.far_so", "Зроблено {done} з {all}.", done=f"{_ONE}.done", all=f"{_ONE}.all"),
+            When(
+                _THERE,
+                M("procedure.far_so", "Зроблено {done} з {all}.", done=f"{_ONE}.done", all=f"{_ONE}.all"),
+            ),
         ),
         (
             Option("yes", M("procedure.finish_yes", "Так, завершити"), "follow", style="primary"),

@@ -99,8 +99,8 @@ def test_an_answer_that_is_looked_at_is_written_somewhere(flow: Flow) -> None:
 
 @each
 def test_a_message_is_named_after_its_conversation(flow: Flow) -> None:
-    # start: the honest word, which the menu shows again; procedure: its two names, on the buttons to it
-    shared = ("engine.", "signal.", "start.", "procedure.")
+    # start: the honest word, which the menu shows again; others: their names, on the buttons to them
+    shared = ("engine.", "signal.", "start.", "procedure.", *(f"{one}.title" for one in BOOK.flows))
     said = [one.id for one in values(flow) if isinstance(one, M)]
     assert [one for one in said if not one.startswith((f"{flow.id}.", *shared))] == []
 

@@ -20,6 +20,9 @@ from tests.flows.test_client_book import OURS
 YES = {"agree", "oral", "by_phone", "signed", "tell"}
 TYPED: Mapping[str, Any] = {"phone": NUMBER, "return_code": "482 915 337 061"}
 ROLES = ((), (), (), ("specialist",), ("specialist", "lead", "head", "coordinator"))
+OF_OTHER_ROLES = {"calls", "lines", "places", "records", "talk", "talks", "to_talk", "to_talks"}
+"""Ways of the menu that open what this world has not: transcripts go them."""
+
 PROBLEM = M("reading.empty", "Напишіть, будь ласка, кілька слів.").json()
 
 
@@ -164,7 +167,11 @@ def begun(random: Random) -> Talk:
 def test_every_route_is_crossed_by_somebody() -> None:
     known = book()
     left = {
-        (flow, way.step, way.by) for flow in OURS for step in known.flows[flow].steps for way in exits(step)
+        (flow, way.step, way.by)
+        for flow in OURS
+        for step in known.flows[flow].steps
+        for way in exits(step)
+        if not (flow == "menu" and {way.step, way.by} & OF_OTHER_ROLES)
     }
     for seed in range(4000):
         random = Random(seed)
