@@ -94,6 +94,12 @@ ELSEWHERE = {
     "closing.rule",  # its words are closing.text
     "shape",
     "procedures",  # offered by their own flow
+    "places",  # told where a place is held
+    "places.first",
+    "places.hours",
+    "places.hours.counts",
+    "places.hours.minutes",
+    "places.note",
     "questions.id",
     "questions.kind",
     "questions.own",  # put to the person herself
