@@ -37,7 +37,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "directory": (
             "[{id, name (text; says «зразок» for samples), kind, tracks, on_system, "
-            "takes_referrals, open (now), on_duty, phone, address, sample, consent_modes}] "
+            "takes_referrals, open (now), on_duty, phone, address, sample, stale (nobody has "
+            "confirmed its records lately), consent_modes}] "
             "institutions of the region"
         ),
         "heads": "how many heads of her institution are there now to sign, but herself",

@@ -18,6 +18,7 @@ from bot.services import letters as writing
 from bot.services import readers as reading
 from bot.services.access import Actor, excluded_by
 from bot.services.directory import here, in_force, on_duty, open_now
+from bot.services.freshness import stale_places
 from bot.services.grades import grade_of
 from bot.services.lines import when
 from bot.services.own_copy import day, field_words
@@ -144,6 +145,7 @@ def directory(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:
     rows = tx.db.scalars(select(Institution).where(Institution.region == region_.id))
     shown = [one for one in in_force(rows) if one.id not in refused]
     shown.sort(key=lambda one: (not one.on_system, one.name, one.id))
+    stale = stale_places(tx, region_.id)
     return [
         {
             "id": one.id,
@@ -157,6 +159,7 @@ def directory(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:
             "phone": one.phone,
             "address": one.address,
             "sample": one.sample,
+            "stale": one.id in stale,
             "consent_modes": list(modes_for(one, region_)),
         }
         for one in shown

@@ -64,6 +64,17 @@ def today(tx: Tx) -> date:
     return tx.now.astimezone(tx.world.zone).date()
 
 
+def stale_places(tx: Tx, region: str) -> frozenset[str]:
+    """Institutions of the region none of whose records is fresh; not those that have none, or samples."""
+    rows = tx.db.execute(
+        select(Service.institution_id, func.max(Service.assured_on))
+        .where(Service.region == region, Service.state != "closed", Service.sample.is_(False))
+        .group_by(Service.institution_id)
+    )
+    last = today(tx) - STALE
+    return frozenset(id_ for id_, day in rows if day is None or day < last)
+
+
 # Asking -----------------------------------------------------------------------------------------------------
 
 

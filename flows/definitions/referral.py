@@ -92,6 +92,16 @@ _WHOM: tuple[Step, ...] = (
                     )
                 ),
             ),
+            When(
+                Filled("answers.proposed.stale"),
+                Note(
+                    M(
+                        "referral.stale",
+                        "Давно не підтверджено, чи все так: {names}. Краще спершу зателефонувати.",
+                        names="answers.proposed.stale",
+                    )
+                ),
+            ),
         ),
         (Rows("referral.recipients"),),
         to="chosen",

@@ -89,6 +89,7 @@ def proposals(scope: Scope) -> Row:
         "recipients": recipients,
         "preset": preset,
         "later": [about[one.track]["name"] for one in tracks if one.later],
+        "stale": [row["name"] for row in recipients if row["stale"]] if not own else [],
         "protection_first": routes.protection_first and len(recipients) > 1,
     }
 
@@ -151,6 +152,7 @@ def _recipient(scope: Scope, one: Mapping[str, Any], track: Mapping[str, Any]) -
         "purpose": (region.get("purposes") or {}).get(one["kind"]) or track["purpose"],
         "modes": list(modes),
         "sample": bool(one.get("sample")),
+        "stale": bool(one.get("stale")),
         "inform": inform,
         "reachable": reachable,
     }

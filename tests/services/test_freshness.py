@@ -231,3 +231,13 @@ async def test_a_sample_and_what_is_closed_are_not_doubted(house: House) -> None
         assert await unreached(house, who, sample) is False
         assert await unreached(house, who, closed) is None
     assert await tick(house) == []
+
+
+async def test_an_institution_is_stale_where_none_of_its_records_is_fresh(house: House) -> None:
+    await offer(house, "Юристка", days=50)
+    await offer(house, "Їдальня", days=3)
+    await offer(house, "Посвідчення", "cnap")
+    await offer(house, "Консультація", "legal", sample=True)
+    await offer(house, "Була", "ova", state="closed")
+    rows = await house.fact("iryna", "directory")
+    assert [one["id"] for one in rows if one["stale"]] == [house.ids["at:cnap"]]
