@@ -146,8 +146,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "reminded": _event("publication", "ok gone"),
         # How staff are: good, mixed, hard, or anything else for skipped (flows.rules.strain)
         "wellbeing_told": _event("tired support rest feel", "recorded not_permitted"),
-        # The directory of services. assured: services, a list of ids; ok: count. gone: nothing of it is hers to
-        # speak of, or it is closed. noted: asked (enough people could not get through: the institution is asked)
+        # The directory of services. assured: services, a list of ids; ok: count. gone: nothing of it is hers
+        # to speak of, or it is closed. noted: asked (enough people could not get through: it is asked)
         "service_assured": _event("services", "ok gone"),
         "service_unreached": _event("service", "noted gone"),
         # field: of services.editing.CHANGES; value: what it is to be, or None. wrong: problems
