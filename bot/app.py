@@ -162,12 +162,13 @@ async def serve(app: App, stop: asyncio.Event) -> None:
 async def _begin_to_find(app: App) -> None:
     """Make the index of the search before somebody waits for it."""
 
-    def follow(tx: Tx) -> None:
-        tx.world.finder.follow(tx.db, tx.world.regions.articles, tx.now, whole=True)
+    def begin(tx: Tx) -> bool:
+        return tx.world.finder.begin(tx.db, tx.world.regions.articles)
 
     await asyncio.to_thread(topics_of, app.world.regions.articles)
     with suppress(AwayError):  # the first who searches makes it then
-        await app.database.run(follow, app.now)
+        while await app.database.run(begin, app.now):
+            pass
 
 
 async def _until(part: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:

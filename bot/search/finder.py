@@ -107,23 +107,36 @@ class Finder:
         """Change → its service, and when: the last changes as they were read."""
         self._pending: dict[str, None] = {}
         self._refreshed: datetime | None = None
+        self._whole = False
 
     # Following the database --------------------------------------------------------------------------------
 
-    def follow(self, db: Session, articles: Articles, now: datetime, *, whole: bool = False) -> None:
+    def begin(self, db: Session, articles: Articles) -> bool:
+        """Take in the next ``_BATCH`` services, before anybody asks; whether there are more. While it does
+        that on PostgreSQL nothing else runs: several small parts let the others in between."""
+        self._noted(db, articles)
+        self._take(db, _BATCH)
+        self._whole = not self._pending
+        return not self._whole
+
+    def follow(self, db: Session, articles: Articles, now: datetime) -> None:
         """Take in what has changed since the last time: at most ``_BATCH`` services at once, so that whoever
-        asks after a large import does not wait for all of it; ``whole``, and the first time: everything."""
-        self._follow_articles(articles)
-        mark = _mark(db)
-        if mark != self._mark:
-            self._note(db, mark)
+        asks after a large import does not wait for all of it; the first time, everything."""
+        self._noted(db, articles)
         if self._pending:
-            self._take(db, None if whole or not self._index.entries else _BATCH)
+            self._take(db, _BATCH if self._whole else None)
+        self._whole = self._whole or not self._pending
         if self._refreshed is None or not timedelta(0) <= now - self._refreshed < _AGAIN:
             rows = db.execute(select(Service.id, Service.state, Service.assured_on)).all()
             with self._lock:
                 self._renew((id_, state, assured_on) for id_, state, assured_on in rows)
                 self._refreshed = now
+
+    def _noted(self, db: Session, articles: Articles) -> None:
+        self._follow_articles(articles)
+        mark = _mark(db)
+        if mark != self._mark:
+            self._note(db, mark)
 
     def _follow_articles(self, articles: Articles) -> None:
         if articles is self._articles:

@@ -14,7 +14,7 @@ from bot.db.models import Exclusion, Person
 from bot.db.tx import Tx
 from bot.facts.finding import LONGEST, cut, found
 from bot.search import finder
-from bot.search.finder import Finder
+from bot.search.finder import Asker, Finder
 from bot.services import freshness
 from bot.services.access import actor_of
 from bot.services.records import put
@@ -72,6 +72,25 @@ async def test_a_change_made_by_another_process_is_seen(house: House) -> None:
     await house.run(rewritten)
     assert id_ in await rows(house, query="скрипка скрипалів")
     assert id_ not in await rows(house, query="годинники")
+
+
+async def test_the_index_is_begun_in_parts_and_whoever_asks_meanwhile_gets_all_of_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finder, "_BATCH", 2)
+    made = [await kept(house, record(f"Гурток {what}")) for what in ("ліплення", "вишивки", "гончарства")]
+
+    def begin(tx: Tx) -> list[bool]:
+        new, articles = Finder(), tx.world.regions.articles
+        return [new.begin(tx.db, articles), new.begin(tx.db, articles)]
+
+    def asked_meanwhile(tx: Tx) -> set[str]:
+        new, articles = Finder(), tx.world.regions.articles
+        assert new.begin(tx.db, articles)
+        return {hit.id for hit in new.search(tx.db, "гурток", Asker(REGION), articles, tx.now).hits}
+
+    assert await house.run(begin) == [True, False]
+    assert set(made) <= await house.run(asked_meanwhile)
 
 
 async def test_what_was_rolled_back_is_not_found(house: House) -> None:
