@@ -30,6 +30,7 @@ from bot.services import (
     publications,
     retention,
     roadmaps,
+    spending,
     talk_ends,
     wellbeing,
 )
@@ -49,6 +50,7 @@ BESIDE_CASES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "wellbeing": wellbeing.due,
         "freshness": freshness.due,
         "talks": talk_ends.due,
+        "spending": spending.due,
     }
 )
 """What staff hear that is about no case's deadline: beds kept for somebody, a day of a working group, what the region has published, an

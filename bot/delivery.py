@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,13 +17,17 @@ from bot.db.apart import SpoiltError, apart
 from bot.db.models import Identity, Outbox, Person
 from bot.db.tx import Handed, Tx
 from bot.i18n import Translator
+from bot.services import one_time
 from bot.services.access import actor_of, is_staff
 from bot.services.contacts import allowed_from, chat
-from bot.services.reach import reachable, used_last
+from bot.services.nudging import unheard
+from bot.services.reach import page_of, reachable, used_last
 from bot.services.talk_ends import talking
 from flows.engine.flow import Book
+from flows.engine.message import M
 from flows.engine.said import Commanded
 from flows.engine.turn import Block, Say
+from handlers.shown import Block as ShownBlock
 from handlers.shown import Shown
 
 log = structlog.get_logger()
@@ -30,6 +35,19 @@ log = structlog.get_logger()
 READ = timedelta(hours=12)  # a protected card is read within a working day, and gone from the chat after it
 AWAY = timedelta(hours=1)  # nobody has touched the phone for so long: nothing is taken from under her hands
 AT_ONCE = 50
+
+ON_THE_PAGE = M(
+    "delivery.on_the_page",
+    "Цей чат не можна стерти. Якщо хочете, продовжте на сторінці: коли Ви з неї вийдете, на телефоні не"
+    " лишиться відповідей. Посилання діє 15 хвилин і один раз:",
+)
+TAKE_FILE = M("delivery.take_file", "Завантажити файл (посилання діє добу):")
+RING = M("delivery.ring", "Для Вас є нове.")
+RINGS_HERE = M(
+    "delivery.rings_here",
+    "Сюди приходять лише сповіщення, без жодних відомостей. Екстрені номери — кнопка нижче.",
+)
+TO_WORK = M("delivery.to_work", "Відкрити роботу:")
 
 
 def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = None) -> None:
@@ -47,6 +65,10 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
     identity_id = through or (chat(tx, person.id) if unasked else None) or reachable(tx, person.id)
     if identity_id is None:
         return
+    where = _channel(tx, identity_id)
+    if where in tx.world.pings and is_staff(tx, person.id):
+        _ring(tx, translator, person, spoke, identity_id)
+        return
     state, not_before = "new", tx.now
     if unasked:
         state = "held" if person.discreet else "new"
@@ -55,6 +77,8 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
         state = "talk"
     for say in spoke.says:
         shown = translator.shown(person.language, say)
+        if say.protect and where in tx.world.indelible:
+            shown = _with_page(tx, translator, person, shown)
         kind = "push" if unasked else "show"
         enqueue(
             tx,
@@ -77,10 +101,62 @@ def hand(tx: Tx, translator: Translator, handed: Handed, through: str | None = N
     if identity_id is None:
         return
     words = translator.shown(person.language, Say((Block("text", handed.words),), kept=True, protect=True))
+    where = _channel(tx, identity_id)
+    if where in tx.world.pings and is_staff(tx, person.id):
+        _ring(tx, translator, person, Spoke(person.id, (), pushed=True), identity_id)
+        page = page_of(tx, person.id)
+        if page is None:
+            return
+        identity_id, where = page, "web"
     shown = Shown(words.language, words.blocks, kept=True, protect=True, attachment=handed.attachment)
+    if where in tx.world.by_link:
+        link = _link(translator, person, TAKE_FILE, one_time.file_link(tx, person.id, handed.attachment))
+        shown = replace(shown, blocks=(*words.blocks, *link), attachment=None)
     enqueue(tx, person.id, identity_id, shown, not_before=tx.now)
     if is_staff(tx, person.id):
         unprotect_later(tx, person.id, identity_id)
+
+
+def _with_page(tx: Tx, translator: Translator, person: Person, shown: Shown) -> Shown:
+    """The screen, and once a way to answer it where nothing stays: this chat can't be cleared."""
+    address = one_time.page_link(tx, person.id)
+    if address is None or is_staff(tx, person.id):
+        return shown
+    return replace(shown, blocks=(*shown.blocks, *_link(translator, person, ON_THE_PAGE, address)))
+
+
+def _link(translator: Translator, person: Person, words: M, address: str) -> tuple[ShownBlock, ...]:
+    return (ShownBlock("link", translator.text(person.language, words), url=address),)
+
+
+def _ring(tx: Tx, translator: Translator, person: Person, spoke: Spoke, identity_id: str) -> None:
+    """Somebody who works here only hears in this chat that something is new; what it is stands on the page.
+    Emergency numbers come whole: they are nobody's."""
+    if spoke.in_place:
+        return
+    for say in spoke.says:
+        if not say.protect and any(block.kind == "phones" for block in say.blocks):
+            shown = translator.shown(person.language, replace(say, buttons=(), controls=(), kept=True))
+            enqueue(tx, person.id, identity_id, shown, not_before=tx.now)
+    page = page_of(tx, person.id) if spoke.pushed else None
+    if page is not None:
+        for say in spoke.says:
+            enqueue(
+                tx,
+                person.id,
+                page,
+                translator.shown(person.language, say),
+                not_before=tx.now,
+                about=spoke.about,
+            )
+    words = translator.text(person.language, RING if spoke.pushed else RINGS_HERE)
+    link = _link(translator, person, TO_WORK, f"{tx.world.public_url.rstrip('/')}/staff")
+    shown = Shown(person.language, (ShownBlock("text", words), *link), kept=True)
+    enqueue(tx, person.id, identity_id, shown, not_before=tx.now, about=spoke.about)
+
+
+def _channel(tx: Tx, identity_id: str) -> str:
+    return tx.db.get_one(Identity, identity_id).channel
 
 
 def enqueue(
@@ -124,6 +200,18 @@ def still_safe(tx: Tx, row: Outbox) -> bool:
         row.not_before, row.attempts = free, 0  # tried before, it would hold back what she asks for meanwhile
         return False
     return True
+
+
+def hold(tx: Tx, row: Outbox) -> None:
+    """Keep it until the person comes by herself: writing to her now would cost somebody money. Who else has
+    to know of what it tells hears instead; of what is told again and again the newest is kept."""
+    row.state = "held"
+    if row.about:
+        same = (Outbox.identity_id == row.identity_id, Outbox.state == "held", Outbox.id < row.id)
+        for older in tx.db.scalars(select(Outbox).where(*same)):
+            if older.about == row.about:
+                older.state, older.body_sealed = "dropped", None
+        unheard(tx, row.person_id, row.about)
 
 
 def clear(tx: Tx, person_id: str) -> None:
@@ -189,7 +277,19 @@ def _order(tx: Tx, person_id: str, identity_id: str, kind: str, at: datetime, st
     tx.db.flush()
 
 
-def release(tx: Tx, person_id: str) -> None:
-    """The person came by herself: what was held for her may go out."""
+def release(tx: Tx, person_id: str, identity: Identity | None = None) -> None:
+    """The person came by herself: what was held for her may go out. What waits for a chat in which the bot
+    may not begin goes to where she is."""
     held = update(Outbox).where(Outbox.person_id == person_id, Outbox.state == "held")
-    tx.db.execute(held.values(state="new", kind="show", not_before=tx.now, tried_at=None))
+    now = {"state": "new", "kind": "show", "not_before": tx.now, "tried_at": None}
+    if identity is not None and tx.world.free_hours:
+        shut = select(Identity.id).where(
+            Identity.person_id == person_id,
+            Identity.id != identity.id,
+            Identity.channel.in_(tx.world.free_hours),
+        )
+        elsewhere = held.where(Outbox.identity_id.in_(shut))
+        tx.db.execute(
+            elsewhere.values(**now, identity_id=identity.id), execution_options={"synchronize_session": False}
+        )
+    tx.db.execute(held.values(**now))

@@ -26,6 +26,7 @@ from bot.db.models import DeadLetter, Inbox
 from bot.db.tx import Tx
 from bot.i18n import Translator
 from bot.links import opened
+from bot.services import one_time
 from bot.services.access import actor_of
 from bot.services.nudging import unheard
 from bot.services.people import address_index, found_at, identify
@@ -205,10 +206,11 @@ def hear(tx: Tx, book: Book, translator: Translator, incoming: Incoming) -> None
     identity.reachable = True
     if incoming.message is not None:
         tx.seal(identity, "noted", [*(tx.unseal(identity, "noted") or ()), incoming.message])
-    actor = actor_of(tx, identity.person_id, identity.id, identity.channel)
-    delivery.release(tx, actor.person_id)
     if incoming.link is not None:
-        said = opened(incoming.link) or said
+        brought = one_time.brought(tx, identity, incoming.link)
+        said = Commanded("again") if brought else opened(incoming.link) or said
+    actor = actor_of(tx, identity.person_id, identity.id, identity.channel)
+    delivery.release(tx, actor.person_id, identity)
     spoke = conversation.turn(tx, book, translator, actor, said)
     for person_id in tx.clears:
         delivery.clear(tx, person_id)

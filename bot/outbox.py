@@ -22,7 +22,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeAlias
@@ -39,7 +39,9 @@ from bot.db.tx import ErasedError, Tx
 from bot.db.types import Moment
 from bot.intake import first_of
 from bot.resting import Resting
+from bot.services import spending
 from bot.services.nudging import over, unheard
+from bot.services.reach import open_to
 from handlers.channel import Channel, ChannelError, Later, Memory, Misconfigured, Refused, Unreachable
 from handlers.shown import Shown
 
@@ -67,6 +69,7 @@ class Letter:
     protected_only: bool
     memory: Memory
     attempts: int
+    paid: int = 0  # messages it costs
 
 
 @dataclass
@@ -124,13 +127,20 @@ class Sender:
                 log.info("outbox.obsolete", channel=channel)
                 continue
             try:
-                letters.append(self._opened(tx, row, identity))
+                letter = self._opened(tx, row, identity)
             except (SealedError, ErasedError):  # it outlived its day's key: one such row must stop no other
                 row.state, row.body_sealed = "failed", None
                 log.error("outbox.unreadable", channel=channel)
                 unheard(tx, row.person_id, row.about or ())
-            else:
-                row.claimed_until = tx.now + CLAIM
+                continue
+            if letter.shown is not None and not open_to(tx, identity):
+                letter = replace(letter, paid=_messages(letter.shown))
+                if not spending.taken(tx, channel, letter.paid):
+                    delivery.hold(tx, row)
+                    log.info("outbox.held", channel=channel)
+                    continue
+            row.claimed_until = tx.now + CLAIM
+            letters.append(letter)
         return letters
 
     def _opened(self, tx: Tx, row: Outbox, identity: Identity) -> Letter:
@@ -191,6 +201,8 @@ class Sender:
         if row is None:
             return
         row.claimed_until = None
+        if letter.paid:
+            spending.given_back(tx, letter.channel, letter.paid)
         if error.memory is not None:
             self._remember(tx, letter, error.memory)
         if isinstance(error, Misconfigured):
@@ -252,6 +264,11 @@ def _due() -> Select[Outbox, Identity]:
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True, of=Outbox)
     )
+
+
+def _messages(shown: Shown) -> int:
+    """How many messages it is where each is paid for: a notice's buttons are one of their own."""
+    return 2 if shown.kept and shown.buttons else 1
 
 
 def _shown(tx: Tx, row: Outbox) -> Shown | None:

@@ -43,6 +43,7 @@ from bot.db.models import (
     Staff,
 )
 from bot.db.tx import Tx
+from bot.db.ways import OneTimeLink
 from bot.services import audit, talk_ends
 from bot.services.access import Actor
 from bot.services.case_work import close_if_over
@@ -69,6 +70,7 @@ GOES = (
     Placement,
     Exclusion,
     ReturnCode,
+    OneTimeLink,
 )
 
 

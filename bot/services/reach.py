@@ -1,8 +1,8 @@
 """Who can be told something now: a chat rings, a page waits until somebody opens it.
 
 What is put on a page is no telling: until its reader is seen nobody has heard. So only those count who can
-be written to first (``World.starters``: the channels that start a talk; ``World.free_hours``: those that do so
-long after her last message), or whose page was in use just now. Where the installation has no such channel
+be written to first (``World.starters``: the channels that start a talk; ``World.free_hours``: those that do
+so long after her last message), or whose page was in use just now. Where the installation has no such channel
 there is no better way, and everybody counts.
 """
 
@@ -48,6 +48,14 @@ def reachable(tx: Tx, person_id: str) -> str | None:
         .order_by(rings, Identity.last_used_at.desc())
         .limit(1)
     )
+
+
+def page_of(tx: Tx, person_id: str) -> str | None:
+    """The page she used last, if she has one."""
+    pages = select(Identity.id).where(
+        Identity.person_id == person_id, Identity.reachable, Identity.channel == "web"
+    )
+    return tx.db.scalar(pages.order_by(Identity.last_used_at.desc()).limit(1))
 
 
 def open_to(tx: Tx, identity: Identity) -> bool:

@@ -7,6 +7,7 @@ transit keys          8 d     then no backup opens what passed through (bot.tran
 done inbox, outbox    7 d     longer than any platform repeats itself
 guesses               1 d
 unused invites        7 d     after they ran out
+one-time links                once they open nothing (bot.services.one_time)
 browsers of staff             once they are of no use (bot.services.staff_sessions)
 consents              at their end: access has ended by itself, the referrals end with it
 blank persons         72 h    an address that never went beyond the first screens
@@ -48,7 +49,7 @@ from bot.db.models import (
     TransitKey,
 )
 from bot.db.tx import Tx
-from bot.services import staff_sessions, talk_ends
+from bot.services import one_time, staff_sessions, talk_ends
 from bot.services.access import led_by_a_stranger
 from bot.services.consents import withdraw
 from bot.services.found import FRESH
@@ -139,6 +140,10 @@ def _guesses(tx: Tx) -> int:
 def _invites(tx: Tx) -> int:
     unused = Invite.used_at.is_(None), Invite.expires_at < tx.now - INVITED
     return _rows(tx, delete(Invite).where(*unused))
+
+
+def _one_time_links(tx: Tx) -> int:
+    return _rows(tx, one_time.over(tx.now))
 
 
 def _staff_sessions(tx: Tx) -> int:
@@ -266,6 +271,7 @@ RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "wellbeing": _wellbeing,
         "talks": talk_ends.forget,
         "invites": _invites,
+        "one_time_links": _one_time_links,
         "staff_sessions": _staff_sessions,
         "consents": _consents,
         "blank_persons": _blank_persons,

@@ -541,6 +541,24 @@ _STAFF = (
         ),
     ),
     Notice(
+        "cost_near_cap",
+        (
+            Title(
+                M(
+                    "notice.cost_near_cap",
+                    "Платні повідомлення у Viber: {sent} із {cap} на цей місяць",
+                    sent="answers.count",
+                    cap="answers.label",
+                )
+            ),
+            M(
+                "notice.cost_next",
+                "Коли межу буде вичерпано, нагадування у Viber чекатимуть, доки людина напише сама. Межу"
+                " змінює той, хто встановив бота (VIBER_MONTHLY_CAP).",
+            ),
+        ),
+    ),
+    Notice(
         "revoked",
         (
             Title(M("notice.revoked", "Ваш робочий доступ закрито")),

@@ -48,6 +48,7 @@ GIVES: dict[str, dict[str, Any]] = {
     "place_overfull": {"shelter": "p" * 26, "count": 1},
     "wellbeing_invited": {},
     "revoked": {},
+    "cost_near_cap": {"count": 800, "label": "1000"},
     "region_refused": {
         "lines": ["UA-05.toml, sending.who: такого слова тут не може бути. Можна: specialist, head, either"],
         "more": 2,
@@ -95,6 +96,7 @@ LEADS_TO = {
     "place_overfull": ["shelters.ask"],
     "wellbeing_invited": ["wellbeing.hello"],
     "revoked": [],
+    "cost_near_cap": [],
     "region_refused": [],
     "region_mended": [],
     "region_taken": [],

@@ -46,6 +46,7 @@ from bot.facts import FactsFor
 from bot.i18n import Translator
 from bot.intake import hear
 from bot.phones import show_phone
+from bot.services import one_time
 from bot.services.access import Actor, actor_of
 from bot.services.consents import excluded
 from bot.services.own_data import data_exported, erased, replay
@@ -56,6 +57,7 @@ from bot.services.screenings import screened
 from flows.definitions import book
 from flows.engine.said import Commanded, Pressed
 from handlers.channel import Address, Incoming
+from handlers.shown import Attachment
 from tests.conftest import Clock
 from tests.services.cast import GIST, NAME, PHONE, WORD, Cast, asked, newcomer, notices, to, verdict
 
@@ -167,6 +169,7 @@ def live(tx: Tx, cast: Cast) -> Actor:
     referrals = {
         one.institution_id: one for one in tx.db.scalars(select(Referral).where(Referral.case_id == case.id))
     }
+    one_time.file_link(tx, actor.person_id, Attachment("data.txt", "text/plain", "Слова Олени".encode()))
     tx.seal(referrals["legal"], "taken_by", "Прийняв Тарас")
     tx.seal(referrals["social"], "outcome", {"words": "Допомогли з житлом", "result": "met"})
     from bot.db.models import LevelChange
@@ -448,6 +451,7 @@ STAYS: dict[str, tuple[str, set[str]]] = {
             "procedure_run",
             "talk",
             "talk_line",
+            "one_time_link",
         ),
         (HERE, set()),
     ),
@@ -477,6 +481,7 @@ OF_NOBODY = {  # days, places, settings of the installation; what only passes th
     "region_version",
     "shelter_place",
     "hold",  # its case is unlinked
+    "paid_month",
     "unanswered",  # words that say nothing of who asked
     "meta",
 }

@@ -333,6 +333,7 @@ async def test_many_at_once_are_taken_in_turns(
 def test_every_rule_says_how_many_rows_it_met() -> None:
     assert set(retention.RULES) == {
         "drafts",
+        "one_time_links",
         "dead_letters",
         "transit_keys",
         "inbox",
