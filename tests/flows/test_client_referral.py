@@ -143,6 +143,16 @@ def test_who_takes_no_referrals_is_no_wish() -> None:
     assert PSYCHOLOGICAL not in [one.id[1:] for one in talk.screen.buttons]
 
 
+def test_a_specialist_is_told_whose_records_nobody_confirmed_lately() -> None:
+    world = specialist()
+    for one in world.facts["directory"]:
+        one["stale"] = one["id"] == LEGAL
+    name = next(one["name"] for one in world.facts["directory"] if one["id"] == LEGAL)
+    talk = to_referral(world, "e1", mode="beside")
+    assert f"Давно не підтверджено, чи все так: {name}." in talk.words()
+    assert "Давно не підтверджено" not in to_referral(specialist(), "e1", mode="beside").words()
+
+
 # Who may be asked -----------------------------------------------------------------------------------------
 
 
