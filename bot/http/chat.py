@@ -20,7 +20,6 @@ from bot.db.tx import Tx
 from bot.http.live import Live
 from bot.http.networks import Networks
 from bot.http.one_time import one_time_routes
-from bot.http.one_time import one_time_routes
 from bot.http.visitors import Visitor, allowed
 from bot.i18n import Translator
 from bot.intake import Intake
@@ -76,7 +75,6 @@ class Chat:
             web.post("/chat", self.hear),
             web.get("/chat/file/{key}", file),
             web.get("/chat/events", self.events),
-            *one_time_routes(self.look, self.intake),
             web.post("/exit", self.leave),
             *one_time_routes(self.look, self.intake),
         ]
