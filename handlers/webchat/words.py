@@ -6,16 +6,20 @@ from types import MappingProxyType
 from typing import Final
 
 from flows.engine.message import M
+from handlers.webchat.words_around import AROUND
 
 _ALL: Final = (
     M("webchat.title", "Довідник"),
     M("webchat.skip", "Перейти до повідомлення"),
     M("webchat.exit", "Вийти швидко"),
+    M("webchat.exit_twice", "Ще двічі Shift, і сторінка закриється."),
+    M("webchat.exit_once", "Ще раз Shift, і сторінка закриється."),
     M("webchat.exit_keys", "Щоб миттєво закрити сторінку, тричі натисніть клавішу Shift."),
     M("webchat.earlier", "Раніше"),
     M("webchat.controls", "Завжди під рукою"),
     M("webchat.write", "Ваша відповідь"),
     M("webchat.send", "Надіслати"),
+    M("webchat.search", "Шукати"),
     M("webchat.copy", "Скопіювати"),
     M("webchat.copied", "Скопійовано"),
     M("webchat.call", "Подзвонити"),
@@ -28,14 +32,24 @@ _ALL: Final = (
     M("webchat.danger", "Екстрені номери"),
     M("webchat.busy", "Хвилинку…"),
     M("webchat.news", "Нове повідомлення"),
-    M("webchat.offline", "Немає зв'язку. Ваша відповідь ще на екрані: спробуйте, будь ласка, ще раз."),
+    M("webchat.log", "Нові повідомлення"),
+    M(
+        "webchat.offline",
+        "Немає зв'язку. Ваша відповідь ще на екрані: надішлемо її, щойно зв'язок з'явиться. Двічі вона не"
+        " надійде.",
+    ),
+    M(
+        "webchat.moved_on",
+        "Поки Ви писали, запитання змінилося. Перевірте, будь ласка, чи це відповідь на нове.",
+    ),
+    M("webchat.not_sent", "Поки Ви писали, розмова пішла далі. Написане нікуди не надіслано."),
     M(
         "webchat.crowded",
         "Вибачте, зараз у цій мережі починають дуже багато розмов. Спробуйте, будь ласка, ще раз за кілька "
         "хвилин. Екстрені номери відкриваються завжди.",
     ),
-    M("webchat.gone", "Сторінку закрито."),
-    M("webchat.onward", "Відкрити іншу сторінку"),
+    M("webchat.foot", "Про цю сторінку"),
+    M("webchat.back", "Повернутися до розмови"),
     M("webchat.demo.name", "Дорожник"),
     M(
         "webchat.demo.about",
@@ -60,6 +74,7 @@ _ALL: Final = (
     M("webchat.demo.person", "Людина"),
     M("webchat.demo.specialist", "Фахівчиня"),
     M("webchat.demo.coordinator", "Координаторка"),
+    *AROUND,
 )
 
 WORDS: Final = MappingProxyType({message.id.removeprefix("webchat."): message for message in _ALL})

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from handlers.shown import Attachment, Block, Button, Phone, Shown
-from handlers.webchat.pages import Places, content_policy, dial, dotted, environment, gone_page
+from handlers.webchat.pages import Places, content_policy, dial, dotted
 from handlers.webchat.view import FILES, View
 from tests.webchat.samples import (
     ALL,
@@ -80,6 +80,13 @@ def test_short_answers_have_one_line_and_the_keyboard_that_fits(
     assert typed["spellcheck"] == "false"
     assert "aria-describedby" not in typed
     assert "aria-invalid" not in typed
+
+
+def test_what_is_looked_for_is_searched_not_answered() -> None:
+    html = page_of(view_of(replace(WRITE, expects="query", hint="Або напишіть своїми словами")))
+    assert '<label for="text">Або напишіть своїми словами</label>' in html
+    assert 'id="hint"' not in html
+    assert "<span>Шукати</span>" in html
 
 
 def test_nothing_is_typed_where_nothing_is_expected() -> None:
@@ -249,15 +256,6 @@ def test_coloured_circles_are_drawn_and_still_spoken() -> None:
     assert dotted("🟡 <b>") == '<span class="dot dot-yellow"><span class="spoken">🟡</span></span> &lt;b&gt;'
     html = page_of(view_of(CODE, QUESTION))
     assert 'data-level="yellow"' in html
-
-
-def test_leaving_quickly_moves_on_by_itself() -> None:
-    html = gone_page(
-        environment(), words=WORDS_UK, title="Довідка", language="uk", places=Places(away="/weather")
-    )
-    page = Page(html)
-    assert {"http-equiv": "refresh", "content": "0; url=/weather"} in page.all("meta")
-    assert not page.all("script")
 
 
 def test_the_policy_allows_nothing_inline_and_nothing_foreign() -> None:
