@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from hashlib import sha256
@@ -13,9 +14,10 @@ from urllib.parse import quote
 
 from aiohttp import web
 from jinja2 import Environment
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 
-from bot.db.models import Outbox
+from bot.db.engine import AwayError
+from bot.db.models import Inbox, Outbox
 from bot.db.tx import Tx
 from bot.http.live import Live
 from bot.http.networks import Networks
@@ -31,10 +33,11 @@ from flows.engine.screen import DANGER
 from handlers.channel import Address, UndecodableError
 from handlers.shown import Block, Shown
 from handlers.webchat.channel import view_in
-from handlers.webchat.pages import chat_page, content_policy, gone_page
+from handlers.webchat.pages import chat_page, content_policy
 from handlers.webchat.view import View
 from handlers.webchat.words import WORDS
 
+_REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -84,10 +87,21 @@ class Chat:
         visitor = self.visitors.of(request)
         return self._page(request, visitor, await self._view(visitor) or View(), link)
 
+    async def language(self, request: web.Request) -> str:
+        """What the visitor speaks here, or else what her browser asks for."""
+        view = await self._view(self.visitors.of(request))
+        return self._spoken(request, view or View())
+
     def _page(
-        self, request: web.Request, visitor: Visitor, view: View, link: str = "", status: int = 200
+        self,
+        request: web.Request,
+        visitor: Visitor,
+        view: View,
+        link: str = "",
+        status: int = 200,
+        draft: str = "",
     ) -> web.Response:
-        language = view.present.shown.language if view.present else self._language(request)
+        language = self._spoken(request, view)
         page = chat_page(
             self.templates,
             view,
@@ -98,6 +112,7 @@ class Chat:
             language=language,
             places=visitor.places,
             link=link,
+            draft=draft,
         )
         response = html(page, framed=self.framed, status=status)
         self.visitors.remember(response, visitor)
@@ -120,11 +135,14 @@ class Chat:
                 said["screen"] = form.get("screen", "")
             if form.get("link"):
                 said["link"] = form["link"]
-            if await self._view(visitor) is None:
+            view = await self._view(visitor)
+            if view is None:
                 if _in_danger(said):
                     return self._page(request, visitor, await self._numbers(request))
                 if self.networks is not None and not self.networks.takes(request):
                     return self._page(request, visitor, self._wait(request), status=429)
+            elif "text" in said and await self._overtaken(visitor, view, form):
+                return self._page(request, visitor, view, draft=said["text"])
             await self.receive(visitor.address, form["key"], said, self._language(request))
         return redirect(f"{visitor.places.chat}#now")
 
@@ -146,10 +164,20 @@ class Chat:
             self.intake.channels["web"].parse(payload)
         except UndecodableError:  # no page of ours makes such a form: kept, it would only fill the disk
             return
-        external = sha256(f"{address}:{key}".encode()).hexdigest()
-        await self.intake.receive("web", [(external, payload)])
+        await self.intake.receive("web", [(_once(address, key), payload)])
         await self.intake.answer_all()
         await self.sender.send_through("web")
+
+    async def _overtaken(self, visitor: Visitor, view: View, form: Mapping[str, str]) -> bool:
+        """Whether these words were written for another question than the present one, in another tab or on a
+        slow line: as an answer to this one they might be sent to whomever they were not meant for. Words that
+        were heard already have moved the page on themselves."""
+        written_for, present = form.get("screen", ""), view.present.shown.screen if view.present else ""
+        if written_for in ("", present):
+            return False
+        once = _once(visitor.address, form["key"])
+        heard = select(exists().where(Inbox.channel == "web", Inbox.external_id == once))
+        return not await self.intake.database.run(lambda tx: bool(tx.db.scalar(heard)), self.intake.now)
 
     async def file(self, request: web.Request, key: str) -> web.Response:
         """A file that stands on this visitor's page, and on no other."""
@@ -170,19 +198,21 @@ class Chat:
         return await self.live.stream(request, self.visitors.of(request).address, network=network)
 
     async def leave(self, request: web.Request) -> web.Response:
-        """Quick exit: this device's way into the conversation ends here; the return code still opens it."""
+        """Quick exit: this device's way into the conversation ends here; the return code still opens it.
+
+        A redirect takes the place of the page that was asked for, so that going back does not ask again to
+        send the form. What another site's page sends clears nothing: it could only take her way back away.
+        """
         visitor = self.visitors.of(request)
         form = await request.post()
+        response = redirect(visitor.places.away)
         if allowed(visitor, str(form.get("csrf", ""))):
-            await self.intake.database.run(lambda tx: _unbind(tx, visitor.address), self.intake.now)
-        language = self._language(request)
-        words = self._words(language)
-        page = gone_page(
-            self.templates, words=words, title=words["title"], language=language, places=visitor.places
-        )
-        response = html(page, framed=self.framed)
-        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-        self.visitors.forget(response)
+            with suppress(AwayError):  # without the cookie nobody gets there all the same
+                await self.intake.database.run(lambda tx: _unbind(tx, visitor.address), self.intake.now)
+            self.live.changed("web", visitor.address)  # her other tabs close themselves too
+        if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
+            response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+            self.visitors.forget(response)
         return response
 
     async def _view(self, visitor: Visitor) -> View | None:
@@ -193,6 +223,9 @@ class Chat:
             return view_in(tx.unseal(identity, "memory") or {}) if identity is not None else None
 
         return await self.intake.database.run(load, self.intake.now)
+
+    def _spoken(self, request: web.Request, view: View) -> str:
+        return view.present.shown.language if view.present else self._language(request)
 
     def _language(self, request: web.Request) -> str:
         wanted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
@@ -223,13 +256,19 @@ def redirect(path: str) -> web.Response:
     return web.Response(status=303, headers={"Location": path, **_headers()})
 
 
+def _once(address: str, key: str) -> str:
+    """The id under which a form is taken in, however often it is sent."""
+    return sha256(f"{address}:{key}".encode()).hexdigest()
+
+
 def _headers() -> dict[str, Any]:
     return {
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(f"{one}=()" for one in _REFUSED),
     }
 
 

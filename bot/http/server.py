@@ -10,6 +10,7 @@ from importlib.resources import files
 from aiohttp import web
 
 from bot.app import App, new_key
+from bot.http.around import Besides
 from bot.http.chat import Chat, Handler, redirect
 from bot.http.editor import Editor, editor_templates
 from bot.http.networks import Networks
@@ -27,21 +28,25 @@ LARGEST_BODY = 1024 * 1024  # a webhook's; forms are held to less by the channel
 def web_app(app: App) -> web.Application:
     """Everything that answers over HTTP."""
     visitors = Visitors(app.world.keys, app.world.random, app.settings.public_url.startswith("https://"))
+    templates = environment()
     chat = Chat(
         app.intake,
         app.sender,
         app.translator,
-        environment(),
+        templates,
         app.live,
         visitors,
         new_key,
         Networks(app.now, os.urandom),
     )
-    server = web.Application(client_max_size=LARGEST_BODY)
+    besides = Besides(
+        chat, app.translator, templates, app.settings, app.now, lambda: app.world.regions.hotlines
+    )
+    server = web.Application(client_max_size=LARGEST_BODY, middlewares=[besides.kindly])
     server.add_routes(
         [web.get("/", _home), *health_routes(app.sender.resting, app.clock.silent), *static_routes()]
     )
-    server.add_routes(chat.routes())
+    server.add_routes([*chat.routes(), *besides.routes()])
     sessions = StaffSessions(app.database, app.now, app.settings.public_url.startswith("https://"))
     server.add_routes(Editor(app.intake, app.translator, sessions, editor_templates()).routes())
     secret = app.settings.telegram_webhook_secret

@@ -43,9 +43,8 @@ class Visitors:
         if fresh:
             secret = urlsafe_b64encode(self.random(32)).decode().rstrip("=")
         address = sha256(b"visit:" + secret.encode("utf-8", "surrogateescape")).hexdigest()
-        return Visitor(
-            address, secret, fresh, self.keys.index("csrf", address), Places(events="/chat/events")
-        )
+        places = Places(events="/chat/events", traces="/traces", addresses="/addresses")
+        return Visitor(address, secret, fresh, self.keys.index("csrf", address), places)
 
     def remember(self, response: web.StreamResponse, visitor: Visitor) -> None:
         """A cookie until the browser closes; links from messages still open logged in (Lax)."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from flows.policy.colours import COLOURS
-from handlers.shown import Button, Shown
+from handlers.shown import Block, Button, Shown
 from handlers.webchat.view import Card, View
 
 LONGEST_TEXT = 5000
@@ -30,7 +30,8 @@ class Places:
     """Where the page's parts are, as paths of this same site. ``file`` is followed by a card's key.
 
     ``events``: a stream of server-sent events that says «changed», or empty. ``away``: where a quick exit
-    ends up; it may be an address of another site, the only one on the page.
+    ends up. ``traces``, ``addresses``: the pages on what an exit leaves behind and on our true addresses, or
+    both empty.
     """
 
     chat: str = "/chat"
@@ -39,6 +40,8 @@ class Places:
     events: str = ""
     static: str = "/static/"
     away: str = "/away"
+    traces: str = ""
+    addresses: str = ""
 
 
 def environment() -> Environment:
@@ -74,12 +77,16 @@ def chat_page(
     language: str,
     places: Places | None = None,
     link: str = "",
+    draft: str = "",
 ) -> str:
     """The conversation as one page. ``key`` makes a form sent twice count once; ``csrf`` guards all forms.
 
     ``link``: what the visitor's link carries (an invite). It opens by the start button, not by itself:
-    whoever draws a preview of a link must not use it up.
+    whoever draws a preview of a link must not use it up. ``draft``: words that were meant for a question
+    which is no longer the present one; the page says so, and has them where they may fit.
     """
+    if draft:
+        view = _overtaken(view, words)
     older = view.kept[: len(view.kept) - view.fresh]
     return templates.get_template("chat.html").render(
         older=older,
@@ -94,23 +101,12 @@ def chat_page(
         csrf=csrf,
         key=key,
         link=link,
+        draft=draft,
         title=title,
         words=words,
         language=language,
         places=places or Places(),
         longest=LONGEST_TEXT,
-    )
-
-
-def gone_page(
-    templates: Environment, *, words: Words, title: str, language: str, places: Places | None = None
-) -> str:
-    """What a quick exit answers without JavaScript: an empty page that moves on by itself to ``away``.
-
-    A redirect would not do: ``form-action 'self'`` stops redirects of a form to another site.
-    """
-    return templates.get_template("gone.html").render(
-        words=words, title=title, language=language, places=places or Places()
     )
 
 
@@ -132,6 +128,16 @@ def leads(text: str) -> str:
 def dial(number: str) -> str:
     """The number as ``tel:`` wants it: digits, and a leading plus."""
     return ("+" if number.lstrip().startswith("+") else "") + "".join(_NUMBER.findall(number))
+
+
+def _overtaken(view: View, words: Words) -> View:
+    """The view, saying that what came was written before its present screen."""
+    if view.present is None:
+        return view
+    shown = view.present.shown
+    problem = Block("problem", words["moved_on" if shown.expects else "not_sent"])
+    others = tuple(block for block in shown.blocks if block.kind != "problem")
+    return replace(view, present=replace(view.present, shown=replace(shown, blocks=(problem, *others))))
 
 
 def _circle(found: re.Match[str]) -> str:

@@ -46,6 +46,7 @@ PAIRS = {
         ("on-teal", "teal-deep"),
         ("amber", "amber-wash"),
     ],
+    "calendar.css": [("ink", "paper"), ("soft", "paper"), ("on-mark", "mark")],
 }
 EDGES = [("edge", "card"), ("edge", "paper"), ("teal", "card"), ("teal", "paper")]
 
@@ -82,18 +83,31 @@ def test_words_stand_out_from_their_ground(sheet: str, look: int) -> None:
     assert {pair: ratio for pair, ratio in poor.items() if ratio < 4.5} == {}
 
 
-@pytest.mark.parametrize("sheet", PAIRS)
+@pytest.mark.parametrize("sheet", ["chat.css", "demo.css"])
 @pytest.mark.parametrize("look", [0, 1], ids=["light", "dark"])
 def test_edges_of_what_can_be_pressed_stand_out(sheet: str, look: int) -> None:
     named = colours(sheet)[look]
     assert {pair for pair in EDGES if contrast(*(named[one] for one in pair)) < 3} == set()
 
 
+def test_all_scripts_of_the_persons_pages_together_are_small() -> None:
+    """The demo's own page, which no person meets, has a script of its own."""
+    pages = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES if path.name != "demo.html")
+    scripts = set(re.findall(r'<script src="\{\{ places.static \}\}([a-z]+\.js)"', pages))
+    assert len(re.findall("<script", pages)) == pages.count('.js" defer></script>')
+    assert scripts == {"chat.js"}
+    assert sum((HOME / "static" / script).stat().st_size for script in scripts) <= 10_240
+
+
 @pytest.mark.parametrize(
-    "script", [path for path in STATIC if path.suffix == ".js"], ids=lambda path: path.name
+    "path", [path for path in STATIC if path.suffix == ".js"], ids=lambda path: path.name
 )
-def test_scripts_are_small(script: Path) -> None:
-    assert len(script.read_bytes()) <= 10_240
+def test_nothing_is_kept_on_the_device_and_no_code_is_made_of_words(path: Path) -> None:
+    script = path.read_text(encoding="utf-8")
+    for refused in ("localStorage", "sessionStorage", "indexedDB", "serviceWorker", "caches", ".cookie"):
+        assert refused not in script
+    for refused in ("innerHTML", "eval(", "Function(", "insertAdjacentHTML"):
+        assert refused not in script
 
 
 @pytest.mark.parametrize("path", [*STATIC, *TEMPLATES], ids=lambda path: path.name)
@@ -124,6 +138,9 @@ def test_the_templates_use_each_word_and_no_other() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
     used = set(re.findall(r'words\["([a-z._]+)"\]', text))
     named_by_the_server = {"title", "crowded", "demo.person", "demo.specialist", "demo.coordinator"}
+    named_by_the_server |= {"calendar", "moved_on", "not_sent"}
+    named_by_the_server |= {f"addresses.{channel}" for channel in ("page", "telegram", "viber")}
+    named_by_the_server |= {"lost", "lost.more", "fault", "fault.more"}  # ``words[what]``
     assert used | named_by_the_server == set(WORDS)
 
 

@@ -5,15 +5,20 @@
 
   const root = document.documentElement;
   const status = document.querySelector(".status");
+  const log = document.querySelector("[role=log]");
+  const exit = document.querySelector("form.exit");
   let talk = document.getElementById("talk");
   let pressed = null;
   let stale = false;
+  let untold = null; // an answer that found no line
+  let waiting = 0;
 
-  leaveQuickly();
-  if (!talk || !status || !window.fetch || !window.AbortController || !window.URLSearchParams) return;
+  if (exit) leaveQuickly();
+  if (!talk || !log || !window.fetch || !window.AbortController || !window.URLSearchParams) return;
   root.classList.add("js");
   offerCopying();
   listen();
+  window.addEventListener("online", tryAgain);
 
   document.addEventListener("click", (event) => {
     pressed = event.target.closest("button");
@@ -36,13 +41,14 @@
     if (button && button.name) fields.append(button.name, button.value);
     if (button) button.classList.add("chosen");
     const tick = button && button.dataset.tick;
+    forget();
     load(form.getAttribute("action"), { method: "POST", body: fields }, tick);
   });
 
-  async function load(address, request, tick) {
+  async function load(address, request, tick, tries = 0) {
     const asked = Boolean(request.method);
     const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), 30000);
+    const timer = setTimeout(() => patience.abort(), 20000);
     const notice = asked && setTimeout(() => say(talk.dataset.busy), 600);
     if (asked) talk.setAttribute("aria-busy", "true");
     try {
@@ -60,6 +66,10 @@
         return;
       }
       if (!asked && talk.getAttribute("aria-busy") === "true") return;
+      if (!asked && guard(next) !== guard(talk)) {
+        hide(); // another window has left
+        return;
+      }
       clearTimeout(notice);
       say("");
       show(next, page, asked, tick);
@@ -67,7 +77,11 @@
       clearTimeout(notice);
       talk.removeAttribute("aria-busy");
       talk.querySelectorAll(".chosen").forEach((one) => one.classList.remove("chosen"));
-      if (asked) say(talk.dataset.offline); // the same key goes out again: nothing counts twice
+      if (asked) {
+        say(talk.dataset.offline);
+        untold = () => load(address, request, tick, tries + 1); // the same key: nothing counts twice
+        waiting = setTimeout(tryAgain, Math.min(1000 * 2 ** tries, 30000));
+      }
     } finally {
       clearTimeout(timer);
       if (stale && talk.getAttribute("aria-busy") !== "true") {
@@ -77,10 +91,25 @@
     }
   }
 
+  function forget() {
+    clearTimeout(waiting);
+    untold = null;
+  }
+
+  function tryAgain() {
+    const now = untold;
+    forget();
+    if (now) now();
+  }
+
+  function guard(part) {
+    return part.querySelector("[name=csrf]").value;
+  }
+
   function show(next, page, asked, tick) {
     const seen = new Set(keys(talk));
     const news = keys(next).filter((key) => !seen.has(key));
-    if (!asked && !news.length) return;
+    if (!asked && keys(next).join() === [...seen].join()) return;
     const focused = document.activeElement;
     const place = !asked && talk.contains(focused) ? selector(focused) : null;
     keepDraft(next, asked);
@@ -98,9 +127,21 @@
     else if (asked) focusOn(next.querySelector("[aria-invalid]") ? "[aria-invalid]" : "#now", true);
     else {
       if (place) focusOn(place, false);
+      if (!news.length) return;
       say(talk.dataset.news);
       setTimeout(() => say(""), 5000);
     }
+    readAloud(asked ? [] : news);
+  }
+
+  // What comes unasked is read where the focus is not; what was asked for is read by the focus itself.
+  function readAloud(news) {
+    log.textContent = "";
+    news.forEach((key) => {
+      const said = document.createElement("p");
+      said.textContent = talk.querySelector(`[data-card="${CSS.escape(key)}"]`).textContent.replace(/\s+/g, " ");
+      log.append(said);
+    });
   }
 
   function keys(part) {
@@ -133,7 +174,7 @@
   }
 
   function say(words) {
-    status.textContent = words || "";
+    if (status) status.textContent = words || "";
   }
 
   function listen() {
@@ -172,26 +213,46 @@
     }, 2500);
   }
 
+  function hide() {
+    root.classList.add("gone");
+    location.replace(exit.dataset.away); // replaces: the way back does not lead here
+  }
+
   function leaveQuickly() {
-    const form = document.querySelector("form.exit");
-    if (!form) return;
     let shifts = 0;
+    let alone = false;
+    let later = 0;
     const leave = () => {
-      root.classList.add("gone");
-      const fields = new URLSearchParams(new FormData(form));
-      if (navigator.sendBeacon) navigator.sendBeacon(form.getAttribute("action"), fields);
-      location.replace(form.dataset.away); // replaces: the way back does not lead here
+      root.classList.add("gone"); // before anything else: the line may be slow
+      navigator.sendBeacon(exit.getAttribute("action"), new URLSearchParams(new FormData(exit)));
+      hide();
     };
-    form.addEventListener("submit", (event) => {
+    const begin = () => {
+      shifts = 0;
+      say("");
+    };
+    document.addEventListener("submit", (event) => {
+      if (!event.target.matches("form.exit")) return;
       event.preventDefault();
       leave();
     });
     document.addEventListener("keydown", (event) => {
-      shifts = event.key === "Shift" && !event.repeat ? shifts + 1 : 0;
-      if (shifts === 3) leave();
+      if (event.repeat) return;
+      alone = event.key === "Shift"; // a capital letter is no wish to leave
+      if (!alone && shifts) begin();
+    });
+    document.addEventListener("keyup", (event) => {
+      if (event.key !== "Shift" || !alone) return;
+      shifts += 1;
+      if (shifts === 3) return leave();
+      say(shifts === 1 ? exit.dataset.twice : exit.dataset.once);
+      clearTimeout(later);
+      later = setTimeout(begin, 5000);
     });
     window.addEventListener("pageshow", (event) => {
-      if (event.persisted) location.reload(); // a page kept by the browser may be someone else's by now
+      if (!event.persisted) return;
+      root.classList.add("gone"); // a page kept by the browser may be someone else's by now
+      location.reload();
     });
   }
 })();
