@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bot import redact
+from bot.commands_page import page
 from bot.commands_region import region
 from bot.commands_services import services
 from bot.crypto import SecretKeysError, new_secret_key
@@ -216,6 +217,7 @@ def invite(institution: str, kind: str, roles: tuple[str, ...]) -> None:
         raise ended(str(problem)) from None
 
 
+main.add_command(page)
 main.add_command(region)
 main.add_command(services)
 

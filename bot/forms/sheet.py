@@ -92,7 +92,7 @@ class _Placed:
 
 def printed(sheet: Sheet, made_at: datetime) -> bytes:
     """The page as PDF; the same sheet made at the same moment is the same file."""
-    pdf = _opened(sheet.title, made_at)
+    pdf = opened_page(sheet.title, made_at)
     size, rows = _fitted(pdf, sheet)
     _head(pdf, sheet)
     for section, placed in zip(sheet.sections, rows, strict=True):
@@ -107,7 +107,8 @@ def printed(sheet: Sheet, made_at: datetime) -> bytes:
     return bytes(pdf.output())
 
 
-def _opened(title: str, made_at: datetime) -> FPDF:
+def opened_page(title: str, made_at: datetime) -> FPDF:
+    """An empty A4 page with our letters at hand."""
     pdf = FPDF(format="A4")
     pdf.set_auto_page_break(auto=False)
     pdf.set_margin(MARGIN)
@@ -238,18 +239,23 @@ def _box(pdf: FPDF, box: Box, placed: _Placed, left: float, top: float, height: 
 def _squares(pdf: FPDF, sheet: Sheet) -> None:
     """The codes, dark on white with an empty edge: a camera needs both."""
     under = len(_footer(pdf, sheet)) * _line(NOTE) + 2
-    for number, square in enumerate(sheet.squares):
+    for number, one in enumerate(sheet.squares):
         left, top = MARGIN + number * WIDTH / 2, BOTTOM - under - SQUARE - _line(NOTE)
-        side = SQUARE / len(square.rows)
-        pdf.set_fill_color(BLACK)
-        for down, row in enumerate(square.rows):
-            for across, dark in enumerate(row):
-                if dark:
-                    pdf.rect(left + across * side, top + down * side, side, side, style="F")
+        square(pdf, one.rows, left, top, SQUARE)
         pdf.set_text_color(BLACK)
         pdf.set_font(FONT, "", NOTE)
         pdf.set_xy(left, top + SQUARE + 0.6)
-        pdf.cell(WIDTH / 2, _line(NOTE), square.label)
+        pdf.cell(WIDTH / 2, _line(NOTE), one.label)
+
+
+def square(pdf: FPDF, rows: tuple[bytes | bytearray, ...], left: float, top: float, side: float) -> None:
+    """A code's modules, ``side`` millimetres wide in all."""
+    one = side / len(rows)
+    pdf.set_fill_color(BLACK)
+    for down, row in enumerate(rows):
+        for across, dark in enumerate(row):
+            if dark:
+                pdf.rect(left + across * one, top + down * one, one, one, style="F")
 
 
 def _foot(pdf: FPDF, sheet: Sheet) -> None:
