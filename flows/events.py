@@ -157,7 +157,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         # once: a second person has to approve it too; own: not by whoever proposed it, nor twice by the same
         "proposal_decided": _event("proposal approve", "approved once refused own wrong gone"),
         "editor_page_wanted": _event("", "made"),  # made: link (once), until (moment)
-        "work_page_wanted": _event("", "made not_permitted"),  # the same, to her own login on the web
+        "work_page_wanted": _event("", "made"),  # the same, to her own login on the web
         # A question nobody could answer. words: what she saw and agreed to (flows.rules.questions); nothing
         # of her is kept, and nothing of the words that may not be
         "question_left": _event("words", "ok"),

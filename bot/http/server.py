@@ -8,12 +8,14 @@ from collections.abc import Callable
 from importlib.resources import files
 
 from aiohttp import web
+from argon2 import PasswordHasher
 
 from bot.app import App, new_key
 from bot.http.around import Besides
 from bot.http.chat import Chat, Handler, redirect
 from bot.http.editor import Editor, editor_templates
 from bot.http.networks import Networks
+from bot.http.staff import staff_routes
 from bot.http.staff_session import StaffSessions
 from bot.http.visitors import Visitors
 from bot.resting import INCOMING, VIBER_INCOMING, Resting
@@ -25,8 +27,8 @@ STATIC = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 LARGEST_BODY = 1024 * 1024  # a webhook's; forms are held to less by the channel
 
 
-def web_app(app: App) -> web.Application:
-    """Everything that answers over HTTP."""
+def web_app(app: App, hasher: PasswordHasher | None = None) -> web.Application:
+    """Everything that answers over HTTP. ``hasher``: of the passphrases of staff."""
     visitors = Visitors(app.world.keys, app.world.random, app.settings.public_url.startswith("https://"))
     templates = environment()
     chat = Chat(
@@ -46,6 +48,7 @@ def web_app(app: App) -> web.Application:
     server.add_routes(
         [web.get("/", _home), *health_routes(app.sender.resting, app.clock.silent), *static_routes()]
     )
+    server.add_routes(staff_routes(app, chat, visitors, templates, hasher or PasswordHasher()))
     server.add_routes([*chat.routes(), *besides.routes()])
     sessions = StaffSessions(app.database, app.now, app.settings.public_url.startswith("https://"))
     server.add_routes(Editor(app.intake, app.translator, sessions, editor_templates()).routes())

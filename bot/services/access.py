@@ -200,6 +200,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "proposed": dict.fromkeys((*_EDITORS, *_PROVIDERS), "any"),  # of the region she works in
         "proposal_decided": _EDITORS,
         "editor_page_wanted": dict.fromkeys(_EDITORS, "any"),
+        "work_page_wanted": _ALL_STAFF,
         "records": _EDITORS | _PROVIDERS | {"specialist": "institution"},
         "record": _EDITORS | _PROVIDERS | {"specialist": "institution"},
         "proposals": _EDITORS,

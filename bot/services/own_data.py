@@ -15,6 +15,7 @@ from sqlalchemy import delete, null, or_, select, update
 
 from bot.db.common_work import ProcedureMark, ProcedureRun
 from bot.db.directory import Hold, Talk, TalkLine
+from bot.db.logins import LoginSession, StaffLogin
 from bot.db.models import (
     Aid,
     Base,
@@ -90,7 +91,7 @@ def erased(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: 
     audit.record(tx, actor, "erased")
     if tx.db.scalar(select(Staff.id).where(Staff.person_id == person.id)) is not None:
         _end_cases(tx, actor, person.id)
-        _empty(tx, person.id, staying=(Staff, Identity, Conversation))
+        _empty(tx, person.id, staying=(Staff, StaffLogin, Identity, Conversation))
         _note(tx, person.id)
         return Happened("ok")
     here = tx.db.get(Identity, actor.identity_id) if actor.identity_id else None
@@ -121,7 +122,7 @@ def replay(tx: Tx, listed: Mapping[str, datetime]) -> int:
     for person in people:
         if person.id in working:
             _end_cases(tx, None, person.id)
-            _empty(tx, person.id, staying=(Staff, Identity, Conversation))
+            _empty(tx, person.id, staying=(Staff, StaffLogin, Identity, Conversation))
         else:
             _destroy(tx, person, None)
     for id_, at in lost.items():
@@ -150,6 +151,8 @@ def _destroy(tx: Tx, person: Person, actor: Actor | None) -> None:
         execution_options={"synchronize_session": False},
     )
     tx.db.execute(delete(Identity).where(Identity.person_id == person.id))
+    for table in (LoginSession, StaffLogin):
+        tx.db.execute(delete(table).where(table.person_id == person.id))
     _empty(tx, person.id, staying=(Staff, Identity))
     tx.forget_key(person)
     person.region, person.onboarded_at, person.discreet, person.erased_at = None, None, False, tx.now

@@ -8,7 +8,7 @@ done inbox, outbox    7 d     longer than any platform repeats itself
 guesses               1 d
 unused invites        7 d     after they ran out
 one-time links                once they open nothing (bot.services.one_time)
-browsers of staff             once they are of no use (bot.services.staff_sessions)
+browsers of staff             once they are of no use (bot.services.staff_sessions, logins)
 consents              at their end: access has ended by itself, the referrals end with it
 blank persons         72 h    an address that never went beyond the first screens
 times of steps        180 d   of nobody; for improving the questions (bot.services.minutes)
@@ -49,7 +49,7 @@ from bot.db.models import (
     TransitKey,
 )
 from bot.db.tx import Tx
-from bot.services import one_time, staff_sessions, talk_ends
+from bot.services import logins, one_time, staff_sessions, talk_ends
 from bot.services.access import led_by_a_stranger
 from bot.services.consents import withdraw
 from bot.services.found import FRESH
@@ -148,6 +148,10 @@ def _one_time_links(tx: Tx) -> int:
 
 def _staff_sessions(tx: Tx) -> int:
     return _rows(tx, staff_sessions.over(tx.now))
+
+
+def _logins(tx: Tx) -> int:
+    return _rows(tx, logins.over(tx.now))
 
 
 def _consents(tx: Tx) -> int:
@@ -273,6 +277,7 @@ RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "invites": _invites,
         "one_time_links": _one_time_links,
         "staff_sessions": _staff_sessions,
+        "logins": _logins,
         "consents": _consents,
         "blank_persons": _blank_persons,
         "visitors": _visitors,

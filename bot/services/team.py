@@ -16,7 +16,7 @@ from bot.codes import invite_token
 from bot.db.models import Institution, Invite, Person, ReturnCode, Staff
 from bot.db.tx import Tx
 from bot.links import invitation
-from bot.services import audit, found, staff_sessions, talk_ends
+from bot.services import audit, found, logins, staff_sessions, talk_ends
 from bot.services.access import ROLES, Actor, excluded_by, permitted
 from bot.services.desk import give_to, open_of, tell_new_lead
 from bot.services.directory import here, lead_for
@@ -73,6 +73,8 @@ def joined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return Happened("wrong")
     if invite.used_at is not None:
         return Happened("used")
+    if actor.channel == "web" and not logins.at_login(tx, actor.identity_id):
+        return Happened("wrong")  # no page without a login ever becomes one on which staff work
     moving = found.staff(tx, invite.staff_id)
     if invite.staff_id is not None and (moving is None or actor.staff_id not in (None, moving.id)):
         return Happened("wrong")
@@ -89,6 +91,7 @@ def joined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     person.onboarded_at = person.onboarded_at or tx.now
     if actor.staff_id is None:  # a client's code, seen by whoever opened her case, must not open the work
         tx.db.execute(delete(ReturnCode).where(ReturnCode.person_id == actor.person_id))
+    logins.close_visits(tx, actor.person_id)
     audit.record(tx, actor, "joined", detail=staff.id)
     return OK
 
@@ -162,6 +165,7 @@ def _moved(tx: Tx, actor: Actor, staff: Staff) -> Staff:
         _make_room(tx, actor.person_id)
         staff.person_id = actor.person_id
         staff_sessions.close_all(tx, staff.id)
+        logins.close_all(tx, before)
         tx.tell(before, "work_moved")
         audit.record(tx, actor, "work_moved", detail=staff.id)
     return staff
@@ -213,6 +217,7 @@ def _leave(tx: Tx, staff: Staff) -> None:
     tx.db.execute(update(Staff).where(Staff.deputy_id == staff.id).values(deputy_id=None))
     _end_links(tx, or_(Invite.created_by == staff.id, Invite.staff_id == staff.id))
     staff_sessions.close_all(tx, staff.id)
+    logins.close_all(tx, staff.person_id)
     tx.db.flush()
 
 

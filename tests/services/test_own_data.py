@@ -14,6 +14,7 @@ from bot import delivery
 from bot.db.common_work import ProcedureMark, ProcedureRun
 from bot.db.directory import Talk, TalkLine
 from bot.db.engine import Database
+from bot.db.logins import StaffLogin
 from bot.db.models import (
     Aid,
     Audit,
@@ -250,6 +251,16 @@ def live(tx: Tx, cast: Cast) -> Actor:
     card = FactsFor(tx, cast.actor(tx, "iryna"))({"referral": referrals["social"].id})["card"]
     assert card["client"]["name"] == NAME, "somebody has opened her card"
     new_code(tx, actor.person_id)
+    login = StaffLogin(  # whoever was invited once, or worked here
+        person_id=actor.person_id,
+        name_index="n",
+        address="a",
+        passphrase_hash="h",
+        last_step=1,
+        set_at=tx.now,
+    )
+    tx.seal(login, "totp", "A" * 32)
+    tx.db.add(login)
     tx.db.add(
         Outbox(
             person_id=actor.person_id,
@@ -452,6 +463,8 @@ STAYS: dict[str, tuple[str, set[str]]] = {
             "talk",
             "talk_line",
             "one_time_link",
+            "staff_login",
+            "login_session",
         ),
         (HERE, set()),
     ),
@@ -483,6 +496,11 @@ OF_NOBODY = {  # days, places, settings of the installation; what only passes th
     "hold",  # its case is unlinked
     "paid_month",
     "unanswered",  # words that say nothing of who asked
+    "service",  # what institutions offer, and who keeps that true
+    "service_change",
+    "service_check",
+    "service_proposal",
+    "staff_session",
     "meta",
 }
 

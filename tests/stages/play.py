@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 
 from bot.i18n import Translator, collect
@@ -13,6 +14,8 @@ from flows.engine.message import M
 from tests.stages.cast import change, change_services, crowd, deputise, furnish, place
 from tests.stages.script import Script, Turn
 from tests.stages.stage import Seen, Stage
+
+CHATS = ("telegram", "viber")
 
 
 async def play(stage: Stage, script: Script) -> None:
@@ -24,12 +27,14 @@ async def play(stage: Stage, script: Script) -> None:
     for member in script.people:
         person = people[member.name] = await stage.enter(member.name)
         await stage.app.database.run(lambda tx, m=member, p=person: place(tx, script, m, p), stage.hands)
+        if member.roles:
+            await stage.employ(member.name, person)
         if not member.new:
             await stage.start(member.name)
     await stage.app.database.run(lambda tx: deputise(tx, script, people), stage.hands)
     kept: dict[str, str] = {}
     for turn in script.turns:
-        if turn.on is not None and channels[turn.who or ""] != turn.on:
+        if turn.on is not None and not _belongs(turn.on, channels[turn.who or ""]):
             continue
         try:
             if turn.changes:
@@ -39,12 +44,28 @@ async def play(stage: Stage, script: Script) -> None:
             if turn.crowd is not None:
                 by, rows = people[turn.crowd[0]], turn.crowd[1]
                 await stage.app.database.run(lambda tx, b=by, r=rows: crowd(tx, script, b, r), stage.hands)
-            await _turn(stage, turn, kept, languages)
+            await _turn(stage, _through(turn, channels), kept, languages)
         except Exception as problem:
             where = f"{script.name}, turn {turn.number} ({turn.who}): {type(problem).__name__} {problem}"
             seen = await stage.texts(turn.who) if turn.who else []
             shown = [one.id for one in await stage.buttons(turn.who)] if turn.who else []
             raise AssertionError(f"{where}\non the screen: {seen[-2:]}\nbuttons: {shown}") from problem
+
+
+def _belongs(on: str, channel: str) -> bool:
+    """Whether a turn is for whoever comes through that channel."""
+    if on.startswith("not "):
+        return channel != on.removeprefix("not ")
+    return channel in CHATS if on == "chat" else channel == on
+
+
+def _through(turn: Turn, channels: Mapping[str, str]) -> Turn:
+    """The turn as it goes where somebody comes through a channel that it names."""
+    for channel, others in turn.instead.items():
+        if channel in channels.values():
+            quiet = tuple(name for name in turn.quiet if name not in others)
+            return replace(turn, hears={**turn.hears, **others}, quiet=quiet)
+    return turn
 
 
 async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mapping[str, str]) -> None:
@@ -73,10 +94,11 @@ async def _turn(stage: Stage, turn: Turn, kept: dict[str, str], languages: Mappi
             there = [one for one in turn.lacks if _has(buttons, one.format_map(kept))]
             assert not there, f"buttons {there}"
         for name, pattern in turn.keeps.items():
-            found = re.search(pattern, "\n".join(texts))
+            found = re.search(pattern, text) or re.search(pattern, "\n".join(texts))
             assert found is not None, f"nothing like {name} is shown"
             kept[name] = found[0]
     for name, ids in turn.hears.items():
+        await stage.comes(name)
         heard = "\n".join(_new(await stage.texts(name), before[name]))
         for id_ in ids:
             assert _shown(id_, heard, languages[name]), f"{name} does not hear {id_}"
@@ -96,6 +118,7 @@ async def _act(stage: Stage, turn: Turn, who: str, kept: Mapping[str, str]) -> b
         link = turn.starts if isinstance(turn.starts, str) else ""
         await stage.start(who, link.format_map(kept))
     if turn.opens is not None:
+        await stage.comes(who)
         offers = [one.id for one in await stage.notices(who) if _meant(one, turn.opens)]
         assert offers, f"no notice offers {turn.opens}"
         await stage.press(who, offers[-1])

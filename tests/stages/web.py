@@ -1,22 +1,35 @@
-"""The web: a real server on the loopback, a browser's cookie for each person, forms without JavaScript."""
+"""The web: a real server on the loopback, a browser's cookie for each person, forms without JavaScript.
+
+Whoever works here logs in, with a passphrase and a code of the test's moment, and does so again whenever her
+browser has run out.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Self
 
 import aiohttp
+import pyotp
 from aiohttp.test_utils import TestServer
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from bot.app import App
 from bot.db.models import Identity
 from bot.db.tx import Tx
 from bot.http.server import web_app
+from bot.services.access import actor_of
+from bot.services.logins import work_page_wanted
 from tests.stages.script import Member
 from tests.stages.stage import Hands, Seen, Stage
 
+PASSPHRASE = "сім зелених равликів"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 _VOID = {"meta", "link", "input", "hr", "br", "img", "path"}
 
 
@@ -82,9 +95,11 @@ class WebStage(Stage):
 
     def __init__(self, app: App, hands: Hands) -> None:
         self.app, self.hands = app, hands
-        self._server = TestServer(web_app(app))
+        self._server = TestServer(web_app(app, QUICK))
         self._people: dict[str, aiohttp.ClientSession] = {}
         self._pages: dict[str, Page] = {}
+        self._secrets: dict[str, str] = {}  # of those who log in
+        self._steps: dict[str, int] = {}  # the code each of them used last
 
     async def __aenter__(self) -> Self:
         await self._server.start_server()
@@ -108,9 +123,52 @@ class WebStage(Stage):
         return next(iter(await self.app.database.run(_web_people, self.hands) - known))
 
     async def start(self, name: str, link: str = "") -> None:
+        if link.startswith("inv_"):
+            await self._join(name, link.removeprefix("inv_"))
+            return
         page = await self._look(name)
-        fields = {**page.forms[-1].fields, "command": "menu", **({"link": link} if link else {})}
-        await self._post(name, page.forms[-1].action, fields)
+        await self._post(name, page.forms[-1].action, {**page.forms[-1].fields, "command": "menu"})
+
+    async def employ(self, name: str, person: str) -> None:
+        """She asks for the link in another chat, and sets her login up."""
+        made = await self.app.database.run(
+            lambda tx: work_page_wanted(tx, actor_of(tx, person), {}), self.hands
+        )
+        link = str(made.data["link"]).removeprefix("http://127.0.0.1:8080")
+        async with self._people[name].get(link) as response:
+            assert response.status == 200, response.status
+            await self._set_up(name, await response.text())
+
+    async def _join(self, name: str, token: str) -> None:
+        """Open an invite: whoever it brings in sets a login up first."""
+        self._pages.clear()
+        await self._look(name)  # a browser that has run out logs in before
+        async with self._people[name].get("/join", params={"invite": token}) as response:
+            text = await response.text()
+        if 'action="/staff/set"' in text:
+            await self._set_up(name, text)
+            return
+        form = next(one for one in Page(text).forms if "link" in one.fields)
+        await self._post(name, form.action, {**form.fields, "command": "menu"})
+
+    async def _set_up(self, name: str, text: str) -> None:
+        hidden = dict(_HIDDEN.findall(text))
+        self._secrets[name] = hidden["secret"]
+        fields = {"name": f"name of {name}", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+        await self._post(name, "/staff/set", {**hidden, **fields, "code": self._code(name)})
+
+    def _code(self, name: str) -> str:
+        """A code that was not used yet: of half a minute ago, of now, or (clocks differ) of the next one."""
+        now = int(self.hands().timestamp()) // 30
+        step = max(now - 1, self._steps.get(name, 0) + 1)
+        assert step <= now + 1, f"{name} logs in too often at the same moment"
+        self._steps[name] = step
+        return pyotp.TOTP(self._secrets[name]).generate_otp(step)
+
+    async def _log_in(self, name: str) -> None:
+        fields = {"name": f"name of {name}", "passphrase": PASSPHRASE, "code": self._code(name)}
+        async with self._people[name].post("/staff/login", data=fields) as response:
+            assert response.status == 200, response.status
 
     async def press(self, name: str, choice: str, times: int = 1) -> None:
         page = await self._look(name)
@@ -120,12 +178,12 @@ class WebStage(Stage):
                     for _ in range(times):
                         await self._post(name, form.action, {**form.fields, "choice": choice})
                     return
-        await self._post(name, "/chat", {**page.forms[-1].fields, "choice": choice})
+        await self._post(name, self._chat(name), {**page.forms[-1].fields, "choice": choice})
 
     async def say(self, name: str, text: str) -> None:
         page = await self._look(name)
         form = next((one for one in page.forms if one.writes), page.forms[-1])
-        await self._post(name, "/chat", {**form.fields, "text": text})
+        await self._post(name, self._chat(name), {**form.fields, "text": text})
 
     async def send(self, name: str, kind: str) -> bool:  # noqa: ARG002 - the stage's
         return False  # a page has no voice messages, stickers or photos
@@ -154,10 +212,20 @@ class WebStage(Stage):
     async def _look(self, name: str) -> Page:
         """The page as it stands; it is asked for again once anything may have changed."""
         if name not in self._pages:
-            async with self._people[name].get("/chat") as response:
-                assert response.status == 200, response.status
-                self._pages[name] = Page(await response.text())
+            text = await self._get(name)
+            if 'action="/staff/login"' in text:
+                await self._log_in(name)
+                text = await self._get(name)
+            self._pages[name] = Page(text)
         return self._pages[name]
+
+    async def _get(self, name: str) -> str:
+        async with self._people[name].get(self._chat(name)) as response:
+            assert response.status == 200, response.status
+            return await response.text()
+
+    def _chat(self, name: str) -> str:
+        return "/staff/chat" if name in self._secrets else "/chat"
 
     async def _post(self, name: str, action: str, fields: dict[str, str]) -> None:
         self._pages.clear()
