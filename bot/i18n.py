@@ -36,7 +36,7 @@ RINGS = ("flows", "handlers", "bot")
 
 PROGRESS = M("engine.progress", "Крок {n} з {of}")
 HINTS: Mapping[str, M] = {
-    "query": M("hint.query", "Або напишіть своїми словами, що потрібно"),
+    "query": M("hint.query", "Напишіть своїми словами, що потрібно"),
     "place": M("hint.place", "Напишіть назву громади, міста чи села"),
     "gist": M("hint.gist", "Напишіть одне-два речення, без подробиць"),
     "name": M("hint.name", "Напишіть ім'я"),

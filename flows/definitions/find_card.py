@@ -77,10 +77,20 @@ _SHOWN: tuple[Part, ...] = (
         Filled(f"{_ONE}.accessibility"),
         M("find.access", "Доступність: {words}", words=f"{_ONE}.accessibility"),
     ),
-    Note(M("find.fresh", "{words}", words=f"{_ONE}.fresh")),
     When(
-        Is(f"{_ONE}.stale"),
-        Note(M("find.stale", "Запис міг застаріти: зателефонуйте, перш ніж іти.")),
+        Not(Is(f"{_ONE}.sample")),
+        Note(M("find.fresh", "{words}", words=f"{_ONE}.fresh")),
+        When(
+            Is(f"{_ONE}.stale"),
+            When(
+                Filled(f"{_ONE}.phones"),
+                Note(M("find.stale", "Запис міг застаріти: зателефонуйте, перш ніж іти.")),
+            ),
+            When(
+                Not(Filled(f"{_ONE}.phones")),
+                Note(M("find.stale_only", "Запис міг застаріти: спершу перепитайте в того, хто знає.")),
+            ),
+        ),
     ),
     When(
         Is(f"{_ONE}.sample"),
