@@ -26,7 +26,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "are any, one is named"
         ),
         "communities": "[{id, label}] known communities of the region in answers.region (may be empty)",
-        "operator": "{name, contact}: who runs this installation; empty strings where not set",
+        # addresses: of the page that names our true addresses
+        "operator": "{name, contact, addresses}: who runs this installation; empty strings where not set",
         # answers.authority, where it is one of the region's, stands for the region here and in what follows
         "region": "the policy of the person's region: flows.regions.schema.Region.facts()",
         "emergency": "[{number, name, hours}] 102, 103, 101, 112",

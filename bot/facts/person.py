@@ -106,7 +106,12 @@ def communities(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: A
 
 
 def operator(tx: Tx, actor: Actor, answers: Answers) -> Row:  # noqa: ARG001
-    return {"name": tx.world.operator, "contact": tx.world.operator_contact}
+    at = tx.world.public_url
+    return {
+        "name": tx.world.operator,
+        "contact": tx.world.operator_contact,
+        "addresses": f"{at}/addresses" if at else "",
+    }
 
 
 def region(tx: Tx, actor: Actor, answers: Answers) -> Mapping[str, Any]:

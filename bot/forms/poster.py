@@ -16,9 +16,9 @@ from flows.engine.message import M, Text
 Say: TypeAlias = Callable[[Text], str]
 
 TITLE = M("poster.title", "Довідник")
-WHAT = M("poster.what", "Куди звернутися і хто відповість. Безоплатно, українською.")
+WHAT = M("poster.what", "Куди звернутися і хто відповість. Безоплатно.")
 HOW = M("poster.how", "Наведіть камеру телефону або введіть адресу:")
-TRUE = M("poster.true", "Інших адрес немає. Ми не просимо грошей, паролів і номерів карток.")
+TRUE = M("poster.true", "Адреса саме така, буква в букву. Ми не просимо грошей, паролів і номерів карток.")
 DANGER = M("poster.danger", "Якщо є небезпека: 102 — поліція, 103 — швидка.")
 RUN_BY = M("poster.run_by", "Веде: {name}")
 
