@@ -21,7 +21,7 @@ from bot.services import one_time
 from bot.services.access import actor_of, is_staff
 from bot.services.contacts import allowed_from, chat
 from bot.services.nudging import unheard
-from bot.services.reach import page_of, reachable, used_last
+from bot.services.reach import open_to, page_of, reachable, used_last
 from bot.services.talk_ends import talking
 from flows.engine.flow import Book
 from flows.engine.message import M
@@ -203,15 +203,19 @@ def still_safe(tx: Tx, row: Outbox) -> bool:
 
 
 def hold(tx: Tx, row: Outbox) -> None:
-    """Keep it until the person comes by herself: writing to her now would cost somebody money. Who else has
-    to know of what it tells hears instead; of what is told again and again the newest is kept."""
+    """Keep it until the person comes by herself: writing to her now would cost somebody money. Of what is
+    told again and again the newest is kept.
+
+    Somebody to whom the bot might not write when this was told did not count as hearing (``reach``), and
+    others were told at once; where she was out of reach only since, they are now."""
     row.state = "held"
     if row.about:
         same = (Outbox.identity_id == row.identity_id, Outbox.state == "held", Outbox.id < row.id)
         for older in tx.db.scalars(select(Outbox).where(*same)):
             if older.about == row.about:
                 older.state, older.body_sealed = "dropped", None
-        unheard(tx, row.person_id, row.about)
+        if open_to(tx, tx.db.get_one(Identity, row.identity_id), row.created_at):
+            unheard(tx, row.person_id, row.about)
 
 
 def clear(tx: Tx, person_id: str) -> None:

@@ -1,6 +1,7 @@
-"""Every transcript, played on the bare engine, through the web and through Telegram; every route crossed.
+"""Every transcript, played on the bare engine, through the web and through Telegram, those of persons through
+Viber too; every route crossed.
 
-Each channel with another database: the web on SQLite, Telegram on PostgreSQL. What they cross together is
+Each channel with another database: the web and Viber on SQLite, Telegram on PostgreSQL. What they cross together is
 counted (``tests.stages.crossing``). While writing one: ``-m soak -k "bare and its_name"``, and ``-m soak -k
 crossed`` for the routes that are left.
 """
@@ -19,6 +20,13 @@ from tests.stages.watch import Watch
 SCRIPTS = [load(path) for path in sorted((Path(__file__).parent / "transcripts").glob("*.toml"))]
 each = pytest.mark.parametrize(
     "script", [one for one in SCRIPTS if not one.side_by_side], ids=lambda script: script.name
+)
+
+
+each_of_persons = pytest.mark.parametrize(
+    "script",
+    [one for one in SCRIPTS if not one.side_by_side and any(not member.roles for member in one.people)],
+    ids=lambda script: script.name,
 )
 
 
@@ -54,6 +62,17 @@ async def test_it_plays_through_telegram_and_nothing_leaks(
     script: Script, telegram_stage, watch: Watch, crossing: Crossing
 ) -> None:
     stage = await telegram_stage(script.at)
+    await play(stage, script)
+    watch.nothing_leaked(script, stage.server.token)
+
+
+@on("sqlite")
+@each_of_persons
+async def test_it_plays_through_viber_with_the_same_records_and_nothing_leaks(
+    script: Script, viber_stage, watch: Watch
+) -> None:
+    """Persons come through Viber, who works here through the web: it is all that Viber has for staff."""
+    stage = await viber_stage(script.at)
     await play(stage, script)
     watch.nothing_leaked(script, stage.server.token)
 

@@ -9,7 +9,7 @@ there is no better way, and everybody counts.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
 
@@ -58,10 +58,10 @@ def page_of(tx: Tx, person_id: str) -> str | None:
     return tx.db.scalar(pages.order_by(Identity.last_used_at.desc()).limit(1))
 
 
-def open_to(tx: Tx, identity: Identity) -> bool:
-    """Whether the bot may write there now without anybody paying for it."""
+def open_to(tx: Tx, identity: Identity, at: datetime | None = None) -> bool:
+    """Whether the bot may write there now, or might have then, without anybody paying for it."""
     hours = tx.world.free_hours.get(identity.channel)
-    return hours is None or identity.last_used_at > tx.now - timedelta(hours=hours)
+    return hours is None or identity.last_used_at > (at or tx.now) - timedelta(hours=hours)
 
 
 def _rings(tx: Tx) -> ColumnElement[bool]:

@@ -141,8 +141,8 @@ class Fault:
 
 
 class FakeViber:
-    """Start it with ``async with``. ``calls``: what was asked, in order; ``statuses``: what our webhook
-    answered; ``events``: what was brought, as raw bodies."""
+    """Start it with ``async with``. ``people``: by id; ``calls``: what was asked, in order; ``statuses``: what
+    our webhook answered; ``events``: what was brought, as raw bodies."""
 
     def __init__(self, token: str = TOKEN, now: Callable[[], float] = lambda: 1_800_000_000.0) -> None:
         self.token, self.now = token, now
@@ -153,15 +153,15 @@ class FakeViber:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.statuses: list[int] = []
         self.events: list[bytes] = []
-        self._people: dict[str, Phone] = {}
+        self.people: dict[str, Phone] = {}
         self._faults: list[Fault] = []
         self._token = 5_741_311_803_571_721_087  # 64 bits, as theirs are
         self._runner: web.AppRunner | None = None
 
     def person(self, name: str = "Олена", language: str = "uk") -> Phone:
-        id_ = b64encode(sha256(f"{len(self._people)}{name}".encode()).digest()[:15]).decode()
-        self._people[id_] = Phone(self, id_, name, language)
-        return self._people[id_]
+        id_ = b64encode(sha256(f"{len(self.people)}{name}".encode()).digest()[:15]).decode()
+        self.people[id_] = Phone(self, id_, name, language)
+        return self.people[id_]
 
     def fail(self, status: int | None = None, *, http: int = 200, drop: bool = False) -> None:
         """What happens to the next call."""
@@ -242,7 +242,7 @@ class FakeViber:
     async def _send(self, body: bytes, message: Any) -> int:
         if status := told(body, message):
             return status
-        phone = self._people.get(message.get("receiver"))
+        phone = self.people.get(message.get("receiver"))
         if phone is None:
             return 5
         if not phone.subscribed:

@@ -108,6 +108,30 @@ def web_stage(
 
 
 @pytest.fixture
+def viber_stage(
+    database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest, tmp_path: Path
+) -> Raise:
+    from tests.fakes.viber_api import FakeViber
+    from tests.stages.viber import ViberStage
+
+    async def raised(at: datetime) -> ViberStage:
+        hands = Hands(at)
+        server = await stack.enter_async_context(FakeViber(now=lambda: hands().timestamp()))
+        app = app_for(
+            database_url,
+            hands,
+            request.node.name,
+            regions_folder=empty(tmp_path),
+            viber_token=SecretStr(server.token),
+            viber_api_url=server.url,
+        )
+        stack.push_async_callback(app.close)
+        return await stack.enter_async_context(ViberStage(app, hands, server))
+
+    return raised
+
+
+@pytest.fixture
 def telegram_stage(
     database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Raise:

@@ -38,7 +38,11 @@ photo …), ``opens`` (the id of a button under the newest notice that has it, o
 ``hides`` lists messages that must not be there. ``{code}`` in a text or a tap becomes what ``keeps`` kept:
 ``keeps = { code = "К[0-9А-Я-]+" }`` remembers the first match on the screen. ``doubles = true``: the last tap
 comes twice, both presses of the same screen. ``on = "web"``: the turn belongs to whoever comes through that
-channel, the others leave it out. ``changes = { legal = { on_system = true } }``: what becomes different about
+channel (``"chat"``: Telegram or Viber), the others leave it out. Where a channel may not begin to write
+(Viber, a day after somebody's last message), she hears and opens notices once she has come by herself;
+``instead = { viber = { nadia = ["notice.coordinator_due"] } }``: who hears meanwhile, so that somebody calls
+her; ``on = "not viber"``: what that changes.
+``changes = { legal = { on_system = true } }``: what becomes different about
 the institution of that kind; ``services = { "Порада щодо виплат" = { state = "paused" } }``: about services
 of that name. ``crowd = { by = "iryna", rows = 45 }``: so many more cases that she has sent to
 the social service by then. ``orders = { "UA-51" = "closing.text = …" }``: what an operator writes into such a
@@ -62,7 +66,7 @@ _WAIT = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 _TURN = {
     "who", "taps", "says", "sends", "opens", "starts", "waits", "shows", "hides", "hears", "records", "keeps",
     "note", "offers", "says_long", "lacks", "doubles", "on", "changes", "quiet", "meanwhile", "crowd",
-    "orders", "things", "services",
+    "orders", "things", "services", "instead",
 }  # fmt: skip
 
 
@@ -108,6 +112,7 @@ class Turn:
     things: bool = False
     orders: Mapping[str, str] = field(default_factory=dict)
     services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    instead: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,6 +187,7 @@ def _turn(number: int, raw: Mapping[str, Any]) -> Turn:
         crowd=(raw["crowd"]["by"], raw["crowd"]["rows"]) if "crowd" in raw else None,
         orders=raw.get("orders", {}),
         services=raw.get("services", {}),
+        instead=raw.get("instead", {}),
     )
 
 
