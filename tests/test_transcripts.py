@@ -1,9 +1,9 @@
 """Every transcript, played on the bare engine, through the web and through Telegram, those of persons through
 Viber too; every route crossed.
 
-Each channel with another database: the web and Viber on SQLite, Telegram on PostgreSQL. What they cross together is
-counted (``tests.stages.crossing``). While writing one: ``-m soak -k "bare and its_name"``, and ``-m soak -k
-crossed`` for the routes that are left.
+Each channel with another database: the web and Viber on SQLite, Telegram on PostgreSQL. What they cross
+together is counted (``tests.stages.crossing``). While writing one: ``-m soak -k "bare and its_name"``, and
+``-m soak -k crossed`` for the routes that are left.
 """
 
 from __future__ import annotations

@@ -141,8 +141,8 @@ class Fault:
 
 
 class FakeViber:
-    """Start it with ``async with``. ``people``: by id; ``calls``: what was asked, in order; ``statuses``: what
-    our webhook answered; ``events``: what was brought, as raw bodies."""
+    """Start it with ``async with``. ``people``: by id; ``calls``: what was asked, in order; ``statuses``:
+    what our webhook answered; ``events``: what was brought, as raw bodies."""
 
     def __init__(self, token: str = TOKEN, now: Callable[[], float] = lambda: 1_800_000_000.0) -> None:
         self.token, self.now = token, now
