@@ -32,7 +32,9 @@ from flows.engine.flow import (
     Note,
     Option,
     Phones,
+    Put,
     Route,
+    Tell,
     Title,
     When,
     Write,
@@ -243,6 +245,7 @@ MENU_FLOW = Flow(
                 Option("ask", M("menu.ask", "Спитати людину"), to="ask"),
                 Option("order", ORDER, to="order", when=STAFFS_ACCOUNT),
                 Option("away", AWAY_THEN, to="away", when=_CROWDED),
+                Option("web", M("menu.web", "Робота на сторінці"), to="web", when=STAFFS_ACCOUNT),
                 # whoever works here moves by a coordinator's link: a code alone must not open cases
                 Option(
                     "code",
@@ -272,6 +275,28 @@ MENU_FLOW = Flow(
                 Option("about", M("menu.about", "Хто веде сервіс і що записує"), to="about"),
             ),
         ),
+        Act("web", "work_page_wanted", {}, {"made": "web_link"}),
+        Tell(
+            "web_link",
+            (
+                Title(M("menu.web_title", "Робота на сторінці")),
+                Copy("answers.web.link"),
+                M(
+                    "menu.web_for",
+                    "Тут Ви задаєте вхід: ім'я, кодову фразу і застосунок із кодами. Потім усе те саме, що в"
+                    " чаті, відкриватиметься на сторінці.",
+                ),
+                M(
+                    "menu.web_until",
+                    "Відкрийте до {until}. Посилання діє один раз; вхід, заданий раніше, після цього зникне.",
+                    until="answers.web.until",
+                ),
+                Note(M("menu.web_own", "Воно лише для Вас: не пересилайте його нікому.")),
+            ),
+            to="web_forget",
+        ),
+        # the link is a key: it stays in the message, not in the conversation's memory
+        Put("web_forget", {"web": Const(None)}, "hub"),
         Act("make_code", "return_code_wanted", {}, {"made": "code"}),
         Choose(
             "code",
