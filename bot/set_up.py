@@ -86,8 +86,8 @@ def _viber(settings: Settings) -> Iterator[Finding]:
     if settings.viber_token is None:
         yield _good("Viber: off (no token)")
         return
-    cost = f"at most {settings.viber_paid} messages a month" if settings.viber_paid else "nothing"
-    yield _good(f"Viber: on, brought to PUBLIC_URL; what the bot begins may cost {cost}")
+    paid = f"at most {settings.viber_paid} a month" if settings.viber_paid else "none"
+    yield _good(f"Viber: on, brought to PUBLIC_URL; messages that may cost something: {paid}")
     if not settings.viber_uri:
         yield _bad("VIBER_URI: is empty: no link opens the bot in Viber, staff can't ask for pings there")
 
