@@ -27,7 +27,7 @@ from bot.db.tx import Tx
 from bot.i18n import Translator
 from bot.links import opened
 from bot.services import one_time
-from bot.services.access import actor_of
+from bot.services.access import actor_of, is_staff
 from bot.services.nudging import unheard
 from bot.services.people import address_index, found_at, identify
 from flows.engine.flow import Book
@@ -208,7 +208,8 @@ def hear(tx: Tx, book: Book, translator: Translator, incoming: Incoming) -> None
         tx.seal(identity, "noted", [*(tx.unseal(identity, "noted") or ()), incoming.message])
     if incoming.link is not None:
         brought = one_time.brought(tx, identity, incoming.link)
-        said = Commanded("again") if brought else opened(incoming.link) or said
+        works = is_staff(tx, identity.person_id)
+        said = Commanded("again") if brought else opened(incoming.link, works=works) or said
     actor = actor_of(tx, identity.person_id, identity.id, identity.channel)
     delivery.release(tx, actor.person_id, identity)
     spoke = conversation.turn(tx, book, translator, actor, said)

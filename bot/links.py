@@ -1,4 +1,4 @@
-"""What a link may carry into a conversation: an invite for staff."""
+"""What a link may carry into a conversation: an invite for staff; for who works here, a case."""
 
 from __future__ import annotations
 
@@ -7,9 +7,20 @@ from flows.engine.said import Commanded
 INVITE = "inv_"  # start payloads are letters, digits, _ and - only, at most 64 (Telegram)
 
 
-def opened(link: str) -> Commanded | None:
+CASE = "case_"
+"""Before a referral's id: its card."""
+
+TERMS = "terms_"
+"""Before a case's code: its deadlines, for who watches over them."""
+
+
+def opened(link: str, *, works: bool = False) -> Commanded | None:
     """The conversation a link opens, or None where it names none we know. What it carries is checked
-    there."""
+    there. ``works``: whoever opens it works here."""
+    if works and link.startswith(CASE):
+        return Commanded("open", "case", {"referral": link.removeprefix(CASE)})
+    if works and link.startswith(TERMS):
+        return Commanded("open", "desk", {"sought": link.removeprefix(TERMS)})
     if link.startswith(INVITE):
         return Commanded("open", "join", {"token": link.removeprefix(INVITE)})
     return None

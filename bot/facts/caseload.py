@@ -41,7 +41,7 @@ def work(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """
     if actor.staff_id is None:
         return []
-    hers = _led(tx, actor, answers)
+    hers = led(tx, actor, answers)
     rank = case(
         (hers.c.due_at <= tx.now, 0),
         (hers.c.due_at.is_not(None), 1),
@@ -89,7 +89,7 @@ def sent(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """
     if actor.staff_id is None:
         return []
-    hers = _referred(tx, actor, answers)
+    hers = referred(tx, actor, answers)
     rank = case(
         (Referral.closed_at.is_not(None), 4),
         (hers.c.due_at <= tx.now, 0),
@@ -131,7 +131,7 @@ def work_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     (``under_way``), and what the region puts first (``put_first``); and of the window."""
     counted = dict.fromkeys(("all", "overdue", "new", "under_way", "put_first"), 0)
     if actor.staff_id is not None:
-        hers = _led(tx, actor, answers)
+        hers = led(tx, actor, answers)
         counted = _counted(
             tx,
             hers,
@@ -149,7 +149,7 @@ def sent_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     ``put_first`` by the region; and of the window."""
     counted = dict.fromkeys(("all", "open", "untaken", "overdue", "put_first"), 0)
     if actor.staff_id is not None:
-        hers = _referred(tx, actor, answers)
+        hers = referred(tx, actor, answers)
         runs = hers.c.closed_at.is_(None)
         counted = _counted(
             tx,
@@ -173,7 +173,7 @@ def _every(tx: Tx, hers: Subquery) -> int:
     return tx.db.scalar(select(func.count()).select_from(hers)) or 0
 
 
-def _led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
+def led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     """The referrals of ``work``: ``id``, ``state``, ``due_at`` and ``priority``, where she may know of it."""
     lead = another(Staff, "lead of her work")
     mine: list[ColumnElement[bool]] = [Referral.lead_id == actor.staff_id, lead.deputy_id == actor.staff_id]
@@ -195,7 +195,7 @@ def _led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     )
 
 
-def _referred(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
+def referred(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     """The referrals of ``sent``: ``id``, ``state``, ``closed_at``, ``due_at`` and ``priority``."""
     return (
         select(Referral.id, Referral.state, Referral.closed_at, Case.priority, _due_at())

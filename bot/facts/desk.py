@@ -53,9 +53,9 @@ def due(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
     First what nobody has taken on: what is overdue, by due time, then the graver first, of those as urgent
     what the region puts first, by due time; then what somebody has heard of, by due time."""
-    if not _watches(actor):
+    if not watches(actor):
         return []
-    nearest = _nearest(tx, actor, answers)
+    nearest = nearest_running(tx, actor, answers)
     every = tx.db.scalar(select(func.count()).select_from(nearest)) or 0
     ahead = Deadline.heard_at.is_(None) & (Deadline.due_at > tx.now)
     rows = tx.db.execute(
@@ -83,8 +83,8 @@ def due_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     of; and of the window. What the region puts first only stands first: why, is told to those who may know
     the answers."""
     overdue = every = heard = 0
-    if _watches(actor):
-        nearest = _nearest(tx, actor, answers)
+    if watches(actor):
+        nearest = nearest_running(tx, actor, answers)
         every, overdue, heard = tx.db.execute(
             select(func.count(), *(func.coalesce(one, 0) for one in _sums(tx, nearest))).select_from(nearest)
         ).one()
@@ -95,7 +95,7 @@ def due_count(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 def deadline(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """``answers.deadline`` as its row on the board is now, with who has the case; None where nothing runs any
     more or it is not for this coordinator."""
-    if not _watches(actor):
+    if not watches(actor):
         return None
     found = tx.db.execute(
         select(Deadline, Case, Institution, Referral, Staff)
@@ -123,7 +123,7 @@ def ticked(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     """Of what she has just said she takes on (``answers.deadline``, and ``answers.also`` where an alert stood
     for more), a line each of those that are taken on."""
     ids = [answers.get("deadline") or "", *(answers.get("also") or ())]
-    if not _watches(actor):
+    if not watches(actor):
         return []
     rows = tx.db.execute(
         select(Deadline, Case, Institution.name)
@@ -138,9 +138,9 @@ def ticked(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 
 def due_places(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
     """The institutions with something due, where most is overdue first."""
-    if not _watches(actor):
+    if not watches(actor):
         return []
-    nearest = _nearest(tx, actor, {})
+    nearest = nearest_running(tx, actor, {})
     overdue, _ = _sums(tx, nearest)
     rows = tx.db.execute(
         select(Institution.id, Institution.name, func.count(), overdue)
@@ -163,7 +163,7 @@ def due_places(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noq
 
 def running_by_place(tx: Tx, actor: Actor) -> dict[str, tuple[int, int, datetime]]:
     """Institution → how much is due there, how much of it is overdue, and by when the oldest was due."""
-    nearest = _nearest(tx, actor, {})
+    nearest = nearest_running(tx, actor, {})
     overdue, _ = _sums(tx, nearest)
     rows = tx.db.execute(
         select(nearest.c.institution_id, func.count(), overdue, func.min(nearest.c.due_at)).group_by(
@@ -173,7 +173,8 @@ def running_by_place(tx: Tx, actor: Actor) -> dict[str, tuple[int, int, datetime
     return {id_: (every, missed, oldest) for id_, every, missed, oldest in rows}
 
 
-def _watches(actor: Actor) -> bool:
+def watches(actor: Actor) -> bool:
+    """Whether she watches over deadlines: a coordinator, in her region."""
     return "coordinator" in actor.roles and actor.region is not None
 
 
@@ -197,7 +198,7 @@ def _runs(tx: Tx, actor: Actor) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _nearest(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
+def nearest_running(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     """Of each referral of the coordinator's region the nearest deadline that runs."""
     nth = func.row_number().over(partition_by=Deadline.referral_id, order_by=(Deadline.due_at, Deadline.id))
     running: Select[Any] = (

@@ -1,8 +1,8 @@
-"""The pages of staff, put together: the door, the conversations."""
+"""The pages of staff, put together: the door, the conversations, the board."""
 
 from __future__ import annotations
 
-from importlib.resources import files
+from importlib import resources
 
 from aiohttp import web
 from argon2 import PasswordHasher
@@ -11,6 +11,7 @@ from jinja2 import Environment
 from bot.app import App, new_key
 from bot.http.chat import Chat, Handler
 from bot.http.editor import editor_templates
+from bot.http.staff_board import StaffBoard
 from bot.http.staff_browser import Entered, Passphrases, StaffBrowsers
 from bot.http.staff_door import StaffDoor, tries
 from bot.http.staff_work import StaffWork
@@ -23,25 +24,31 @@ def staff_routes(
     """Everything under ``/staff``, and ``/join``: an invite's page is the door's, and comes first."""
     browsers = StaffBrowsers(app.database, app.now, visitors.secure)
     work = Chat(app.intake, app.sender, app.translator, templates, app.live, Entered(), new_key)
+    pages = editor_templates()
     door = StaffDoor(
         browsers,
         public,
         work,
         visitors,
         app.translator,
-        editor_templates(),
+        pages,
         Passphrases(hasher),
         tries(app.now),
     )
-    look = web.get("/staff/look.css", _style())
-    return [look, *door.routes(), *StaffWork(browsers, work).routes()]
+    within = StaffWork(browsers, work)
+    board = StaffBoard(browsers, door, within, work, app.translator, pages)
+    files = [
+        web.get("/staff/look.css", _file("staff.css", "text/css")),
+        web.get("/staff/board.js", _file("board.js", "text/javascript")),
+    ]
+    return [*files, *door.routes(), *within.routes(), *board.routes()]
 
 
-def _style() -> Handler:
-    content = files("bot.http").joinpath("static", "staff.css").read_bytes()
+def _file(name: str, media_type: str) -> Handler:
+    content = resources.files("bot.http").joinpath("static", name).read_bytes()
 
     async def serve(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=content, content_type="text/css", headers=headers)
+        return web.Response(body=content, content_type=media_type, headers=headers)
 
     return serve

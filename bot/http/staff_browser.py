@@ -29,8 +29,10 @@ COOKIE = "work"
 GUARDED = f"__Host-{COOKIE}"  # browsers take it over https alone, and from no neighbouring host
 TOKEN = 32  # characters
 AT_ONCE = 2  # passphrases compared at the same time: each takes 64 MB for a moment
-HOME = "/staff/chat"
-PLACES = Places(chat="/staff/chat", file="/staff/chat/file/", exit="/staff/leave", events="/staff/events")
+HOME = "/staff/board"
+PLACES = Places(
+    chat="/staff/chat", file="/staff/chat/file/", exit="/staff/leave", events="/staff/events", board=HOME
+)
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ class Entered:
 
 def sent_here(request: web.Request) -> bool:
     """Whether a form without a token was sent by a page of ours: there is nobody yet to give a token to."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return False
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:  # then Origin says no more: it is «null» from pages that send no referrer
+        return site == "same-origin"
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.host

@@ -30,7 +30,7 @@ from bot.services.returning import guessed_too_often
 from handlers.channel import Address
 
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN}}}")
-_ID = re.compile(r"[a-z2-7]{26}")
+ID = re.compile(r"[a-z2-7]{26}")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class StaffDoor:
 
     async def login(self, request: web.Request) -> web.Response:
         form = await _form(request)
-        opens = form.get("opens", "") if _ID.fullmatch(form.get("opens", "")) else ""
+        opens = form.get("opens", "") if ID.fullmatch(form.get("opens", "")) else ""
         if not sent_here(request):
             return self.ask(request, opens, "foreign", 403)
         if not self.networks.takes(request):

@@ -31,7 +31,7 @@ class Places:
 
     ``events``: a stream of server-sent events that says «changed», or empty. ``away``: where a quick exit
     ends up. ``traces``, ``addresses``: the pages on what an exit leaves behind and on our true addresses, or
-    both empty.
+    both empty. ``board``: the list of cases of who works here.
     """
 
     chat: str = "/chat"
@@ -41,6 +41,7 @@ class Places:
     static: str = "/static/"
     away: str = "/away"
     traces: str = ""
+    board: str = ""
     addresses: str = ""
 
 

@@ -10,6 +10,7 @@ from handlers.webchat.words_around import AROUND
 
 _ALL: Final = (
     M("webchat.title", "Довідник"),
+    M("webchat.board", "Дошка справ"),
     M("webchat.skip", "Перейти до повідомлення"),
     M("webchat.exit", "Вийти швидко"),
     M("webchat.exit_twice", "Ще двічі Shift, і сторінка закриється."),

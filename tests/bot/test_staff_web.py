@@ -128,7 +128,7 @@ async def test_a_link_from_the_chat_sets_the_login_up_once_and_the_same_person_w
     house: House,
 ) -> None:
     browser, link = house.browser(), await house.link()
-    assert await house.set_up(browser, link) == (200, "/staff/chat")
+    assert await house.set_up(browser, link) == (200, "/staff/board")
     page = await (await browser.get("/staff/chat")).text()
     assert "Вийти" in page
     form = Page(page).forms[-1]
@@ -145,7 +145,7 @@ async def test_a_login_takes_the_name_however_it_is_written_the_passphrase_and_a
     await house.set_up(house.browser(), await house.link())
     browser = house.browser()
     assert not await house.inside(browser)
-    assert await house.log_in(browser, name=" NADIA ") == (200, "/staff/chat")
+    assert await house.log_in(browser, name=" NADIA ") == (200, "/staff/board")
     assert await house.inside(browser)
     assert "logged_in" in await house.acts()
 
@@ -370,7 +370,7 @@ async def test_what_will_not_do_is_said_and_the_link_still_holds(
     assert answer.status == 422
     assert why in text
     assert PASSPHRASE not in text
-    assert (await browser.post("/staff/set", data={**hidden, **right})).url.path == "/staff/chat"
+    assert (await browser.post("/staff/set", data={**hidden, **right})).url.path == "/staff/board"
 
 
 async def test_a_name_is_somebodys_alone(house: House) -> None:

@@ -1,0 +1,127 @@
+"""The board: a page over what the conversations list, for a desk's wide screen and for a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from jinja2 import Environment
+from sqlalchemy import select
+
+from bot.db.models import Institution, Person, Staff
+from bot.db.tx import Tx
+from bot.facts.board import Row, board, communities, narrowed, where
+from bot.http.chat import Chat, html, redirect
+from bot.http.staff_browser import HOME, PLACES, StaffBrowsers
+from bot.http.staff_door import ID, StaffDoor
+from bot.http.staff_words import words_in
+from bot.http.staff_work import StaffWork
+from bot.i18n import Translator
+from bot.services.access import actor_of
+from bot.services.lines import when
+from bot.services.logins import Entry
+
+
+@dataclass(frozen=True)
+class StaffBoard:
+    """The pages beside the conversations."""
+
+    browsers: StaffBrowsers
+    door: StaffDoor
+    work: StaffWork
+    chat: Chat
+    translator: Translator
+    templates: Environment
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get(HOME, self.work.within(self._look)), web.get("/staff/open/{id}", self.open)]
+
+    async def open(self, request: web.Request) -> web.StreamResponse:
+        """What a message's link leads to: the case, after the login if need be."""
+        id_ = request.match_info["id"]
+        entry = await self.browsers.entry(request)
+        if not ID.fullmatch(id_):
+            return redirect("/staff")
+        if entry is None:
+            return self.door.ask(request, id_)
+
+        def find(tx: Tx) -> tuple[str | None, str]:
+            person = tx.db.get_one(Person, entry.person_id)
+            return where(tx, actor_of(tx, entry.person_id, channel="web"), id_), person.language
+
+        link, language = await self.browsers.database.run(find, self.browsers.now)
+        if link is None:
+            return redirect(f"{HOME}?said=nowhere")
+        said = {"command": "menu", "link": link}
+        await self.chat.receive(entry.address, self.chat.new_key(), said, language)
+        return redirect(f"{PLACES.chat}#now")
+
+    async def _look(self, request: web.Request, entry: Entry) -> web.StreamResponse:
+        def load(tx: Tx) -> dict[str, Any] | None:
+            actor = actor_of(tx, entry.person_id, channel="web")
+            if actor.staff_id is None:
+                return None
+            rows = board(tx, actor)
+            doors = communities(tx, {one.place for one in rows})
+            names = {self._id(tx, name): name for name in sorted(set().union(*doors.values()))}
+            wanted: dict[str, Any] = {
+                name: request.query.get(name, "")[:32] for name in ("place", "level", "community", "overdue")
+            }
+            wanted["community"] = names.get(wanted["community"], "")
+            language = tx.db.get_one(Person, entry.person_id).language
+            institution = tx.db.scalar(
+                select(Institution.name)
+                .join(Staff, Staff.institution_id == Institution.id)
+                .where(Staff.id == actor.staff_id)
+            )
+            return {
+                "rows": [self._row(language, one) for one in narrowed(rows, wanted, doors)],
+                "wanted": wanted,
+                "every": len(rows),
+                "late": sum(one.overdue for one in rows),
+                "new": sum(one.new for one in rows),
+                "places": sorted({(one.place_name, one.place) for one in rows}),
+                "levels": _levels(self.translator, language, rows),
+                "communities": names,
+                "institution": institution or "",
+                "language": language,
+            }
+
+        found = await self.browsers.database.run(load, self.browsers.now)
+        if found is None:
+            return redirect(PLACES.chat)
+        page = self.templates.get_template("staff/board.html").render(
+            words=words_in(self.translator, found["language"]),
+            csrf=self.browsers.csrf(request),
+            key=self.chat.new_key(),
+            here=request.path_qs,
+            said=request.query.get("said") == "nowhere",
+            **found,
+        )
+        return html(page)
+
+    def _row(self, language: str, row: Row) -> Mapping[str, Any]:
+        def say(text: Any) -> str:
+            return self.translator.text(language, text)
+
+        return {
+            "link": row.link,
+            "code": row.code,
+            "colour": row.colour,
+            "level": say(row.level_label),
+            "place": row.place_name,
+            "state": say(row.state),
+            "due": say(when(row.due_at)) if row.due_at is not None else "",
+            "overdue": row.overdue,
+            "action": say(row.action),
+        }
+
+    def _id(self, tx: Tx, community: str) -> str:
+        return tx.world.keys.index("board_community", community)[:12]
+
+
+def _levels(translator: Translator, language: str, rows: list[Row]) -> list[tuple[str, str]]:
+    known = {one.level: translator.text(language, one.level_label) for one in rows}
+    return sorted(known.items(), key=lambda one: one[1])
