@@ -36,7 +36,7 @@ _ACTIONS = {
     "returned": M("board.find", "Знайти, хто візьме"),
 }
 _LOOK = M("board.look", "Переглянути")
-_HEAR = M("board.hear", "Взяти на себе чи передати")
+_HEAR = M("board.hear", "Взяти на себе")
 
 
 @dataclass(frozen=True, slots=True)
