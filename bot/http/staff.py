@@ -16,6 +16,7 @@ from bot.http.staff_browser import Entered, Passphrases, StaffBrowsers
 from bot.http.staff_door import StaffDoor, tries
 from bot.http.staff_work import StaffWork
 from bot.http.visitors import Visitors
+from handlers.webchat.pages import dotted
 
 
 def staff_routes(
@@ -25,6 +26,7 @@ def staff_routes(
     browsers = StaffBrowsers(app.database, app.now, visitors.secure)
     work = Chat(app.intake, app.sender, app.translator, templates, app.live, Entered(), new_key)
     pages = editor_templates()
+    pages.filters["dotted"] = dotted
     door = StaffDoor(
         browsers,
         public,
