@@ -18,7 +18,6 @@ from bot.reloading import Reloading
 from bot.services import retention
 from tests.stages.script import Member
 
-
 DOOR = ("work_page_wanted", "login_set", "logged_in", "logged_out")
 
 

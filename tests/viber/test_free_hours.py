@@ -13,7 +13,6 @@ from sqlalchemy import select
 from bot.db.models import Identity, Outbox, Person, Staff
 from bot.db.tx import Tx
 from bot.db.ways import PaidMonth
-from bot.http.server import web_app  # noqa: F401 - the stage serves it
 from bot.intake import hear, tell
 from bot.services.directory import seed_samples
 from bot.services.one_time import bell_link
