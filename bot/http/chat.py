@@ -141,7 +141,7 @@ class Chat:
                     return self._page(request, visitor, await self._numbers(request))
                 if self.networks is not None and not self.networks.takes(request):
                     return self._page(request, visitor, self._wait(request), status=429)
-            elif "text" in said and await self._overtaken(visitor, view, form):
+            elif "text" in said and await self._overtaken(visitor, view, form, said):
                 return self._page(request, visitor, view, draft=said["text"])
             await self.receive(visitor.address, form["key"], said, self._language(request))
         return redirect(f"{visitor.places.chat}#now")
@@ -158,24 +158,26 @@ class Chat:
         return View().with_(Shown(language, (words,), kept=True), self.new_key())
 
     async def receive(self, address: str, key: str, said: Mapping[str, str], language: str) -> None:
-        """Take it through the same door as every channel. A key used twice counts once."""
+        """Take it through the same door as every channel. Said twice under one key it counts once."""
         payload = json.dumps({"address": address, "language": language, **said}).encode()
         try:
             self.intake.channels["web"].parse(payload)
         except UndecodableError:  # no page of ours makes such a form: kept, it would only fill the disk
             return
-        await self.intake.receive("web", [(_once(address, key), payload)])
+        await self.intake.receive("web", [(_once(address, key, said), payload)])
         await self.intake.answer_all()
         await self.sender.send_through("web")
 
-    async def _overtaken(self, visitor: Visitor, view: View, form: Mapping[str, str]) -> bool:
+    async def _overtaken(
+        self, visitor: Visitor, view: View, form: Mapping[str, str], said: Mapping[str, str]
+    ) -> bool:
         """Whether these words were written for another question than the present one, in another tab or on a
         slow line: as an answer to this one they might be sent to whomever they were not meant for. Words that
         were heard already have moved the page on themselves."""
         written_for, present = form.get("screen", ""), view.present.shown.screen if view.present else ""
         if written_for in ("", present):
             return False
-        once = _once(visitor.address, form["key"])
+        once = _once(visitor.address, form["key"], said)
         heard = select(exists().where(Inbox.channel == "web", Inbox.external_id == once))
         return not await self.intake.database.run(lambda tx: bool(tx.db.scalar(heard)), self.intake.now)
 
@@ -256,9 +258,10 @@ def redirect(path: str) -> web.Response:
     return web.Response(status=303, headers={"Location": path, **_headers()})
 
 
-def _once(address: str, key: str) -> str:
-    """The id under which a form is taken in, however often it is sent."""
-    return sha256(f"{address}:{key}".encode()).hexdigest()
+def _once(address: str, key: str, said: Mapping[str, str]) -> str:
+    """The id under which a form is taken in, however often it is sent. What was said is part of it: another
+    answer from the same page is no second try, and must not be lost for one."""
+    return sha256(f"{address}:{key}:{json.dumps(said, sort_keys=True)}".encode()).hexdigest()
 
 
 def _headers() -> dict[str, Any]:
