@@ -46,8 +46,6 @@ async def _taken(page: Page, person: Phone, address: str, width: int) -> None:
     await page.screenshot(path=_file("web-danger", width))
     await page.goto(f"{address}/traces")
     await page.screenshot(path=_file("web-traces", width))
-    await page.goto(f"{address}/addresses")
-    await page.screenshot(path=_file("web-addresses", width))
     await page.locator("header .exit button").click()
     await page.wait_for_url("**/away")
     assert await page.title() == WORDS_UK["calendar"]
