@@ -29,6 +29,7 @@ GIVEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("algorithm", {}),
     ("algorithm", {"referral": REFERRAL}),
     ("procedure", {}),
+    ("procedure", {"procedure": "lost_documents"}),
     ("procedure", {"referral": REFERRAL, "code": "К7М-4Р2"}),
 )
 
