@@ -102,6 +102,7 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "revoked": team.revoked,
         "deputy_set": team.deputy_set,
         "away_set": team.away_set,
+        "telegram_switched": team.telegram_switched,
         "group_made": groups.group_made,
         "group_described": groups.group_described,
         "group_lead_given": groups.group_lead_given,

@@ -122,9 +122,10 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "invited": _event("institution roles", "made not_permitted"),  # made: links: [str], until (moment)
         # a link that moves somebody's work to her new phone; made as above
         "invited_anew": _event("staff", "made not_permitted"),
-        "joined": _event("token name position phone", "ok wrong used too_many"),
+        "joined": _event("token name position phone", "ok wrong used too_many on_page"),  # on_page: link
         "revoked": _event("staff", "ok self not_permitted"),
         "deputy_set": _event("staff deputy", "ok not_permitted"),
+        "telegram_switched": _event("institution", "ok"),  # without it, or with it again
         "away_set": _event("days", "ok"),  # days: 0 = back
         # Working groups. gone: it is closed, what was pressed is no longer there, or she may not change it
         "group_made": _event("title", "made not_permitted"),  # made: group (id)

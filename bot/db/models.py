@@ -201,6 +201,7 @@ class Institution(Base):
     takes_referrals: Mapped[bool] = mapped_column(default=True)
     consent_modes: Mapped[list[str] | None]  # None: as the region says
     sample: Mapped[bool] = mapped_column(default=False)
+    no_telegram: Mapped[bool] = mapped_column(default=False)  # nothing of the work comes there by itself
     sector: Mapped[str | None] = mapped_column(String(16))  # one of flows.directory.words.SECTORS
     external_id: Mapped[str | None] = mapped_column(String(64), index=True)  # its id in what was imported
 

@@ -70,9 +70,11 @@ def leads(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
 def institutions(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike
     """Where somebody can be invited to."""
     rows = tx.db.execute(
-        select(Institution.id, Institution.name).where(*_their_region(actor)).order_by(Institution.name)
+        select(Institution.id, Institution.name, Institution.no_telegram)
+        .where(*_their_region(actor))
+        .order_by(Institution.name)
     )
-    return [{"id": id_, "label": name} for id_, name in rows]
+    return [{"id": id_, "label": name, "no_telegram": without} for id_, name, without in rows]
 
 
 def _their_region(actor: Actor) -> Sequence[ColumnElement[bool]]:

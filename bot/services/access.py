@@ -163,6 +163,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "revoked": _TEAM,
         "deputy_set": _TEAM,
         "away_set": _ALL_STAFF,
+        "telegram_switched": _TEAM,
         # What staff do beside cases, where the region's practices name it
         "group_made": _COORDINATOR,
         "group_described": _GROUPS_LEADS,

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 
-from bot.db.models import Identity
+from bot.db.models import Identity, Institution, Staff
 from bot.db.tx import Tx
 
 SEEN = timedelta(minutes=15)
@@ -29,7 +29,9 @@ def hearing(tx: Tx, people: Collection[str]) -> set[str]:
     near = [_rings(tx), Identity.last_used_at > tx.now - SEEN]
     if not world.starters:  # a page is as good as any: but a chat that must not be written to is no page
         near.append(Identity.channel.not_in(world.free_hours))
-    found = select(Identity.person_id).where(Identity.person_id.in_(people), Identity.reachable, or_(*near))
+    found = select(Identity.person_id).where(
+        Identity.person_id.in_(people), Identity.reachable, or_(*near), ~_unwanted()
+    )
     return set(tx.db.scalars(found))
 
 
@@ -44,7 +46,7 @@ def reachable(tx: Tx, person_id: str) -> str | None:
     rings = case((_rings(tx), 0), else_=1)
     return tx.db.scalar(
         select(Identity.id)
-        .where(Identity.person_id == person_id, Identity.reachable)
+        .where(Identity.person_id == person_id, Identity.reachable, ~_unwanted())
         .order_by(rings, Identity.last_used_at.desc())
         .limit(1)
     )
@@ -62,6 +64,18 @@ def open_to(tx: Tx, identity: Identity, at: datetime | None = None) -> bool:
     """Whether the bot may write there now, or might have then, without anybody paying for it."""
     hours = tx.world.free_hours.get(identity.channel)
     return hours is None or identity.last_used_at > (at or tx.now) - timedelta(hours=hours)
+
+
+def _unwanted() -> ColumnElement[bool]:
+    """An address in Telegram of somebody whose institution works without it: she may come there by herself,
+    nothing of the work does."""
+    without = exists().where(
+        Staff.person_id == Identity.person_id,
+        Staff.revoked_at.is_(None),
+        Institution.id == Staff.institution_id,
+        Institution.no_telegram,
+    )
+    return and_(Identity.channel == "telegram", without)
 
 
 def _rings(tx: Tx) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from bot.db.models import Institution, Invite, Person, ReturnCode, Staff
 from bot.db.tx import Tx
 from bot.links import invitation
 from bot.services import audit, found, logins, staff_sessions, talk_ends
-from bot.services.access import ROLES, Actor, excluded_by, permitted
+from bot.services.access import ROLES, Actor, NotPermittedError, excluded_by, permitted
 from bot.services.desk import give_to, open_of, tell_new_lead
 from bot.services.directory import here, lead_for
 from bot.services.lines import when
@@ -75,6 +75,10 @@ def joined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return Happened("used")
     if actor.channel == "web" and not logins.at_login(tx, actor.identity_id):
         return Happened("wrong")  # no page without a login ever becomes one on which staff work
+    institution = tx.db.get_one(Institution, invite.institution_id)
+    if actor.channel == "telegram" and institution.no_telegram and tx.world.public_url:
+        page = invitation(str(data["token"]), public_url=tx.world.public_url, telegram_name="")
+        return Happened("on_page", {"link": page[0]})
     moving = found.staff(tx, invite.staff_id)
     if invite.staff_id is not None and (moving is None or actor.staff_id not in (None, moving.id)):
         return Happened("wrong")
@@ -85,7 +89,6 @@ def joined(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     tx.seal(staff, "phone", data["phone"])
     tx.db.add(staff)
     tx.db.flush()
-    institution = tx.db.get_one(Institution, invite.institution_id)
     person = tx.db.get_one(Person, actor.person_id)
     person.region = institution.region
     person.onboarded_at = person.onboarded_at or tx.now
@@ -125,6 +128,18 @@ def deputy_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
             return NOT_PERMITTED
     staff.deputy_id = deputy_id
     audit.record(tx, actor, "deputy_set", detail=staff.id)
+    return OK
+
+
+def telegram_switched(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
+    """An institution works without Telegram from now on, or with it again. Raises NotPermittedError where it
+    is not hers: no list offers it."""
+    query = select(Institution).where(Institution.id == data["institution"]).with_for_update()
+    institution = tx.db.scalars(query, execution_options=found.FRESH).one_or_none()
+    if institution is None or not permitted(tx, actor, "telegram_switched", institution):
+        raise NotPermittedError
+    institution.no_telegram = not institution.no_telegram
+    audit.record(tx, actor, "telegram_switched", detail=institution.id)
     return OK
 
 

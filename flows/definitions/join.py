@@ -6,7 +6,22 @@ Given: ``token``. The advice on service devices: National Cybersecurity Coordina
 from __future__ import annotations
 
 from flows.engine.conditions import Is
-from flows.engine.flow import END, MENU, Act, Choose, Flow, Note, Option, Tell, Title, When, Write
+from flows.engine.flow import (
+    END,
+    MENU,
+    Act,
+    Choose,
+    Const,
+    Copy,
+    Flow,
+    Note,
+    Option,
+    Put,
+    Tell,
+    Title,
+    When,
+    Write,
+)
 from flows.engine.message import M
 
 _TO_MENU = M("join.to_menu", "До меню")
@@ -77,7 +92,7 @@ JOIN = Flow(
                 "position": "answers.position",
                 "phone": "answers.phone",
             },
-            {"ok": "welcome", "wrong": "wrong", "used": "used", "too_many": "too_many"},
+            {"ok": "welcome", "wrong": "wrong", "used": "used", "too_many": "too_many", "on_page": "on_page"},
         ),
         Tell(
             "welcome",
@@ -87,6 +102,21 @@ JOIN = Flow(
             ),
             to=MENU,
         ),
+        Choose(
+            "on_page",
+            (
+                Title(M("join.on_page", "Ваша установа працює на вебсторінці")),
+                M(
+                    "join.on_page_how",
+                    "Там є все те саме, без Telegram. Відкрийте там це запрошення: воно ще діє.",
+                ),
+                Copy("answers.join.link"),
+            ),
+            (Option("done", _TO_MENU, "forget_link", style="primary"),),
+            saves="did",
+        ),
+        # the link is a key: it stays in the message, not in the conversation's memory
+        Put("forget_link", {"join": Const(None)}, END),
         Choose(
             "wrong",
             (

@@ -14,6 +14,7 @@ from flows.engine.message import M, Text
 from flows.policy.colours import COLOURS
 
 _GRADE = M("level.grade", "{spot} {label}")
+_WITHOUT = M("team.ways_without", "{name} · без Telegram")
 _CONSENT = M("mine.consent_row", "{name} ({code})")
 _BODY = M("mine.body_row", "Установа: {name}")
 _WORKER = M("mine.worker_row", "Людина, яка веде справу: {name}")
@@ -55,6 +56,14 @@ def _grades(scope: Scope) -> tuple[list[Mapping[str, Any]], int | None]:
 def _grade_row(grade: Mapping[str, Any]) -> dict[str, Any]:
     label = _GRADE.json(spot=COLOURS[grade["colour"]], label=grade["label"])
     return {"id": grade["id"], "label": label, "emergency": grade["emergency"]}
+
+
+def _ways(scope: Scope) -> list[dict[str, Any]]:
+    """The region's institutions, those that work without Telegram with a sign."""
+    return [
+        {**one, "label": _WITHOUT.json(name=one["label"]) if one.get("no_telegram") else one["label"]}
+        for one in scope.look("facts.institutions") or ()
+    ]
 
 
 def _deputies(scope: Scope) -> list[dict[str, Any]]:
@@ -176,6 +185,7 @@ STAFF_RULES: Mapping[str, Rule] = MappingProxyType(
         "team.rows": rows_of("facts.team"),
         "team.deputies": _deputies,
         "team.institutions": rows_of("facts.institutions"),
+        "team.ways": _ways,
         "mine.lines": _lines,
         "mine.open": _open,
         "letters.talks": rows_of("facts.letters.talks"),

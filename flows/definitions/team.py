@@ -55,6 +55,13 @@ _LIST: tuple[Step, ...] = (
         (
             Option("invite", M("team.invite", "Запросити людину"), "where", style="primary", sets=CALM),
             Rows("team.rows"),
+            Option(
+                "ways",
+                M("team.ways", "Установи без Telegram"),
+                "ways",
+                Filled("facts.institutions"),
+                sets=CALM,
+            ),
             Option("done", M("team.done", "Готово"), END, sets=CALM),
         ),
         to="calm",
@@ -62,6 +69,29 @@ _LIST: tuple[Step, ...] = (
     ),
     Put("calm", CALM, "member"),
     *(noted(word, "team") for word in ("deputy", "revoked", "self", "denied")),
+)
+
+_WAYS: tuple[Step, ...] = (
+    Choose(
+        "ways",
+        (
+            Title(M("team.ways_title", "Хто працює без Telegram?")),
+            M(
+                "team.ways_how",
+                "Натисніть установу, щоб позначити її або зняти позначку. Позначена працює на вебсторінці:"
+                " робочі сповіщення в Telegram її людям не надходять.",
+            ),
+        ),
+        (Rows("team.ways"), Option("done", M("team.ways_done", "До команди"), "team")),
+        to="switch",
+        saves="institution",
+    ),
+    Act(
+        "switch",
+        "telegram_switched",
+        {"institution": "answers.institution"},
+        {"ok": "ways"},
+    ),
 )
 
 _INVITE: tuple[Step, ...] = (
@@ -246,4 +276,4 @@ _MEMBER: tuple[Step, ...] = (
     ),
 )
 
-TEAM = Flow("team", 1, M("team.title", "Команда"), (*_LIST, *_INVITE, *_MEMBER))
+TEAM = Flow("team", 1, M("team.title", "Команда"), (*_LIST, *_WAYS, *_INVITE, *_MEMBER))

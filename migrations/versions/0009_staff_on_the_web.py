@@ -1,4 +1,4 @@
-"""Logins of staff on the web."""
+"""Logins of staff on the web, and institutions that work without Telegram."""
 
 from __future__ import annotations
 
@@ -38,9 +38,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_login_session_person_id"), "login_session", ["person_id"])
     op.create_index(op.f("ix_login_session_expires_at"), "login_session", ["expires_at"])
+    op.add_column(
+        "institution", sa.Column("no_telegram", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("institution", "no_telegram")
     op.drop_index(op.f("ix_login_session_expires_at"), table_name="login_session")
     op.drop_index(op.f("ix_login_session_person_id"), table_name="login_session")
     op.drop_table("login_session")

@@ -398,6 +398,7 @@ OUTCOME_DATA: Mapping[str, Mapping[str, Any]] = {
     "attempted": {"attempts": 2},
     "status_set": {"missing": 1},
     "invited": {"links": ["https://example.org/join?invite=one"], "until": DUE},
+    "joined": {"link": "https://example.org/join?invite=one"},
     "onward_sent": {"referral": REFERRAL, "name": "Установа-зразок", "on_system": False, "due": DUE},
     "aid_noted": {"lines": ["Гуманітарна допомога: надано"]},
     "invited_anew": {"links": ["https://example.org/join?invite=one"], "until": DUE},

@@ -77,6 +77,8 @@ GIVEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("desk", {"deadline": DEADLINE, "do": "hear", "referral": REFERRAL}),
     ("desk", {"deadline": DEADLINE, "do": "hear", "referral": REFERRAL, "sent": True}),
     ("team", {}),
+    ("placement", {"referral": REFERRAL}),
+    ("aid", {"referral": REFERRAL}),
     ("join", {"token": "one"}),
     ("mine", {}),
     ("contacted", {"referral": REFERRAL, "answer": "yes"}),

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.engine import Database
-from bot.db.models import Identity, Staff
+from bot.db.models import Identity, Institution, Staff
 from bot.db.tx import Tx
 from bot.services.reach import SEEN, hearing, reachable
 from tests.conftest import Clock
@@ -51,6 +51,21 @@ async def test_a_chat_that_rings_comes_before_a_page_used_later(house: House) ->
     assert await house.run(channel) == "web"
     await ring(house, "lesia")
     assert await house.run(channel) == "telegram"
+
+
+async def test_nothing_of_the_work_comes_to_telegram_where_the_institution_works_without_it(
+    house: House,
+) -> None:
+    """She hears on her page when she looks; somebody who watches over her hears sooner."""
+    await ring(house, "lesia", "nadia")
+    await house.change(Institution, house.ids["at:social"], no_telegram=True)
+
+    def channel(tx: Tx) -> str:
+        return tx.db.get_one(Identity, reachable(tx, house.ids["lesia"])).channel
+
+    assert await house.run(channel) == "web"
+    assert await house.run(lambda tx: hearing(tx, [house.ids["lesia"]])) == set()
+    assert await house.run(lambda tx: hearing(tx, [house.ids["nadia"]])) == {house.ids["nadia"]}
 
 
 async def test_who_has_just_used_the_page_hears_there(house: House, clock: Clock) -> None:

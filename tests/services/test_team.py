@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import Audit, Base, Identity, Invite, Person, Referral, Staff
+from bot.db.models import Audit, Base, Identity, Institution, Invite, Person, Referral, Staff
 from bot.db.tx import Tx
 from bot.services import returning, team
 from bot.services.access import NotPermittedError, actor_of
@@ -433,3 +433,21 @@ async def test_every_change_of_the_team_is_audited(house: House) -> None:
         "revoked",
         "away_set",
     ]
+
+
+async def test_a_coordinator_says_of_her_regions_institutions_which_work_without_telegram(
+    house: House,
+) -> None:
+    place = house.ids["at:social"]
+
+    async def without() -> bool:
+        return bool((await house.row(Institution, place)).no_telegram)
+
+    assert (await house.do("nadia", "telegram_switched", institution=place)).kind == "ok"
+    assert await without()
+    assert (await house.do("nadia", "telegram_switched", institution=place)).kind == "ok"
+    assert not await without()
+    for who, which in (("lesia", place), ("nadia", "nowhere")):
+        with pytest.raises(NotPermittedError):
+            await house.do(who, "telegram_switched", institution=which)
+    assert not await without()

@@ -13,9 +13,10 @@ from bot import conversation
 from bot.app import App
 from bot.clock import BESIDE_CASES
 from bot.conversation import Spoke
+from bot.db.logins import StaffLogin
 from bot.db.tx import Handed, Tx
 from bot.effects import Effect
-from bot.links import opened
+from bot.links import INVITE, opened
 from bot.reloading import Reloading
 from bot.services import deadlines
 from bot.services.access import actor_of
@@ -52,6 +53,8 @@ class BareStage(Stage):
         return person
 
     async def start(self, name: str, link: str = "") -> None:
+        if link.startswith(INVITE) and self._through(name) == "web":
+            await self.app.database.run(lambda tx: _log_in(tx, name), self.hands)
         await self._hear(name, opened(link) or Commanded("menu"))
 
     async def press(self, name: str, choice: str, times: int = 1) -> None:
@@ -187,3 +190,19 @@ class _Interrupted(Mapping[str, Effect]):
 def _file(handed: Handed) -> Say:
     """A file as a channel shows it: the line of words beside it."""
     return Say((Block("text", handed.words),), kept=True)
+
+
+def _log_in(tx: Tx, name: str) -> None:
+    """Let the web address of somebody who opens an invite be the page of a login."""
+    person = identify(tx, Address("web", name), "uk").person_id
+    if tx.db.get(StaffLogin, person) is None:
+        login = StaffLogin(
+            person_id=person,
+            name_index=name,
+            address=name,
+            passphrase_hash="",
+            last_step=0,
+            set_at=tx.now,
+        )
+        tx.seal(login, "totp", name)
+        tx.db.add(login)
