@@ -10,6 +10,7 @@ SHORTEST, LONGEST = 12, 200
 SIGNS = 5
 """Fewer different signs than this are a key held down, or two of them."""
 
+
 def plain(text: str) -> str:
     """The same passphrase, whichever keyboard composed its letters."""
     return unicodedata.normalize("NFKC", text)
