@@ -97,7 +97,8 @@ async def test_me_and_the_world_around(cast: Cast, transact: Callable[..., Any])
     )
     assert found["region"]["id"] == "UA-05"
     assert found["languages"] == [{"id": id_, "label": label} for id_, label in LANGUAGES.items()]
-    assert found["operator"] == {"name": "Зразок установи", "contact": ""}
+    addresses = "https://dorozhnyk.example/addresses"
+    assert found["operator"] == {"name": "Зразок установи", "contact": "", "addresses": addresses}
     numbers = [line["number"] for line in found["emergency"]]
     assert {"102", "103", "101", "112"} <= set(numbers)
     assert not {line["number"] for line in found["hotlines"]} & set(numbers)
