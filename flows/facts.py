@@ -60,19 +60,20 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "talk": (
             "the person's own: {running (id of the talk that waits or goes on, or None), open: answers.talk, "
-            "else the running one: {talk, state (waiting | open | over), word (what both call it by), who (the "
-            "specialist's institution, or None), lines: [text]} or None}"
+            "else the running one: {talk, state (waiting | open | over), word (what both call it by), who "
+            "(the specialist's institution, or None), lines: [text]} or None}"
         ),
         "talk_cover": "{there}: whether somebody is there now to talk to the person",
         "talks": (
             "for whoever meets people, else None: {until (moment till which she can be asked, or None), mine "
-            "(the talk she is in, or None), open: answers.talk, if it is hers: {talk, state, word, lines (none "
-            "once it is over)} or None}"
+            "(the talk she is in, or None), open: answers.talk, if it is hers: {talk, state, word, lines "
+            "(none once it is over)} or None}"
         ),
         "talks_waiting": "[{id (talk), label (text)}] who waits in her region for somebody to talk to",
         "unanswered": (
             "for whoever keeps the directory, else None: {count (of questions that wait), rows: [{id, "
-            "label}] asked most first, one: answers.question: {words, times, first, last (days), settled} or None}"
+            "label}] asked most first, one: answers.question: {words, times, first, last (days), settled} "
+            "or None}"
         ),
         "procedures": (
             "[{id (key), label (text: title, how far)}] the guided lists offered here to whoever asks; with "
@@ -91,8 +92,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "found": (
             "of answers.query, or of answers.need, answers.situation, answers.place (a community), "
             "answers.near ({lat, lon}); a window from answers.skip: {danger (the words sound like it), rows: "
-            "[{id, kind (service | article | need | situation | hotlines), label}], every, before, left, next "
-            "(skip of the next window or None), none}"
+            "[{id, kind (service | article | need | situation | hotlines), label}], every, before, left, "
+            "next (skip of the next window or None), none}"
         ),
         "article": (
             "of answers.article: {id, title, lines: [text], next: {label, kind (need | situation | procedure "
@@ -168,14 +169,17 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "shelter": (
             "answers.shelter for whoever may know it: {id, name, institution, community, kinds: [text], "
-            "kind_ids, access: [text], access_ids, beds, free, held, over, opened, opens (day or None), stamp "
-            "(text: when), by (name or None), stale, inspection (or None), inspected (day or None), uninspected "
+            "kind_ids, access: [text], access_ids, beds, free, held, over, opened, opens (day or None), "
+            "stamp "
+            "(text: when), by (name or None), stale, inspection (or None), inspected (day or None), "
+            "uninspected "
             "(for long, or never), keeps (may change it), inspects, holds (may keep beds of it now), rather: "
-            "[text] (for whom the region would keep it, where answers.wants needs no such thing), hours (text), "
-            "note (text or None), sample} or None"
+            "[text] (for whom the region would keep it, where answers.wants needs no such thing), hours "
+            "(text), note (text or None), sample} or None"
         ),
         "shelters_kept": (
-            "{rows: [{id (place), label (text)}] of her own institution, or of the coordinator's region, what "
+            "{rows: [{id (place), label (text)}] of her own institution, or of the coordinator's region, "
+            "what "
             "needs a look first, at most 40; cut, watches (a coordinator), free, beds, count, over, stale, "
             "uninspected: how many of them, bodies: [{id, label}] (institutions where people live, to add a "
             "place to)}"
@@ -185,7 +189,9 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "beds, until (moment), code (of the case, or None), longer (may be kept longer), hours (text)} "
             "or None}"
         ),
-        "places_open": "{kind of place (directory.words.PLACE_KINDS): how many open ones have free beds} here",
+        "places_open": (
+            "{kind of place (directory.words.PLACE_KINDS): how many open ones have free beds} here"
+        ),
         "aid": (
             "{code, lines: [text]} what aid was given or planned in the case of answers.referral, without "
             "names; None where the institution does not take part. Audited."

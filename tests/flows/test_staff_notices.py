@@ -170,8 +170,10 @@ def test_an_invitation_to_say_how_one_is_does_not_say_what_it_is_about() -> None
 
 @pytest.mark.parametrize(
     "notice",
-    ["contact_claimed", "asked_arrived", "person_news", "letter_waits", "onward_asked"]
-    + ["talk_answered", "talk_news", "talk_closed", "talk_nobody"],
+    [
+        *("contact_claimed", "asked_arrived", "person_news", "letter_waits", "onward_asked"),
+        *("talk_answered", "talk_news", "talk_closed", "talk_nobody"),
+    ],
 )
 def test_a_push_to_a_person_names_nothing_that_could_hurt_her(notice: str) -> None:
     talk = Talk(book(), "menu", facts(), answers())
