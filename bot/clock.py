@@ -53,8 +53,8 @@ BESIDE_CASES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "spending": spending.due,
     }
 )
-"""What staff hear that is about no case's deadline: beds kept for somebody, a day of a working group, what the region has published, an
-invitation to say how they are, the question whether a record is true."""
+"""What staff hear that is about no case's deadline: beds kept for somebody, a day of a working group,
+what the region has published, a record nobody confirmed …"""
 
 SILENT = timedelta(minutes=5)
 """So long may no tick get through before whoever watches is told (``/health/clock``). Twenty ticks: a
