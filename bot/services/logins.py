@@ -31,6 +31,7 @@ from bot.services import audit
 from bot.services.access import Actor, NotPermittedError, actor_of, permitted
 from bot.services.found import FRESH
 from bot.services.lines import when
+from bot.services.one_time import bell_link
 from bot.services.people import address_index
 from flows.engine.said import Happened
 from handlers.channel import Address
@@ -71,8 +72,9 @@ class Asked:
 
 def work_page_wanted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:  # noqa: ARG001 - asked alike
     """A link by which somebody who works here sets up, or sets anew, how she opens her work on the web;
-    ``made`` carries ``link`` and ``until``. An earlier one that nobody used dies. Raises NotPermittedError
-    for anybody else: no menu offers it to them."""
+    ``made`` carries ``link`` and ``until``, and ``bell``: what opens Viber and makes that chat tell her that
+    something waits here (None where there is no Viber). An earlier link that nobody used dies. Raises
+    NotPermittedError for anybody else: no menu offers it to them."""
     if actor.staff_id is None or not permitted(tx, actor, "work_page_wanted"):
         raise NotPermittedError
     tx.db.execute(
@@ -83,7 +85,8 @@ def work_page_wanted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     _open(tx, actor.person_id, _index(tx, "set_up", token), until)
     audit.record(tx, actor, "work_page_wanted")
     link = f"{tx.world.public_url.rstrip('/')}{SET_UP}{token}"
-    return Happened("made", {"link": link, "until": when(until)})
+    bell = bell_link(tx, actor.person_id)
+    return Happened("made", {"link": link, "until": when(until), "bell": bell})
 
 
 def linked(tx: Tx, token: str) -> str | None:

@@ -292,6 +292,15 @@ MENU_FLOW = Flow(
                     until="answers.web.until",
                 ),
                 Note(M("menu.web_own", "Воно лише для Вас: не пересилайте його нікому.")),
+                When(
+                    Filled("answers.web.bell"),
+                    M(
+                        "menu.bell",
+                        "Є Viber? Відкрийте це на телефоні з ним: туди приходитиме лише «Для Вас є нове» з"
+                        " посиланням на сторінку, без подробиць.",
+                    ),
+                    Copy("answers.web.bell"),
+                ),
             ),
             to="web_forget",
         ),

@@ -14,8 +14,9 @@ from bot.db.models import Identity, Outbox, Person, Staff
 from bot.db.tx import Tx
 from bot.db.ways import PaidMonth
 from bot.intake import hear, tell
+from bot.services.access import actor_of
 from bot.services.directory import seed_samples
-from bot.services.one_time import bell_link
+from bot.services.logins import work_page_wanted
 from bot.services.people import identify
 from bot.services.reach import hearing
 from flows.engine.said import Commanded
@@ -163,10 +164,15 @@ async def test_a_bell_brings_the_ring_to_viber_and_the_news_to_the_page(
     def joined(tx: Tx) -> str:
         nadia = identify(tx, Address("web", "nadia"), "uk").person_id
         employ(tx, nadia)
-        return bell_link(tx, nadia) or ""
+        return nadia
 
+    def bell(tx: Tx) -> str | None:
+        return work_page_wanted(tx, actor_of(tx, nadia), {}).data["bell"]
+
+    nadia = await within(joined)
+    assert await within(bell) is None
     stage.app.database.world = replace(stage.app.world, viber_uri="zrazok")
-    link = await within(joined)
+    link = await within(bell)
     assert link.startswith("viber://pa?chatURI=zrazok&context=ping_")
     await olena.press_body(f"/start {link.rpartition('=')[2]}")
     await stage.settle()
