@@ -53,7 +53,7 @@ class Walk:
         tall = await self.page.evaluate("document.documentElement.scrollHeight")
         await self.page.set_viewport_size({"width": self.width, "height": max(800, tall)})
         for scheme in ("light", "dark"):
-            await self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            await self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             if listed := await findings(self.page):
                 self.found[name, scheme] = listed
         assert await self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
