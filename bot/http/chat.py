@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from hashlib import sha256
 from typing import Any, Protocol
@@ -67,6 +68,7 @@ class Chat:
     new_key: Callable[[], str]
     networks: Networks | None = None
     framed: bool = False
+    _heard: set[asyncio.Task[None]] = field(default_factory=set)
 
     def routes(self) -> list[web.RouteDef]:
         async def file(request: web.Request) -> web.Response:
@@ -164,7 +166,14 @@ class Chat:
             self.intake.channels["web"].parse(payload)
         except UndecodableError:  # no page of ours makes such a form: kept, it would only fill the disk
             return
-        await self.intake.receive("web", [(_once(address, key, said), payload)])
+        # whoever hangs up half-way must not leave it half done
+        task = asyncio.create_task(self._answered(_once(address, key, said), payload))
+        self._heard.add(task)
+        task.add_done_callback(self._heard.discard)
+        await asyncio.shield(task)
+
+    async def _answered(self, once: str, payload: bytes) -> None:
+        await self.intake.receive("web", [(once, payload)])
         await self.intake.answer_all()
         await self.sender.send_through("web")
 
