@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot.tables import LARGEST, listed, tables
+from bot.tables import brought, tables
 from flows.articles.article import Article
 from flows.articles.reading import layer, parse
 from flows.engine.message import M
@@ -85,19 +85,10 @@ def _ours() -> Iterator[tuple[str, bytes]]:
 
 
 def _theirs(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, bytes]]:
-    if folder is None or not (folder / FOLDER).is_dir():
-        return
-    for file in listed(folder / FOLDER, f"{FOLDER}: ", problems):
-        name = f"{FOLDER}/{file.name}"
-        id_, region = _parts(name)
-        if not id_ or (region and region not in REGIONS):
-            problems.append(Problem(f"{name}: unknown file; allowed: {_ALLOWED}", "unknown_file", file=name))
-            continue
-        if not file.is_file():  # a pipe would keep whoever reads it waiting
-            problems.append(Problem(f"{name}: can't be read: it is no file", "unread", file=name))
-            continue
-        try:
-            with file.open("rb") as opened:
-                yield name, opened.read(LARGEST + 1)
-        except OSError as fault:
-            problems.append(Problem(f"{name}: can't be read: {fault.strerror}", "unread", file=name))
+    if folder is not None and (folder / FOLDER).is_dir():
+        yield from brought(folder / FOLDER, f"{FOLDER}: ", f"{FOLDER}/", _fits, _ALLOWED, problems)
+
+
+def _fits(name: str) -> bool:
+    id_, region = _parts(name)
+    return bool(id_) and (not region or region in REGIONS)

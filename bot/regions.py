@@ -21,7 +21,7 @@ from typing import Any
 from bot import articles, procedures
 from bot.articles import Articles
 from bot.procedures import Procedures
-from bot.tables import LARGEST, listed, tables
+from bot.tables import LARGEST, brought, tables
 from flows.engine.message import M
 from flows.regions.hotlines import Hotline, parse_hotlines
 from flows.regions.layers import Layer
@@ -225,19 +225,9 @@ def _theirs(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, byt
     if not folder.is_dir():
         problems.append(Problem("the folder of regions: there is no such folder", "unread"))
         return
-    for file in listed(folder, "the folder of regions: ", problems):
-        if _FILE.fullmatch(file.name) is None or (file.name.startswith("UA") and file.stem not in REGIONS):
-            problems.append(
-                Problem(f"{file.name}: unknown file; allowed: {_ALLOWED}", "unknown_file", file=file.name)
-            )
-            continue
-        if not file.is_file():  # a pipe would keep whoever reads it waiting
-            problems.append(Problem(f"{file.name}: can't be read: it is no file", "unread", file=file.name))
-            continue
-        try:
-            with file.open("rb") as opened:
-                yield file.name, opened.read(LARGEST + 1)
-        except OSError as fault:
-            problems.append(
-                Problem(f"{file.name}: can't be read: {fault.strerror}", "unread", file=file.name)
-            )
+    yield from brought(folder, "the folder of regions: ", "", _fits, _ALLOWED, problems)
+
+
+def _fits(name: str) -> bool:
+    known = not name.startswith("UA") or name.removesuffix(".toml") in REGIONS
+    return known and _FILE.fullmatch(name) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,26 @@ def listed(folder: Path, said: str, problems: list[str]) -> list[Path]:
     except OSError as fault:
         problems.append(Problem(f"{said}can't be read: {fault.strerror}", "unread"))
         return []
+
+
+def brought(
+    folder: Path, said: str, within: str, fits: Callable[[str], bool], allowed: str, problems: list[str]
+) -> Iterator[tuple[str, bytes]]:
+    """The files of an operator's folder: the name, with ``within`` before it, and what stands in it. One that
+    does not fit, or can't be read, goes to ``problems`` instead."""
+    for file in listed(folder, said, problems):
+        name = f"{within}{file.name}"
+        if not fits(file.name):
+            problems.append(Problem(f"{name}: unknown file; allowed: {allowed}", "unknown_file", file=name))
+            continue
+        if not file.is_file():  # a pipe would keep whoever reads it waiting
+            problems.append(Problem(f"{name}: can't be read: it is no file", "unread", file=name))
+            continue
+        try:
+            with file.open("rb") as opened:
+                yield name, opened.read(LARGEST + 1)
+        except OSError as fault:
+            problems.append(Problem(f"{name}: can't be read: {fault.strerror}", "unread", file=name))
 
 
 def tables(files: Iterable[tuple[str, bytes]], problems: list[str]) -> dict[str, dict[str, Any]]:

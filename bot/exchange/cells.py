@@ -269,11 +269,6 @@ def visits(text: str) -> tuple[Visit, ...]:
     return tuple(dict.fromkeys(_visit(one) for one in several(text.replace("\n", ";"))))
 
 
-def _visit_words(visit: Visit) -> Sequence[str]:
-    when = f"{_day_word(visit.day)} {visit.opens}–{visit.closes}"
-    return (when, visit.community, visit.place) if visit.place else (when, visit.community)
-
-
 def _visit(text: str) -> Visit:
     when, *where = parted(text, "|")
     found = _VISIT.fullmatch(when)

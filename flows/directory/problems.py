@@ -107,11 +107,6 @@ def problems(record: Record) -> list[tuple[str, Text]]:
     return list(_problems(record))
 
 
-def provider_problems(provider: Provider) -> list[tuple[str, Text]]:
-    """The same of whoever provides it."""
-    return list(_of_provider(provider))
-
-
 def _problems(record: Record) -> Iterator[tuple[str, Text]]:
     yield from _of_provider(record.provider)
     for name in ("name", "needs"):
