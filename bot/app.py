@@ -110,10 +110,10 @@ def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes]
         channels["viber"] = viber_channel(settings, translator)
     begun = standing(settings.regions_folder)  # looked at first: what changes meanwhile is seen as a change
     world = replace(world_of(settings, random), **_ways(channels))
-    database = Database(settings.database_url, world)
+    live = Live()
+    database = Database(settings.database_url, world, cases_changed=live.cases_changed)
     words = book()
     intake = Intake(database, channels, words, translator, now)
-    live = Live()
     sender = Sender(database, channels, now, intake.woken, live.changed)
     clock = Clock(database, words, translator, now, intake.woken)
     reloading = None

@@ -12,11 +12,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.db.models import Base, Case, Deadline, Referral
 from bot.db.postgresql import Postgresql
 from bot.db.sqlite import Sqlite
 from bot.db.tx import Tx, World
@@ -36,6 +37,8 @@ TRIES = OTHERS | TWINS
 """How often a transaction is tried that failed with such a state (PostgreSQL) or such words (SQLite)."""
 GONE = ("08", "53", "57", "58")  # classes of PostgreSQL's states: connection, resources, operator, system
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 1.0  # seconds
+
+OF_CASES = frozenset((Case, Referral, Deadline))
 
 Pause = Callable[[float], Awaitable[object]]
 
@@ -60,11 +63,19 @@ class Engine(Protocol):
 
 
 class Database:
-    """The database of one installation. ``pause`` waits between two tries (tests wait for nothing)."""
+    """The database of one installation. ``pause`` waits between two tries (tests wait for nothing);
+    ``cases_changed`` is called after each transaction that wrote of a case."""
 
-    def __init__(self, url: str, world: World, pause: Pause = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        url: str,
+        world: World,
+        pause: Pause = asyncio.sleep,
+        cases_changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self.world = world
         self._pause = pause
+        self._cases_changed = cases_changed
         self._engine = engine_for(url)
 
     async def run(self, fn: Callable[[Tx], T], now: Callable[[], datetime]) -> T:
@@ -98,8 +109,11 @@ class Database:
         await self._engine.close()
 
     async def _once(self, fn: Callable[[Tx], T], now: Callable[[], datetime]) -> T:
+        written: set[type[Base]] = set()
+
         def whole(connection: Connection) -> tuple[T, Tx]:
             with Session(connection, expire_on_commit=False) as db:
+                event.listen(db, "before_flush", lambda *_: written.update(map(type, (*db.new, *db.dirty))))
                 tx = Tx(db, now(), self.world)
                 result = fn(tx)
                 for finish in tx.last:
@@ -110,6 +124,8 @@ class Database:
         result, tx = await self._engine.run(whole)
         if tx.erased and self.world.erasures is not None:
             self.world.erasures.note(dict.fromkeys(tx.erased, tx.now))
+        if written & OF_CASES:
+            self._cases_changed()
         return result
 
 

@@ -18,13 +18,15 @@ BEAT = 25  # seconds between signs of life: proxies close a silent stream
 OF_ONE = 6  # streams of one person: tabs, and those that a broken line has not given up yet
 OF_NETWORK = 100  # of one network: who makes up visitors must not take them all
 OF_ALL = 2000
+CALM = 2  # seconds between two signs to a board: in a busy hour it is not drawn anew with each step
 
 
 class Live:
-    """Who looks at which address's page."""
+    """Who looks at which address's page, and who at a board of cases."""
 
     def __init__(self) -> None:
         self._looking: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._boards: set[asyncio.Event] = set()
         self._from: Counter[str] = Counter()
 
     def changed(self, channel: str, address: str) -> None:
@@ -33,13 +35,21 @@ class Live:
             for event in self._looking.get(address, ()):
                 event.set()
 
-    async def stream(self, request: web.Request, *addresses: str, network: str = "") -> web.StreamResponse:
-        """Say «changed» whenever one of these addresses has something new, until the page is closed."""
+    def cases_changed(self) -> None:
+        """Wake the boards: each asks for what is hers to see."""
+        for event in self._boards:
+            event.set()
+
+    async def stream(
+        self, request: web.Request, *addresses: str, network: str = "", cases: bool = False
+    ) -> web.StreamResponse:
+        """Say «changed» whenever one of these addresses, or (``cases``) any case, has something new, until
+        the page is closed."""
         if self._full(addresses, network):
             return web.Response(status=204)  # the one answer after which a browser does not ask again
         self._from[network] += 1
         try:
-            return await self._told(request, addresses)
+            return await self._told(request, addresses, cases=cases)
         finally:
             self._from -= Counter((network,))
 
@@ -50,7 +60,9 @@ class Live:
             or self._from.total() >= OF_ALL
         )
 
-    async def _told(self, request: web.Request, addresses: Collection[str]) -> web.StreamResponse:
+    async def _told(
+        self, request: web.Request, addresses: Collection[str], *, cases: bool
+    ) -> web.StreamResponse:
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
@@ -58,6 +70,8 @@ class Live:
         event = asyncio.Event()
         for address in addresses:
             self._looking[address].add(event)
+        if cases:
+            self._boards.add(event)
         try:
             await response.write(MET)
             if (
@@ -69,11 +83,14 @@ class Live:
                     await asyncio.wait_for(event.wait(), BEAT)
                     event.clear()
                     await response.write(NEWS)
+                    if cases:
+                        await asyncio.sleep(CALM)
                 except TimeoutError:
                     await response.write(b": alive\n\n")
         except (ConnectionError, asyncio.CancelledError):
             return response
         finally:
+            self._boards.discard(event)
             for address in addresses:
                 self._looking[address].discard(event)
                 if not self._looking[address]:

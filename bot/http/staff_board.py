@@ -19,9 +19,9 @@ from bot.http.staff_door import ID, StaffDoor
 from bot.http.staff_words import words_in
 from bot.http.staff_work import StaffWork
 from bot.i18n import Translator
-from bot.services.access import actor_of
+from bot.services.access import actor_of, permitted
+from bot.services.browsers import Entry
 from bot.services.lines import when
-from bot.services.logins import Entry
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,11 @@ class StaffBoard:
     templates: Environment
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.get(HOME, self.work.within(self._look)), web.get("/staff/open/{id}", self.open)]
+        return [
+            web.get(HOME, self.work.within(self._look)),
+            web.get(f"{HOME}/events", self.work.within(self._events)),
+            web.get("/staff/open/{id}", self.open),
+        ]
 
     async def open(self, request: web.Request) -> web.StreamResponse:
         """What a message's link leads to: the case, after the login if need be."""
@@ -57,6 +61,9 @@ class StaffBoard:
         said = {"command": "menu", "link": link}
         await self.chat.receive(entry.address, self.chat.new_key(), said, language)
         return redirect(f"{PLACES.chat}#now")
+
+    async def _events(self, request: web.Request, entry: Entry) -> web.StreamResponse:
+        return await self.chat.live.stream(request, entry.address, cases=True)
 
     async def _look(self, request: web.Request, entry: Entry) -> web.StreamResponse:
         def load(tx: Tx) -> dict[str, Any] | None:
@@ -86,6 +93,7 @@ class StaffBoard:
                 "levels": _levels(self.translator, language, rows),
                 "communities": names,
                 "institution": institution or "",
+                "edits": permitted(tx, actor, "editor_page_wanted"),
                 "language": language,
             }
 

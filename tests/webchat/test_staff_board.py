@@ -95,13 +95,5 @@ async def test_the_board_tells_by_itself_of_a_new_case(house: House, browser: Br
     await house.app.database.run(
         lambda tx: referred(tx, actor_of(tx, house.ids["iryna"]), asked(to(place, leads=True))), house.hands
     )
-    login = await house.app.database.run(_address, house.hands)
-    house.app.live.changed("web", login)
     await page.locator("tbody tr").nth(1).wait_for()
     await page.close()
-
-
-def _address(tx: object) -> str:
-    from bot.db.logins import StaffLogin
-
-    return str(tx.db.scalars(select(StaffLogin.address)).one())  # type: ignore[attr-defined]
