@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from bot.db.tx import Tx
 from bot.services import (
+    browsers,
     case_work,
     consents,
     contacts,
@@ -37,7 +38,6 @@ from bot.services import (
     sending,
     service_sheets,
     shelters,
-    staff_sessions,
     talks,
     team,
     unanswered,
@@ -124,7 +124,7 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "service_changed": editing.service_changed,
         "proposed": editing.proposed,
         "proposal_decided": editing.proposal_decided,
-        "editor_page_wanted": staff_sessions.editor_page_wanted,
+        "editor_page_wanted": browsers.editor_page_wanted,
         "work_page_wanted": logins.work_page_wanted,
         "question_left": unanswered.question_left,
         "question_settled": unanswered.question_settled,

@@ -29,12 +29,13 @@ class StaffLogin(Base):
 
 
 class LoginSession(Base):
-    """A browser that is logged in, or (``seen_at`` None) a link that lets one person set her login up. Only a
-    keyed hash is kept of what opens it."""
+    """A browser in which somebody works, or (``seen_at`` None) a link that leads there; ``opens``: to what
+    (``bot.services.browsers``). Only a keyed hash is kept of what opens it."""
 
     __tablename__ = "login_session"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    opens: Mapped[str] = mapped_column(String(16))
     token_index: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]

@@ -239,19 +239,6 @@ class Invite(Base):
     used_at: Mapped[datetime | None]
 
 
-class StaffSession(Base):
-    """A browser in which a member of staff works (``bot.services.staff_sessions``); only a keyed hash of its
-    secret is kept. ``seen_at`` None: a link that nobody has opened yet, which holds for minutes and once."""
-
-    __tablename__ = "staff_session"
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
-    token_index: Mapped[str] = mapped_column(String(64), unique=True)
-    made_at: Mapped[datetime]
-    seen_at: Mapped[datetime | None]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-
-
 # The case ---------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """The editor's pages over the directory: a list, a form with the faults beside its fields, proposals, files.
 
-They work without JavaScript, keep nothing on the device but the cookie of ``staff_session``, and show nothing
+They work without JavaScript, keep nothing on the device but the cookie of ``staff_browser``, and show nothing
 of another region: each is made in a transaction as the one whose browser it is, and services ask again.
 """
 
@@ -22,13 +22,13 @@ from bot.exchange import files as exchange
 from bot.http import editor_files, editor_form, editor_pages
 from bot.http.chat import html, redirect
 from bot.http.editor_words import words_in
-from bot.http.staff_session import StaffSessions
+from bot.http.staff_browser import StaffBrowsers, sent_here
 from bot.i18n import Translator
 from bot.intake import Intake, tell
 from bot.services import editing, freshness
 from bot.services.access import Actor, permitted
+from bot.services.browsers import ENTRY
 from bot.services.records import provider_json, record_of
-from bot.services.staff_sessions import ENTRY
 from flows.directory.record import Provider, Record
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Editor:
 
     intake: Intake
     translator: Translator
-    sessions: StaffSessions
+    browsers: StaffBrowsers
     templates: Environment
 
     def routes(self) -> list[web.RouteDef]:
@@ -74,21 +74,21 @@ class Editor:
         return self._page(request, "enter.html", self._language(request), token=request.match_info["token"])
 
     async def enter(self, request: web.Request) -> web.Response:
-        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        if not sent_here(request):
             return self._refused(request)
-        secret = await self.sessions.enter(request.match_info["token"])
+        secret = await self.browsers.enter(request, request.match_info["token"])
         if secret is None:
             return self._out(request)
         response = redirect("/editor")
-        self.sessions.remember(response, secret)
+        self.browsers.remember(response, secret)
         return response
 
     async def leave(self, request: web.Request) -> web.Response:
         if not await self._form(request):
             return self._refused(request)
-        await self.sessions.leave(request)
+        await self.browsers.leave(request)
         response = self._out(request, status=200)
-        self.sessions.forget(response)
+        self.browsers.forget(response)
         return response
 
     # Records ---------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ class Editor:
     async def upload(self, request: web.Request) -> web.Response:
         """Look at a file and say what it would do; or take the one that was looked at."""
         sent = await editor_files.received(request)
-        if not self.sessions.made_here(request, sent.fields.get("csrf", "")):
+        if not self.browsers.made_here(request, sent.fields.get("csrf", "")):
             return self._refused(request)
         language = await self._at_work(request)
         if language is None:
@@ -211,7 +211,7 @@ class Editor:
             raise web.HTTPNotFound
         if await self._at_work(request) is None:
             return self._out(request)
-        lines = await self.sessions.as_her(request, partial(editor_files.lines, empty=kind == "template"))
+        lines = await self.browsers.as_her(request, partial(editor_files.lines, empty=kind == "template"))
         if lines is None:
             return self._out(request)
         content = await asyncio.to_thread(exchange.written, ending, lines)
@@ -227,7 +227,7 @@ class Editor:
     async def _form(self, request: web.Request) -> Any:
         """The form, where this browser's page made it; else nothing."""
         data = await request.post()
-        return data if self.sessions.made_here(request, str(data.get("csrf", ""))) else None
+        return data if self.browsers.made_here(request, str(data.get("csrf", ""))) else None
 
     async def _at_work(self, request: web.Request) -> str | None:
         """The language of whoever works in this browser; None: nobody who may edit."""
@@ -236,7 +236,7 @@ class Editor:
             may = permitted(tx, actor, "editor_page_wanted")
             return tx.db.get_one(Person, actor.person_id).language if may else None
 
-        return await self.sessions.as_her(request, look)
+        return await self.browsers.as_her(request, look)
 
     async def _show(
         self,
@@ -266,14 +266,15 @@ class Editor:
             tell(tx, self.intake.book, self.translator)
             return language, done
 
-        found = await self.sessions.as_her(request, whole)
+        found = await self.browsers.as_her(request, whole)
         if found is None:
             return self._out(request)
         language, done = found
         if isinstance(done, str):
             self.intake.woken.set()
             return redirect(done)
-        return self._page(request, template, language, **done)
+        works = await self.browsers.entry(request) is not None
+        return self._page(request, template, language, works=works, **done)
 
     def _blank(
         self, tx: Tx, actor: Actor, say: editor_pages.Say, form: editor_form.Form, chosen: str
@@ -293,9 +294,9 @@ class Editor:
         page = self.templates.get_template(template).render(
             words=words,
             language=language,
-            csrf=self.sessions.csrf(request),
+            csrf=self.browsers.csrf(request),
             said=words[said] if said in SAID and request.method == "GET" else "",
-            **{"meanwhile": False, **values},
+            **{"meanwhile": False, "works": False, **values},
         )
         return html(page, status=status)
 

@@ -16,7 +16,7 @@ from bot.http.chat import Chat, Handler, redirect
 from bot.http.editor import Editor, editor_templates
 from bot.http.networks import Networks
 from bot.http.staff import staff_routes
-from bot.http.staff_session import StaffSessions
+from bot.http.staff_browser import StaffBrowsers
 from bot.http.visitors import Visitors
 from bot.resting import INCOMING, VIBER_INCOMING, Resting
 from bot.telegram import WEBHOOK_PATH
@@ -48,10 +48,10 @@ def web_app(app: App, hasher: PasswordHasher | None = None) -> web.Application:
     server.add_routes(
         [web.get("/", _home), *health_routes(app.sender.resting, app.clock.silent), *static_routes()]
     )
-    server.add_routes(staff_routes(app, chat, visitors, templates, hasher or PasswordHasher()))
+    browsers = StaffBrowsers(app.database, app.now, visitors.secure)
+    server.add_routes(staff_routes(app, chat, visitors, browsers, templates, hasher or PasswordHasher()))
     server.add_routes([*chat.routes(), *besides.routes()])
-    sessions = StaffSessions(app.database, app.now, app.settings.public_url.startswith("https://"))
-    server.add_routes(Editor(app.intake, app.translator, sessions, editor_templates()).routes())
+    server.add_routes(Editor(app.intake, app.translator, browsers, editor_templates()).routes())
     secret = app.settings.telegram_webhook_secret
     if "telegram" in app.channels and app.settings.telegram_mode == "webhook" and secret is not None:
         from handlers.telegram.webhook import webhook

@@ -20,10 +20,14 @@ from handlers.webchat.pages import dotted
 
 
 def staff_routes(
-    app: App, public: Chat, visitors: Visitors, templates: Environment, hasher: PasswordHasher
+    app: App,
+    public: Chat,
+    visitors: Visitors,
+    browsers: StaffBrowsers,
+    templates: Environment,
+    hasher: PasswordHasher,
 ) -> list[web.RouteDef]:
     """Everything under ``/staff``, and ``/join``: an invite's page is the door's, and comes first."""
-    browsers = StaffBrowsers(app.database, app.now, visitors.secure)
     work = Chat(app.intake, app.sender, app.translator, templates, app.live, Entered(), new_key)
     pages = editor_templates()
     pages.filters["dotted"] = dotted

@@ -1,4 +1,4 @@
-"""The browser of somebody who logs in: its cookie, and whose page it is, asked anew at each request.
+"""The browser of a member of staff: its cookie, and whose page it is, asked anew at each request.
 
 The cookie comes along when a link from a message is opened (SameSite=Lax), and with nothing that another
 site's page sends. Every form of a page carries a token besides.
@@ -7,10 +7,12 @@ site's page sends. Every form of a page carries a token besides.
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -18,11 +20,15 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.db.engine import Database
+from bot.db.tx import Tx
 from bot.http.visitors import Visitor
-from bot.services import logins
-from bot.services.logins import Entry
+from bot.services import browsers
+from bot.services.access import Actor, actor_of
+from bot.services.browsers import WORK, Entry
 from bot.services.passphrases import plain
 from handlers.webchat.pages import Places
+
+T = TypeVar("T")
 
 WHO: web.RequestKey[Visitor] = web.RequestKey("who", Visitor)
 COOKIE = "work"
@@ -76,7 +82,28 @@ class StaffBrowsers:
         if len(secret) != TOKEN:
             return None
         used = request.method != "GET" or request.headers.get("Sec-Fetch-Dest", "document") == "document"
-        return await self.database.run(lambda tx: logins.at_work(tx, secret, used=used), self.now)
+        entry = await self.database.run(lambda tx: browsers.at_work(tx, secret, used=used), self.now)
+        return entry if entry is not None and entry.opens == WORK else None
+
+    async def enter(self, request: web.Request, token: str) -> str | None:
+        """Use a link to the directory up; the secret for the cookie, or None where the link is none."""
+        if len(token) != TOKEN:
+            return None
+        here = self.secret(request)
+        return await self.database.run(lambda tx: browsers.entered(tx, token, here), self.now)
+
+    async def as_her(self, request: web.Request, do: Callable[[Tx, Actor], T]) -> T | None:
+        """``do`` in a transaction, as the one whose browser it is, whatever it opens; None where it is
+        nobody's (any more)."""
+        secret = self.secret(request)
+        if len(secret) != TOKEN:
+            return None
+
+        def whole(tx: Tx) -> T | None:
+            entry = browsers.at_work(tx, secret)
+            return do(tx, actor_of(tx, entry.person_id, channel="web")) if entry is not None else None
+
+        return await self.database.run(whole, self.now)
 
     def visitor(self, request: web.Request, entry: Entry) -> Visitor:
         """Her, as the pages of the chat know somebody."""
@@ -86,12 +113,17 @@ class StaffBrowsers:
     def csrf(self, request: web.Request) -> str:
         return self.database.world.keys.index("work_csrf", self.secret(request))
 
+    def made_here(self, request: web.Request, given: str) -> bool:
+        """Whether a form was made for this browser, and sent by a page of ours."""
+        token = given.encode("utf-8", "surrogateescape")
+        return sent_here(request) and hmac.compare_digest(self.csrf(request).encode(), token)
+
     def secret(self, request: web.Request) -> str:
         return request.cookies.get(self._cookie, "")
 
     async def leave(self, request: web.Request) -> None:
         secret = self.secret(request)
-        await self.database.run(lambda tx: logins.left(tx, secret), self.now)
+        await self.database.run(lambda tx: browsers.left(tx, secret), self.now)
 
     def remember(self, response: web.StreamResponse, secret: str) -> None:
         response.set_cookie(self._cookie, secret, httponly=True, samesite="Lax", secure=self.secure, path="/")

@@ -20,10 +20,10 @@ from bot.http.chat import Chat, html, redirect
 from bot.http.networks import Networks
 from bot.http.staff_browser import HOME, PLACES, TOKEN, WHO, Passphrases, StaffBrowsers, sent_here
 from bot.http.staff_words import words_in
-from bot.http.visitors import Visitors, allowed
+from bot.http.visitors import Visitors
 from bot.i18n import Translator
 from bot.links import INVITE
-from bot.services import logins, passphrases
+from bot.services import browsers, logins, passphrases
 from bot.services.access import actor_of
 from bot.services.people import found_at
 from bot.services.returning import guessed_too_often
@@ -76,7 +76,8 @@ class StaffDoor:
         if not self.networks.takes(request):
             return self.ask(request, opens, "locked", 429)
         name, passphrase = form.get("name", "")[:200], form.get("passphrase", "")[: passphrases.LONGEST + 1]
-        asked = await self._run(lambda tx: logins.tried(tx, name))
+        network = self.networks.of(request)
+        asked = await self._run(lambda tx: logins.tried(tx, name, network))
         if asked is None:
             return self.ask(request, opens, "locked", 429)
         right = await self.phrases.right(asked.passphrase_hash, passphrase)
@@ -93,9 +94,8 @@ class StaffDoor:
 
     async def leave(self, request: web.Request) -> web.Response:
         form = await _form(request)
-        entry = await self.browsers.entry(request)
         response = redirect("/staff")
-        if entry is not None and allowed(self.browsers.visitor(request, entry), form.get("csrf", "")):
+        if self.browsers.made_here(request, form.get("csrf", "")):
             await self.browsers.leave(request)
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
             self.browsers.forget(response)
@@ -117,7 +117,10 @@ class StaffDoor:
 
     async def offer(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
-        if not _TOKEN.fullmatch(token) or await self._run(lambda tx: logins.linked(tx, token)) is None:
+        if (
+            not _TOKEN.fullmatch(token)
+            or await self._run(lambda tx: browsers.linked(tx, token, browsers.WORK)) is None
+        ):
             return self._page(request, "gone.html", status=404)
         return await self._offer(request, {"link": token})
 
@@ -177,7 +180,7 @@ class StaffDoor:
         if why:
             return await self._offer(request, {kind: token}, why, secret=secret, name=name)
         if kind == "invite":  # the conversation that asks who she is at work
-            entry = await self._run(lambda tx: logins.at_work(tx, made))
+            entry = await self._run(lambda tx: browsers.at_work(tx, made))
             if entry is not None:
                 said = {"command": "menu", "link": f"{INVITE}{token}"}
                 await self.work.receive(entry.address, self.work.new_key(), said, self._language(request))

@@ -65,6 +65,7 @@ _ALL: Final = (
     M("work_page.board", "Дорожник: робота"),
     M("work_page.cases", "Дошка справ"),
     M("work_page.chat", "Розмова"),
+    M("work_page.directory", "Довідник"),
     M("work_page.leave", "Вийти"),
     M("work_page.nowhere", "Цієї справи у Вашому списку немає: її завершено, передано або вона не Ваша."),
     M("work_page.news", "Список оновлено"),

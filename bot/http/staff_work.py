@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.http.chat import Chat, Handler, redirect
 from bot.http.staff_browser import WHO, StaffBrowsers
-from bot.services.logins import Entry
+from bot.services.browsers import Entry
 
 Within = Callable[[web.Request, Entry], Awaitable[web.StreamResponse]]
 

@@ -1,12 +1,13 @@
-"""The way of staff into the web page: a name, a passphrase and a code from an app; then a browser that holds
-for ``WHOLE``, and no longer than ``IDLE`` after it was used last.
+"""The way of staff into the web page: a name, a passphrase and a code from an app; then a browser is in
+(``bot.services.browsers``).
 
     invite (web)     joined at a page that is logged in: the login is made first, for whoever opens the invite
-    link (any chat)  ``work_page_wanted``: it holds ``LINK`` and once, and puts a login beside the chat
+    link (any chat)  ``work_page_wanted``: it holds for minutes and once, and puts a login beside the chat
     lost             whoever lost her app asks for the link in another chat, or her coordinator for an invite
 
 A login says who somebody is; her rights are her roles of today. Browsers are closed at once where the work
-ends or moves. Wrong tries are counted by name before anything is compared, for names that are none as well.
+ends or moves. Wrong tries are counted by name, from each network and in all, before anything is compared, for
+names that are none as well.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
-from sqlalchemy import Delete, delete, func, or_, select
+from sqlalchemy import delete, func, select
 
 from bot.codes import invite_token
-from bot.db.logins import LoginSession, StaffLogin
+from bot.db.logins import StaffLogin
 from bot.db.models import Guess, Identity, Invite, Outbox, Staff
 from bot.db.tx import ErasedError, Tx
-from bot.services import audit
+from bot.services import audit, browsers
 from bot.services.access import Actor, NotPermittedError, actor_of, permitted
+from bot.services.browsers import WORK
 from bot.services.found import FRESH
 from bot.services.lines import when
 from bot.services.one_time import bell_link
@@ -36,13 +38,8 @@ from bot.services.people import address_index
 from flows.engine.said import Happened
 from handlers.channel import Address
 
-LINK = timedelta(minutes=15)
-IDLE = timedelta(minutes=30)
-WHOLE = timedelta(hours=12)
-NOTED = timedelta(minutes=1)
-"""How exactly it is known when a browser was used last: not every look at a page is a write."""
-
-TRIES = 5
+TRIES = 5  # of one name from one network
+TRIES_OF_ALL = 50  # of one name: only whoever holds many networks can keep its owner out
 WITHIN = timedelta(hours=1)
 STEP = 30
 """Seconds that a code holds; the one before and the one after are taken too: clocks differ."""
@@ -52,19 +49,13 @@ NAMES = range(3, 61)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A logged-in browser: whose, and her address in the channel «web»."""
-
-    person_id: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """What a try to log in is compared with. ``person_id`` None: nobody has that name."""
+    """What a try to log in is compared with, and under what it was counted. ``person_id`` None: nobody has
+    that name."""
 
     person_id: str | None
     passphrase_hash: str | None
+    counted: tuple[str, ...]
 
 
 # Setting up -------------------------------------------------------------------------------------------------
@@ -77,28 +68,11 @@ def work_page_wanted(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     NotPermittedError for anybody else: no menu offers it to them."""
     if actor.staff_id is None or not permitted(tx, actor, "work_page_wanted"):
         raise NotPermittedError
-    tx.db.execute(
-        delete(LoginSession).where(LoginSession.person_id == actor.person_id, LoginSession.seen_at.is_(None))
-    )
-    token = invite_token(tx.world.random)
-    until = tx.now + LINK
-    _open(tx, actor.person_id, _index(tx, "set_up", token), until)
+    token, until = browsers.new_link(tx, actor.person_id, WORK)
     audit.record(tx, actor, "work_page_wanted")
     link = f"{tx.world.public_url.rstrip('/')}{SET_UP}{token}"
     bell = bell_link(tx, actor.person_id)
     return Happened("made", {"link": link, "until": when(until), "bell": bell})
-
-
-def linked(tx: Tx, token: str) -> str | None:
-    """Whose login that link sets up; None where it is none (any more)."""
-    row = tx.db.scalars(
-        select(LoginSession).where(
-            LoginSession.token_index == _index(tx, "set_up", token),
-            LoginSession.seen_at.is_(None),
-            LoginSession.expires_at > tx.now,
-        )
-    ).one_or_none()
-    return row.person_id if row is not None and _works(tx, row.person_id) else None
 
 
 def invited(tx: Tx, token: str) -> bool:
@@ -142,7 +116,7 @@ def set_up(
     """Make a login (anew), and forget the other browsers of whose it is. ``visit``: the web address from
     which the invite was opened; whoever is known there keeps her conversation. Answers what came of it:
     «gone» (the link is none any more), «taken» (the name), «code», or the secret of the new browser."""
-    person_id = None if invite else linked(tx, token)
+    person_id = None if invite else browsers.linked(tx, token, WORK)
     row = _invite(tx, token) if invite else None
     if person_id is None and row is None:
         return "gone"
@@ -180,7 +154,7 @@ def set_up(
     tx.db.add(login)
     tx.db.flush()
     audit.record(tx, actor_of(tx, person_id), "login_set")
-    return _browser(tx, person_id)
+    return browsers.opened(tx, person_id, WORK)
 
 
 # Logging in -------------------------------------------------------------------------------------------------
@@ -191,19 +165,23 @@ def name_index(tx: Tx, name: str) -> str:
     return tx.world.keys.index("staff_name", " ".join(unicodedata.normalize("NFKC", name).casefold().split()))
 
 
-def tried(tx: Tx, name: str) -> Asked | None:
-    """Count a try, and say what to compare it with; None where there were too many within the hour."""
+def tried(tx: Tx, name: str, network: str) -> Asked | None:
+    """Count a try, and say what to compare it with; None where there were too many within the hour.
+    ``network``: a fingerprint of where it comes from (``bot.http.networks``)."""
     index = name_index(tx, name)
-    counted = select(func.count(Guess.id)).where(Guess.who_index == index, Guess.at > tx.now - WITHIN)
     login = tx.db.scalars(select(StaffLogin).where(StaffLogin.name_index == index)).one_or_none()
-    if (tx.db.scalar(counted) or 0) >= TRIES:
-        if login is not None:
-            audit.record(tx, actor_of(tx, login.person_id), "login_locked")
-        return None
-    tx.db.add(Guess(id=tx.new_id(), who_index=index, at=tx.now))
+    allowed = {index: TRIES_OF_ALL, tx.world.keys.index("staff_tries", f"{index}:{network}"): TRIES}
+    for one, most in allowed.items():
+        counted = select(func.count(Guess.id)).where(Guess.who_index == one, Guess.at > tx.now - WITHIN)
+        if (tx.db.scalar(counted) or 0) >= most:
+            if login is not None:
+                audit.record(tx, actor_of(tx, login.person_id), "login_locked")
+            return None
+    for one in allowed:
+        tx.db.add(Guess(id=tx.new_id(), who_index=one, at=tx.now))
     if login is None:
-        return Asked(None, None)
-    return Asked(login.person_id, login.passphrase_hash)
+        return Asked(None, None, tuple(allowed))
+    return Asked(login.person_id, login.passphrase_hash, tuple(allowed))
 
 
 def entered(tx: Tx, asked: Asked, code: str, *, right: bool, anew: str | None = None) -> str | None:
@@ -227,44 +205,12 @@ def entered(tx: Tx, asked: Asked, code: str, *, right: bool, anew: str | None = 
     login.last_step = step
     if anew is not None:
         login.passphrase_hash = anew
-    tx.db.execute(delete(Guess).where(Guess.who_index == login.name_index))
+    tx.db.execute(delete(Guess).where(Guess.who_index.in_(asked.counted)))
     audit.record(tx, actor, "logged_in")
-    return _browser(tx, login.person_id)
+    return browsers.opened(tx, login.person_id, WORK)
 
 
-# The browser ------------------------------------------------------------------------------------------------
-
-
-def at_work(tx: Tx, secret: str, *, used: bool = True) -> Entry | None:
-    """Whose browser it is; None where it is nobody's (any more). ``used``: by her, not by the page itself."""
-    found = tx.db.execute(
-        select(LoginSession, StaffLogin.address)
-        .join(StaffLogin, StaffLogin.person_id == LoginSession.person_id)
-        .where(
-            LoginSession.token_index == _index(tx, "browser", secret),
-            LoginSession.seen_at > tx.now - IDLE,
-            LoginSession.expires_at > tx.now,
-        )
-    ).one_or_none()
-    if found is None:
-        return None
-    session, address = found
-    if used and (session.seen_at is None or session.seen_at < tx.now - NOTED):
-        session.seen_at = tx.now
-    return Entry(session.person_id, address)
-
-
-def left(tx: Tx, secret: str) -> None:
-    """She has closed her work in this browser."""
-    entry = at_work(tx, secret, used=False)
-    if entry is not None:
-        audit.record(tx, actor_of(tx, entry.person_id), "logged_out")
-    tx.db.execute(delete(LoginSession).where(LoginSession.token_index == _index(tx, "browser", secret)))
-
-
-def close_all(tx: Tx, person_id: str) -> None:
-    """No browser and no link is hers any more; the login itself still says who she is."""
-    tx.db.execute(delete(LoginSession).where(LoginSession.person_id == person_id))
+# The page ---------------------------------------------------------------------------------------------------
 
 
 def at_login(tx: Tx, identity_id: str | None) -> bool:
@@ -290,15 +236,9 @@ def close_visits(tx: Tx, person_id: str) -> None:
         _drop(tx, identity)
 
 
-def over(now: datetime) -> Delete:
-    """Deletes the browsers and links that nobody can use any more."""
-    idle = LoginSession.seen_at <= now - IDLE
-    return delete(LoginSession).where(or_(LoginSession.expires_at <= now, idle))
-
-
 def _forget(tx: Tx, person_id: str, but: Identity | None = None) -> None:
     """Neither login nor browser nor page of hers is left, but that one."""
-    close_all(tx, person_id)
+    browsers.close_all(tx, person_id)
     tx.db.execute(delete(StaffLogin).where(StaffLogin.person_id == person_id))
     pages = select(Identity).where(Identity.person_id == person_id, Identity.channel == "web")
     for identity in tx.db.scalars(pages).all():
@@ -310,22 +250,6 @@ def _forget(tx: Tx, person_id: str, but: Identity | None = None) -> None:
 def _drop(tx: Tx, identity: Identity) -> None:
     tx.db.execute(delete(Outbox).where(Outbox.identity_id == identity.id))
     tx.db.delete(identity)
-
-
-def _browser(tx: Tx, person_id: str) -> str:
-    secret = invite_token(tx.world.random)
-    row = _open(tx, person_id, _index(tx, "browser", secret), tx.now + WHOLE)
-    row.seen_at = tx.now
-    tx.db.flush()
-    return secret
-
-
-def _open(tx: Tx, person_id: str, index: str, until: datetime) -> LoginSession:
-    row = LoginSession(
-        id=tx.new_id(), person_id=person_id, token_index=index, made_at=tx.now, expires_at=until
-    )
-    tx.db.add(row)
-    return row
 
 
 def _invite(tx: Tx, token: str) -> Invite | None:
@@ -363,7 +287,3 @@ def _page(tx: Tx, person_id: str) -> Identity:
     if found is not None and found.person_id == person_id:
         return found
     return Identity(id=tx.new_id(), person_id=person_id, channel="web", reachable=True, last_used_at=tx.now)
-
-
-def _index(tx: Tx, kind: str, token: str) -> str:
-    return tx.world.keys.index(f"login_{kind}", token)

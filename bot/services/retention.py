@@ -8,7 +8,7 @@ done inbox, outbox    7 d     longer than any platform repeats itself
 guesses               1 d
 unused invites        7 d     after they ran out
 one-time links                once they open nothing (bot.services.one_time)
-browsers of staff             once they are of no use (bot.services.staff_sessions, logins)
+browsers of staff             once they are of no use (bot.services.browsers)
 consents              at their end: access has ended by itself, the referrals end with it
 blank persons         72 h    an address that never went beyond the first screens
 times of steps        180 d   of nobody; for improving the questions (bot.services.minutes)
@@ -49,7 +49,7 @@ from bot.db.models import (
     TransitKey,
 )
 from bot.db.tx import Tx
-from bot.services import logins, one_time, staff_sessions, talk_ends
+from bot.services import browsers, one_time, talk_ends
 from bot.services.access import led_by_a_stranger
 from bot.services.consents import withdraw
 from bot.services.found import FRESH
@@ -146,12 +146,8 @@ def _one_time_links(tx: Tx) -> int:
     return _rows(tx, one_time.over(tx.now))
 
 
-def _staff_sessions(tx: Tx) -> int:
-    return _rows(tx, staff_sessions.over(tx.now))
-
-
-def _logins(tx: Tx) -> int:
-    return _rows(tx, logins.over(tx.now))
+def _browsers(tx: Tx) -> int:
+    return _rows(tx, browsers.over(tx.now))
 
 
 def _consents(tx: Tx) -> int:
@@ -276,8 +272,7 @@ RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "talks": talk_ends.forget,
         "invites": _invites,
         "one_time_links": _one_time_links,
-        "staff_sessions": _staff_sessions,
-        "logins": _logins,
+        "browsers": _browsers,
         "consents": _consents,
         "blank_persons": _blank_persons,
         "visitors": _visitors,

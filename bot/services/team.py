@@ -16,7 +16,7 @@ from bot.codes import invite_token
 from bot.db.models import Institution, Invite, Person, ReturnCode, Staff
 from bot.db.tx import Tx
 from bot.links import invitation
-from bot.services import audit, found, logins, staff_sessions, talk_ends
+from bot.services import audit, browsers, found, logins, talk_ends
 from bot.services.access import ROLES, Actor, NotPermittedError, excluded_by, permitted
 from bot.services.desk import give_to, open_of, tell_new_lead
 from bot.services.directory import here, lead_for
@@ -179,8 +179,7 @@ def _moved(tx: Tx, actor: Actor, staff: Staff) -> Staff:
     if before != actor.person_id:
         _make_room(tx, actor.person_id)
         staff.person_id = actor.person_id
-        staff_sessions.close_all(tx, staff.id)
-        logins.close_all(tx, before)
+        browsers.close_all(tx, before)
         tx.tell(before, "work_moved")
         audit.record(tx, actor, "work_moved", detail=staff.id)
     return staff
@@ -231,8 +230,7 @@ def _leave(tx: Tx, staff: Staff) -> None:
     talk_ends.left(tx, staff.id)
     tx.db.execute(update(Staff).where(Staff.deputy_id == staff.id).values(deputy_id=None))
     _end_links(tx, or_(Invite.created_by == staff.id, Invite.staff_id == staff.id))
-    staff_sessions.close_all(tx, staff.id)
-    logins.close_all(tx, staff.person_id)
+    browsers.close_all(tx, staff.person_id)
     tx.db.flush()
 
 

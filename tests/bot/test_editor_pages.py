@@ -15,11 +15,13 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.db.directory import Service, ServiceChange, ServiceCheck
-from bot.db.models import Institution, Staff, StaffSession
+from bot.db.logins import LoginSession
+from bot.db.models import Institution, Staff
 from bot.db.tx import Tx
 from bot.effects import EFFECTS
 from bot.exchange.files import lines, written
 from bot.http.server import web_app
+from bot.services import browsers
 from bot.services.access import NotPermittedError, actor_of
 from bot.services.retention import sweep
 from tests.stages.fixtures import app_for
@@ -126,8 +128,8 @@ async def test_a_link_is_used_by_a_press_and_once(desk: Desk) -> None:
         assert "Увійти" in await desk.text(link)
     answer = await desk.browser.post(link, allow_redirects=False)
     assert answer.status == 303
-    cookie = answer.cookies["staff"]
-    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/")
+    cookie = answer.cookies["work"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     assert "Послуга service" in await desk.text("/editor")
     again = await desk.browser.post(link, allow_redirects=False)
     assert again.status == 403
@@ -138,8 +140,31 @@ async def test_of_links_and_browsers_only_keyed_hashes_are_kept(desk: Desk) -> N
     link = await desk.link()
     token = link.rpartition("/")[2]
     answer = await desk.browser.post(link, allow_redirects=False)
-    (row,) = await desk.app.database.run(lambda tx: tx.db.scalars(select(StaffSession)).all(), desk.hands)
-    assert row.token_index not in (token, answer.cookies["staff"].value)
+    (row,) = await desk.app.database.run(lambda tx: tx.db.scalars(select(LoginSession)).all(), desk.hands)
+    assert row.token_index not in (token, answer.cookies["work"].value)
+
+
+async def test_a_link_opens_the_directory_and_nothing_of_the_work(desk: Desk) -> None:
+    await desk.enter()
+    for path in ("/staff/board", "/staff/chat", "/staff/events", "/staff/board/events"):
+        answer = await desk.browser.get(path)
+        assert str(answer.url.path) == "/staff", path
+    assert "Дошка справ" not in await desk.text("/editor")
+
+
+async def test_behind_the_login_the_directory_is_open_to_whoever_edits(desk: Desk) -> None:
+    for who, status in (("lead", 403), ("editor", 200)):
+        secret = await desk.app.database.run(
+            lambda tx, who=who: browsers.opened(tx, desk.ids[who], browsers.WORK), desk.hands
+        )
+        desk.browser.session.cookie_jar.update_cookies({"work": secret}, desk.browser.make_url("/"))
+        answer = await desk.browser.get("/editor")
+        assert answer.status == status, who
+    assert "Дошка справ" in await answer.text()
+    link = await desk.link()
+    await desk.browser.post(link)  # her browser is in already, and stays in as it is
+    assert "Дошка справ" in await desk.text("/editor")
+    assert (await desk.browser.post(link, allow_redirects=False)).status == 403
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(9, 303), (10, 403)])
@@ -185,7 +210,7 @@ async def test_revoking_somebody_ends_her_browsers_and_links(desk: Desk) -> None
     await desk.link()
     done = await desk.do("second", "revoked", staff=desk.ids["staff:editor"])
     assert done.kind == "ok"
-    rows = await desk.app.database.run(lambda tx: tx.db.scalars(select(StaffSession)).all(), desk.hands)
+    rows = await desk.app.database.run(lambda tx: tx.db.scalars(select(LoginSession)).all(), desk.hands)
     assert rows == []
 
 
@@ -207,7 +232,7 @@ async def test_what_nobody_can_use_any_more_is_swept_away(desk: Desk) -> None:
     await desk.link()
     desk.hands.at += timedelta(hours=5)
     swept = await desk.app.database.run(sweep, desk.hands)
-    assert swept["staff_sessions"] == 2
+    assert swept["browsers"] == 2
 
 
 async def test_an_edit_is_kept_with_its_history_and_stands_on_the_page(desk: Desk) -> None:

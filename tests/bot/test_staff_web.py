@@ -73,9 +73,9 @@ class House:
     def code(self, shift: int = 0) -> str:
         return pyotp.TOTP(self.secret).generate_otp(int(self.hands.at.timestamp()) // 30 + shift)
 
-    async def log_in(self, browser: Any, **other: str) -> tuple[int, str]:
+    async def log_in(self, browser: Any, by: Any = None, **other: str) -> tuple[int, str]:
         fields = {"name": NAME, "passphrase": PASSPHRASE, "code": self.code(), **other}
-        answer = await browser.post("/staff/login", data=fields)
+        answer = await browser.post("/staff/login", data=fields, **(by or {}))
         return answer.status, str(answer.url.path)
 
     async def inside(self, browser: Any) -> bool:
@@ -190,6 +190,23 @@ async def test_after_five_wrong_tries_not_even_the_right_one_is_looked_at_for_an
     assert await house.ask(
         select(func.count(Guess.id)).where(Guess.at > house.hands.at - timedelta(minutes=5))
     ) == [0]
+
+
+async def test_who_knows_a_name_alone_does_not_keep_its_owner_out(house: House) -> None:
+    await house.set_up(house.browser(), await house.link())
+    there = {"headers": {"X-Forwarded-For": "198.51.100.7"}}
+    for _ in range(logins.TRIES):
+        assert (await house.log_in(house.browser(), there, passphrase="не та фраза зовсім"))[0] == 403
+    assert (await house.log_in(house.browser(), there))[0] == 429
+    assert (await house.log_in(house.browser()))[0] == 200
+
+
+async def test_however_many_networks_try_there_is_an_end(house: House) -> None:
+    await house.set_up(house.browser(), await house.link())
+    for at in range(logins.TRIES_OF_ALL):
+        there = {"headers": {"X-Forwarded-For": f"198.51.100.{at}"}}
+        assert (await house.log_in(house.browser(), there, passphrase="не та фраза зовсім"))[0] == 403
+    assert (await house.log_in(house.browser()))[0] == 429
 
 
 async def test_names_that_are_none_are_counted_too(house: House) -> None:

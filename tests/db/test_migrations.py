@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, MetaData, Table, inspect, text
 
 from bot.db import migrate
 from bot.db.engine import engine_for
 from bot.db.models import Base
+
+AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 async def tables(url: str) -> set[str]:
@@ -34,6 +38,47 @@ async def test_each_step_can_be_taken_back_and_made_again(empty_url: str) -> Non
     await migrate.downgrade(empty_url, "base")
     assert await tables(empty_url) == set()
     assert await migrate.current(empty_url) is None
+
+
+def put(connection: Connection, table: str, **values: object) -> None:
+    """A row that says this; every other column that must say something says something empty."""
+    made = Table(table, MetaData(), autoload_with=connection)
+    empty = {
+        "DATETIME": AT,
+        "TIMESTAMP": AT,
+        "BOOLEAN": False,
+        "INTEGER": 0,
+        "BLOB": b"",
+        "BYTEA": b"",
+        "JSON": [],
+    }
+    for column in made.columns:
+        if column.name not in values and not column.nullable and column.server_default is None:
+            values[column.name] = empty.get(type(column.type).__name__, "")
+    connection.execute(made.insert().values(**values))
+
+
+async def test_no_page_without_a_login_is_left_on_which_somebody_works(empty_url: str) -> None:
+    await migrate.upgrade(empty_url, "0009")
+
+    def before(connection: Connection) -> None:
+        put(connection, "institution", id="i", name="Зразок")
+        for at, who in enumerate(("logged", "loose", "client")):
+            put(connection, "person", id=who)
+            put(connection, "identity", id=who, person_id=who, channel="web", address_index=who)
+            put(connection, "outbox", id=at, person_id=who, identity_id=who)
+        for who in ("logged", "loose"):
+            put(connection, "staff", id=who, person_id=who, institution_id="i")
+        put(connection, "staff_login", person_id="logged")
+
+    engine = engine_for(empty_url)
+    await engine.run(before)
+    await engine.close()  # what it knows of the tables is of yesterday
+    await migrate.upgrade(empty_url)
+    engine = engine_for(empty_url)
+    left = await engine.run(lambda connection: set(connection.scalars(text("SELECT id FROM identity"))))
+    assert left == {"logged", "client"}
+    await engine.close()
 
 
 async def test_bringing_up_what_is_up_changes_nothing(database_url: str) -> None:

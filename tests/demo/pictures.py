@@ -11,7 +11,7 @@ from playwright.async_api import Browser
 
 from bot.demo.world import Demo
 from bot.http.server import web_app
-from bot.services.staff_sessions import ENTRY
+from bot.services.browsers import ENTRY
 from tests.demo.story import ask_for_help, chromium, demo_server, phone
 
 DOCS = Path(__file__).parents[2] / "docs"

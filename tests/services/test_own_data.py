@@ -500,7 +500,6 @@ OF_NOBODY = {  # days, places, settings of the installation; what only passes th
     "service_change",
     "service_check",
     "service_proposal",
-    "staff_session",
     "meta",
 }
 
