@@ -8,12 +8,12 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from secrets import token_urlsafe
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.channels import channels_of
 from bot.clock import Clock
 from bot.crypto import KeyRing
 from bot.db.engine import AwayError, Database
@@ -29,20 +29,15 @@ from bot.search.topics import topics_of
 from bot.settings import Settings
 from flows.definitions import book
 from handlers.channel import Channel
-from handlers.webchat.channel import WebChannel
 
 log = structlog.get_logger()
 
 Now = Callable[[], datetime]
+SwitchedOn = Callable[[Settings, Translator], Mapping[str, Channel]]
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def new_key() -> str:
-    """An opaque word for a form or a card on a page."""
-    return token_urlsafe(18)
 
 
 @dataclass(frozen=True)
@@ -95,19 +90,15 @@ def world_of(settings: Settings, random: Callable[[int], bytes] = os.urandom) ->
     )
 
 
-def build(settings: Settings, now: Now = utc_now, random: Callable[[int], bytes] = os.urandom) -> App:
+def build(
+    settings: Settings,
+    now: Now = utc_now,
+    random: Callable[[int], bytes] = os.urandom,
+    switched_on: SwitchedOn = channels_of,
+) -> App:
     """The program for these settings; nothing runs yet. A channel without a token is off."""
     translator = Translator(settings.languages, settings.timezone)
-    channels: dict[str, Channel] = {"web": WebChannel(new_key)}
-    if settings.telegram_token is not None:
-        from handlers.telegram.channel import TelegramChannel
-
-        token = settings.telegram_token.get_secret_value()
-        channels["telegram"] = TelegramChannel(token, settings.telegram_api_url)
-    if settings.viber_token is not None:
-        from bot.viber import viber_channel
-
-        channels["viber"] = viber_channel(settings, translator)
+    channels = switched_on(settings, translator)
     begun = standing(settings.regions_folder)  # looked at first: what changes meanwhile is seen as a change
     world = replace(world_of(settings, random), **_ways(channels))
     live = Live()

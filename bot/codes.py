@@ -19,6 +19,7 @@ import re
 import unicodedata
 from base64 import b32encode, urlsafe_b64encode
 from collections.abc import Callable
+from secrets import token_urlsafe
 from typing import TypeAlias
 
 Random: TypeAlias = Callable[[int], bytes]
@@ -72,6 +73,11 @@ def read_return_code(text: str) -> str | None:
 def invite_token(random: Random) -> str:
     """32 url-safe characters with 192 bits of chance; fits a Telegram deep link (64 of ``[A-Za-z0-9_-]``)."""
     return urlsafe_b64encode(random(24)).decode()
+
+
+def new_key() -> str:
+    """An opaque word for a form or a card on a page."""
+    return token_urlsafe(18)
 
 
 def new_id(random: Random) -> str:

@@ -13,7 +13,8 @@ from aiohttp import web
 from babel.dates import format_date
 from jinja2 import Environment
 
-from bot.app import new_key, utc_now
+from bot.app import utc_now
+from bot.codes import new_key
 from bot.crypto import KeyRing, new_secret_key
 from bot.demo.happenings import happenings
 from bot.demo.world import CAST, Demo

@@ -10,7 +10,8 @@ from importlib.resources import files
 from aiohttp import web
 from argon2 import PasswordHasher
 
-from bot.app import App, new_key
+from bot.app import App
+from bot.codes import new_key
 from bot.http.around import Besides
 from bot.http.chat import Chat, Handler, redirect
 from bot.http.editor import Editor, editor_templates

@@ -8,7 +8,8 @@ from aiohttp import web
 from argon2 import PasswordHasher
 from jinja2 import Environment
 
-from bot.app import App, new_key
+from bot.app import App
+from bot.codes import new_key
 from bot.http.chat import Chat, Handler
 from bot.http.editor import editor_templates
 from bot.http.staff_board import StaffBoard
