@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.engine.conditions import Either, Filled, Is, Not
+from flows.engine.conditions import Filled, Is, Not
 from flows.engine.flow import (
     END,
     SKIP,
@@ -49,7 +49,7 @@ HONEST_WORD: tuple[Part, ...] = (
         " стерти.",
     ),
     When(
-        Either(Is("facts.me.channel", "telegram"), Is("facts.me.channel", "viber")),
+        Not(Is("facts.me.channel", "web")),  # whatever channel is added is somebody else's too
         M(
             "start.messenger",
             "Цей чат не має наскрізного шифрування: його може прочитати й сам месенджер. Не пишіть сюди"

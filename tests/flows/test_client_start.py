@@ -60,7 +60,13 @@ def test_the_operators_name_is_left_out_where_it_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("channel", "who"), [("telegram", "месенджер"), ("viber", "месенджер"), ("web", "хто веде сервіс")]
+    ("channel", "who"),
+    [
+        ("telegram", "месенджер"),
+        ("viber", "месенджер"),
+        ("one added later", "месенджер"),
+        ("web", "хто веде сервіс"),
+    ],
 )
 def test_each_channel_is_honest_about_its_own_encryption(channel: str, who: str) -> None:
     talk = newcomer(channel=channel).talk("start")
