@@ -19,7 +19,9 @@ from bot.crypto import KeyRing, new_secret_key
 from bot.demo.happenings import happenings
 from bot.demo.world import CAST, Demo
 from bot.http.chat import Chat, Handler, html, redirect, translated
+from bot.http.editor import Editor, editor_templates
 from bot.http.server import listen, static_routes
+from bot.http.staff_browser import StaffBrowsers
 from bot.http.visitors import Visitor, Visitors, allowed
 from bot.settings import LOCAL
 from handlers.webchat.demo import Clock, DemoPlaces, Handset, demo_page
@@ -31,7 +33,7 @@ LANGUAGE = "uk"
 
 async def serve_demo(port: int, stop: asyncio.Event, say: Callable[[str], None]) -> None:
     """Begin a demo and serve it until told to stop."""
-    demo = Demo(utc_now)
+    demo = Demo(utc_now, f"http://127.0.0.1:{port}")
     await demo.begin()
     say(f"http://127.0.0.1:{port}/ — Дорожник, демонстрація (Ctrl+C зупиняє)")
     try:
@@ -80,6 +82,7 @@ class Stand:
     def __init__(self, demo: Demo) -> None:
         self.demo = demo
         self.templates: Environment = environment()
+        self.pages: Environment = editor_templates()
         self.visitors = Visitors(KeyRing.parse(new_secret_key("demo", os.urandom)), os.urandom, secure=False)
 
     def chat(self, who: str) -> Chat:
@@ -107,6 +110,24 @@ class Stand:
         if answer is None:
             raise web.HTTPNotFound
         return await answer(request)
+
+    def editor(self) -> Editor:
+        """The editors' pages over the present run; a link in a chat leads there."""
+        app = self.demo.app
+        browsers = StaffBrowsers(app.database, app.now, secure=False)
+        return Editor(app.intake, app.translator, browsers, self.pages)
+
+    def edited(self, number: int) -> Handler:
+        """The editors' page of that number among their routes, whichever run is present."""
+
+        async def serve(request: web.Request) -> web.StreamResponse:
+            page: Handler = self.editor().routes()[number].handler
+            return await page(request)
+
+        return serve
+
+    async def no_login(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as aiohttp calls it
+        return web.Response(text=f"{translated(self.demo.app.translator, LANGUAGE)['demo.no_login']}\n")
 
     async def page(self, request: web.Request) -> web.Response:
         visitor = self.visitors.of(request)
@@ -170,6 +191,11 @@ def demo_app(demo: Demo) -> web.Application:
             web.post("/demo/clock", stand.clock),
             web.post("/demo/again", stand.again),
             web.route("*", "/demo/{who}/{what:.+}", stand.phone),
+            web.get("/staff{rest:.*}", stand.no_login),
+            *(
+                web.route(one.method, one.path, stand.edited(number))
+                for number, one in enumerate(stand.editor().routes())
+            ),
             *static_routes(),
         ]
     )

@@ -48,10 +48,12 @@ CAST = (
 
 
 class Demo:
-    """Holds the present run; ``begin`` starts another and throws the last one away."""
+    """Holds the present run; ``begin`` starts another and throws the last one away. ``address``: where its
+    pages are, for links in chats."""
 
-    def __init__(self, real: Callable[[], datetime]) -> None:
+    def __init__(self, real: Callable[[], datetime], address: str = "http://127.0.0.1:8080") -> None:
         self._real = real
+        self._at = address
         self._folder = TemporaryDirectory(prefix="dorozhnyk-demo-", ignore_cleanup_errors=True)
         self._apps: list[App] = []
         self._moving = asyncio.Lock()
@@ -70,6 +72,7 @@ class Demo:
                 database_url=url,
                 secret_keys=SecretStr(new_secret_key("demo", os.urandom)),
                 operator_name="Демонстрація",
+                public_url=self._at,
             )
             hands = Hands(self._real, ZoneInfo(settings.timezone))
             app = build(settings, hands)

@@ -6,11 +6,8 @@ import asyncio
 import re
 from pathlib import Path
 
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser
 
-from bot.demo.world import Demo
-from bot.http.server import web_app
 from bot.services.browsers import ENTRY
 from tests.demo.story import ask_for_help, chromium, demo_server, phone
 
@@ -19,7 +16,7 @@ SETTLED = 1500  # milliseconds: what slides in has come to rest
 
 
 async def main() -> None:
-    async with demo_server() as (demo, address), chromium() as browser:
+    async with demo_server() as (_demo, address), chromium() as browser:
         page = await browser.new_page(viewport={"width": 1280, "height": 800}, device_scale_factor=1.5)
         await page.goto(f"{address}/demo")
         person, lead = phone(page, "person"), phone(page, "specialist")
@@ -37,10 +34,10 @@ async def main() -> None:
         await small.goto(f"{address}/demo/person/chat")
         await small.wait_for_timeout(SETTLED)
         await small.screenshot(path=DOCS / "phone.png")
-        await directory(demo, address, browser)
+        await directory(address, browser)
 
 
-async def directory(demo: Demo, address: str, browser: Browser) -> None:
+async def directory(address: str, browser: Browser) -> None:
     """The search, a card, and the editors' page, which a link in the coordinator's chat opens."""
     page = await browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=1.5)
     await page.goto(f"{address}/demo/person/chat")
@@ -61,16 +58,11 @@ async def directory(demo: Demo, address: str, browser: Browser) -> None:
         await coordinator.get_by_role("button", name=label, exact=True).last.click()
         await coordinator.wait_for_timeout(SETTLED)
     link = re.search(rf"{ENTRY}\S+", await coordinator.locator("main").inner_text())
-    server = TestServer(web_app(demo.app))
-    await server.start_server()
-    try:
-        desk = await browser.new_page(viewport={"width": 1280, "height": 800})
-        await desk.goto(str(server.make_url(link[0] if link else "/")))
-        await desk.get_by_role("button").last.click()
-        await desk.wait_for_timeout(SETTLED)
-        await desk.screenshot(path=DOCS / "editor.png")
-    finally:
-        await server.close()
+    desk = await browser.new_page(viewport={"width": 1280, "height": 800})
+    await desk.goto(f"{address}{link[0] if link else '/'}")
+    await desk.get_by_role("button").last.click()
+    await desk.wait_for_timeout(SETTLED)
+    await desk.screenshot(path=DOCS / "editor.png")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.services.browsers import ENTRY
 from tests.demo.story import CHROMIUM, Phone, ask_for_help, chromium, demo_server, phone
 
 pytestmark = [
@@ -78,3 +79,20 @@ async def test_starting_over_forgets_everything() -> None:
         await expect(page.get_by_text("Почніть з телефона людини")).to_be_visible()
         await phone(page, "specialist").sees("Робоче меню").wait_for()
         assert demo.hands() <= before
+
+
+async def test_the_editors_page_opens_from_the_coordinators_chat_and_nobody_has_to_log_in() -> None:
+    async with demo_server() as (_, address), chromium() as browser:
+        page = await browser.new_page(viewport={"width": 1280, "height": 800})
+        await page.goto(f"{address}/demo")
+        coordinator = phone(page, "coordinator")
+        await coordinator.press(
+            "Порядок і спільна робота", "Довідник послуг", "Відкрити редактор на сторінці"
+        )
+        said = await coordinator.sees(ENTRY).inner_text()
+        desk = await browser.new_page(locale="uk-UA")
+        await desk.goto(address + said[said.index(ENTRY) :])
+        await desk.get_by_role("button", name="Увійти").click()
+        await expect(desk.get_by_role("heading", name="Записи")).to_be_visible()
+        await desk.goto(f"{address}/staff")
+        await expect(desk.get_by_text("У демонстрації входити не треба")).to_be_visible()
