@@ -21,12 +21,13 @@ from bot.services import one_time
 from bot.services.access import actor_of, is_staff
 from bot.services.contacts import allowed_from, chat
 from bot.services.nudging import unheard
-from bot.services.reach import open_to, page_of, reachable, used_last
+from bot.services.reach import open_to, page_of, reachable, unwanted, used_last
 from bot.services.talk_ends import talking
 from flows.engine.flow import Book
 from flows.engine.message import M
 from flows.engine.said import Commanded
 from flows.engine.turn import Block, Say
+from flows.regions.hotlines import EMERGENCY, phones
 from handlers.shown import Block as ShownBlock
 from handlers.shown import Shown
 
@@ -45,7 +46,12 @@ TAKE_FILE = M("delivery.take_file", "Завантажити файл (посил
 RING = M("delivery.ring", "Для Вас є нове.")
 RINGS_HERE = M(
     "delivery.rings_here",
-    "Сюди приходять лише сповіщення, без жодних відомостей. Екстрені номери — кнопка нижче.",
+    "Сюди приходять лише сповіщення, без жодних відомостей. Працюйте, будь ласка, на сторінці.",
+)
+NOT_HERE = M(
+    "delivery.not_here",
+    "Ваша установа працює без Telegram: усе робоче тепер на сторінці. Якщо входу на неї ще немає, посилання"
+    " дасть Ваша координаторка чи координатор.",
 )
 TO_WORK = M("delivery.to_work", "Відкрити роботу:")
 
@@ -65,9 +71,12 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
     identity_id = through or (chat(tx, person.id) if unasked else None) or reachable(tx, person.id)
     if identity_id is None:
         return
-    where = _channel(tx, identity_id)
+    identity = tx.db.get_one(Identity, identity_id)
+    where = identity.channel
     if where in tx.world.pings and is_staff(tx, person.id):
         _ring(tx, translator, person, spoke, identity_id)
+        return
+    if unwanted(tx, identity):
         return
     state, not_before = "new", tx.now
     if unasked:
@@ -92,6 +101,21 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
         )
         if shown.protect and is_staff(tx, person.id):
             unprotect_later(tx, person.id, identity_id)
+
+
+def rings_here(tx: Tx, translator: Translator, identity: Identity) -> None:
+    """Answer somebody who works here in a chat in which nothing of the work is done: where it is done, and
+    the emergency numbers, whatever she said. What rang while the chat was shut comes now."""
+    person = tx.db.get_one(Person, identity.person_id)
+    rung = update(Outbox).where(Outbox.identity_id == identity.id, Outbox.state == "held")
+    tx.db.execute(rung.values(state="new", kind="show", not_before=tx.now, tried_at=None))
+    words = RINGS_HERE if identity.channel in tx.world.pings else NOT_HERE
+    numbers = phones(tx.world.regions.hotlines, purposes=EMERGENCY, region=person.region)
+    blocks = (Block("text", words.json()), Block("phones", numbers))
+    shown = translator.shown(person.language, Say(blocks, kept=True))
+    link = _link(translator, person, TO_WORK, f"{tx.world.public_url.rstrip('/')}/staff")
+    shown = replace(shown, blocks=(*shown.blocks, *link))
+    enqueue(tx, person.id, identity.id, shown, not_before=tx.now)
 
 
 def hand(tx: Tx, translator: Translator, handed: Handed, through: str | None = None) -> None:
@@ -130,15 +154,11 @@ def _link(translator: Translator, person: Person, words: M, address: str) -> tup
 
 
 def _ring(tx: Tx, translator: Translator, person: Person, spoke: Spoke, identity_id: str) -> None:
-    """Somebody who works here only hears in this chat that something is new; what it is stands on the page.
-    Emergency numbers come whole: they are nobody's."""
+    """Somebody who works here only hears in this chat that something is new; what it is stands on the
+    page."""
     if spoke.in_place:
         return
-    for say in spoke.says:
-        if not say.protect and any(block.kind == "phones" for block in say.blocks):
-            shown = translator.shown(person.language, replace(say, buttons=(), controls=(), kept=True))
-            enqueue(tx, person.id, identity_id, shown, not_before=tx.now)
-    page = page_of(tx, person.id) if spoke.pushed else None
+    page = page_of(tx, person.id)
     if page is not None:
         for say in spoke.says:
             enqueue(
@@ -149,7 +169,7 @@ def _ring(tx: Tx, translator: Translator, person: Person, spoke: Spoke, identity
                 not_before=tx.now,
                 about=spoke.about,
             )
-    words = translator.text(person.language, RING if spoke.pushed else RINGS_HERE)
+    words = translator.text(person.language, RING)
     where = f"/staff/open/{spoke.about[0]}" if spoke.about else "/staff"
     link = _link(translator, person, TO_WORK, f"{tx.world.public_url.rstrip('/')}{where}")
     shown = Shown(person.language, (ShownBlock("text", words), *link), kept=True)

@@ -30,6 +30,7 @@ from bot.services import one_time
 from bot.services.access import actor_of, is_staff
 from bot.services.nudging import unheard
 from bot.services.people import address_index, found_at, identify
+from bot.services.reach import unwanted
 from flows.engine.flow import Book
 from flows.engine.message import M
 from flows.engine.said import Commanded, Said
@@ -211,6 +212,9 @@ def hear(tx: Tx, book: Book, translator: Translator, incoming: Incoming) -> None
         works = is_staff(tx, identity.person_id)
         said = Commanded("again") if brought else opened(incoming.link, works=works) or said
     actor = actor_of(tx, identity.person_id, identity.id, identity.channel)
+    if actor.staff_id is not None and (identity.channel in tx.world.pings or unwanted(tx, identity)):
+        delivery.rings_here(tx, translator, identity)  # nothing of the work is done in that chat
+        return
     delivery.release(tx, actor.person_id, identity)
     spoke = conversation.turn(tx, book, translator, actor, said)
     for person_id in tx.clears:

@@ -13,8 +13,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 
-from bot.db.models import Identity, Institution, Staff
+from bot.db.models import Identity, Institution, Outbox, Staff
 from bot.db.tx import Tx
+from bot.services.found import FRESH
+
+TELEGRAM = "telegram"
 
 SEEN = timedelta(minutes=15)
 """Whoever pressed something so lately still has the page before her, and it tells what is new by itself; it
@@ -37,7 +40,7 @@ def hearing(tx: Tx, people: Collection[str]) -> set[str]:
 
 def used_last(tx: Tx, person_id: str) -> str | None:
     """The identity she spoke from last: there her present screen stands."""
-    newest = select(Identity.id).where(Identity.person_id == person_id, Identity.reachable)
+    newest = select(Identity.id).where(Identity.person_id == person_id, Identity.reachable, ~_unwanted())
     return tx.db.scalar(newest.order_by(Identity.last_used_at.desc()).limit(1))
 
 
@@ -60,6 +63,39 @@ def page_of(tx: Tx, person_id: str) -> str | None:
     return tx.db.scalar(pages.order_by(Identity.last_used_at.desc()).limit(1))
 
 
+def unwanted(tx: Tx, identity: Identity) -> bool:
+    """Whether it is an address in Telegram of somebody whose institution works without it."""
+    if identity.channel != TELEGRAM:
+        return False
+    return tx.db.scalar(select(Identity.id).where(Identity.id == identity.id, _unwanted())) is not None
+
+
+def leave_telegram(tx: Tx, institution_id: str) -> list[Outbox]:
+    """What waits to go out there to whoever works at the institution comes on her page instead; answers with
+    what nobody can bring her now: she has no page."""
+    waiting = (
+        select(Outbox)
+        .join(Identity, Identity.id == Outbox.identity_id)
+        .join(Staff, Staff.person_id == Identity.person_id)
+        .where(
+            Identity.channel == TELEGRAM,
+            Staff.institution_id == institution_id,
+            Staff.revoked_at.is_(None),
+            Outbox.state.in_(("new", "held", "talk")),
+            Outbox.kind.in_(("show", "push")),
+        )
+    )
+    lost = []
+    for row in tx.db.scalars(waiting.with_for_update(of=Outbox), execution_options=FRESH).all():
+        page = page_of(tx, row.person_id)
+        if page is None:
+            row.state, row.body_sealed = "dropped", None
+            lost.append(row)
+        else:
+            row.identity_id = page
+    return lost
+
+
 def open_to(tx: Tx, identity: Identity, at: datetime | None = None) -> bool:
     """Whether the bot may write there now, or might have then, without anybody paying for it."""
     hours = tx.world.free_hours.get(identity.channel)
@@ -67,15 +103,15 @@ def open_to(tx: Tx, identity: Identity, at: datetime | None = None) -> bool:
 
 
 def _unwanted() -> ColumnElement[bool]:
-    """An address in Telegram of somebody whose institution works without it: she may come there by herself,
-    nothing of the work does."""
+    """An address in Telegram of somebody whose institution works without it: nothing of the work comes there,
+    and nothing of it is done there."""
     without = exists().where(
         Staff.person_id == Identity.person_id,
         Staff.revoked_at.is_(None),
         Institution.id == Staff.institution_id,
         Institution.no_telegram,
     )
-    return and_(Identity.channel == "telegram", without)
+    return and_(Identity.channel == TELEGRAM, without)
 
 
 def _rings(tx: Tx) -> ColumnElement[bool]:

@@ -21,6 +21,8 @@ from bot.services.access import ROLES, Actor, NotPermittedError, excluded_by, pe
 from bot.services.desk import give_to, open_of, tell_new_lead
 from bot.services.directory import here, lead_for
 from bot.services.lines import when
+from bot.services.nudging import unheard
+from bot.services.reach import leave_telegram
 from bot.services.returning import guess, guessed_too_often
 from bot.services.watching import alert_coordinators
 from flows.engine.said import Happened
@@ -139,6 +141,9 @@ def telegram_switched(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
     if institution is None or not permitted(tx, actor, "telegram_switched", institution):
         raise NotPermittedError
     institution.no_telegram = not institution.no_telegram
+    if institution.no_telegram:
+        for lost in leave_telegram(tx, institution.id):
+            unheard(tx, lost.person_id, lost.about or ())
     audit.record(tx, actor, "telegram_switched", detail=institution.id)
     return OK
 

@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.engine import Database
-from bot.db.models import Identity, Institution, Staff
+from bot.db.models import Identity, Institution, Outbox, Staff
 from bot.db.tx import Tx
-from bot.services.reach import SEEN, hearing, reachable
+from bot.delivery import enqueue
+from bot.services.reach import SEEN, hearing, reachable, used_last
+from handlers.shown import Block, Shown
 from tests.conftest import Clock
 from tests.services.house import House, furnished
 
@@ -66,6 +68,35 @@ async def test_nothing_of_the_work_comes_to_telegram_where_the_institution_works
     assert await house.run(channel) == "web"
     assert await house.run(lambda tx: hearing(tx, [house.ids["lesia"]])) == set()
     assert await house.run(lambda tx: hearing(tx, [house.ids["nadia"]])) == {house.ids["nadia"]}
+
+
+async def test_what_waited_for_telegram_comes_on_the_page_once_the_institution_works_without_it(
+    house: House,
+) -> None:
+    await ring(house, "lesia")
+
+    def wait(tx: Tx) -> None:
+        chats = select(Identity).where(Identity.channel == "telegram")
+        shown = Shown("uk", (Block("text", "Є новина"),))
+        for state, kind in (("new", "show"), ("held", "push"), ("timed", "unprotect"), ("sent", "show")):
+            chat = tx.db.scalars(chats).one()
+            enqueue(tx, chat.person_id, chat.id, shown, not_before=tx.now, state=state, kind=kind)
+
+    def where(tx: Tx) -> list[tuple[str, str]]:
+        found = select(Identity.channel, Outbox.state).join(Outbox, Outbox.identity_id == Identity.id)
+        return [(channel, state) for channel, state in tx.db.execute(found.order_by(Outbox.id))]
+
+    await house.run(wait)
+    assert (await house.do("nadia", "telegram_switched", institution=house.ids["at:social"])).kind == "ok"
+    assert await house.run(where) == [
+        ("web", "new"),
+        ("web", "held"),
+        ("telegram", "timed"),  # taking away what lies there is still wanted
+        ("telegram", "sent"),
+    ]
+    assert (await house.run(lambda tx: used_last(tx, house.ids["lesia"]))) != await house.run(
+        lambda tx: tx.db.scalar(select(Identity.id).where(Identity.channel == "telegram"))
+    )
 
 
 async def test_who_has_just_used_the_page_hears_there(house: House, clock: Clock) -> None:

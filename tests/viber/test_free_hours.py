@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import Identity, Outbox, Person, Staff
+from bot.db.models import Conversation, Identity, Outbox, Person, Staff
 from bot.db.tx import Tx
 from bot.db.ways import PaidMonth
 from bot.intake import hear, tell
@@ -153,9 +153,16 @@ async def test_staff_only_hear_in_viber_that_something_is_new(
     await news(stage, within, "head_told", code="КЛ-7Р2", colour="🔴")
     assert "КЛ-7Р2" not in "".join(olena.texts)
     assert olena.texts[-1] == "Для Вас є нове.\n\nВідкрити роботу:\nhttp://127.0.0.1:8080/staff"
-    await olena.say("Мої справи")
+    before = await within(lambda tx: [row.body_sealed for row in tx.db.scalars(select(Conversation))])
+    for said in ("Мої справи", "Моя відсутність", "1"):
+        await olena.say(said)
+        await stage.settle()
+        assert any("Сюди приходять лише сповіщення" in text for text in olena.texts[-2:])
+        assert any("102" in text for text in olena.texts[-2:])
+    await olena.press_body("/menu")
     await stage.settle()
-    assert "Сюди приходять лише сповіщення" in olena.texts[-1]
+    after = await within(lambda tx: [row.body_sealed for row in tx.db.scalars(select(Conversation))])
+    assert after == before, "nothing of the work is done there"
 
 
 async def test_a_bell_brings_the_ring_to_viber_and_the_news_to_the_page(
