@@ -16,6 +16,7 @@ from bot.db.tx import Tx
 from bot.exchange import csv_file, hsds, hsds_reading, xlsx_file
 from bot.exchange.faults import refused
 from bot.exchange.rows import Line, Row
+from bot.exchange.zipped import WIDE, Room
 from bot.services.records import record_of
 from flows.engine.message import M
 
@@ -56,7 +57,13 @@ def read(path: Path) -> list[Row]:
     data = path.read_bytes()
     if not data:
         raise refused(EMPTY)
-    return READERS[ending](data)
+    return parsed(ending, data)
+
+
+def parsed(ending: str, data: bytes, room: Room = WIDE) -> list[Row]:
+    """The rows of a file of that format. ``room``: what a table that is an archive may unpack to
+    (``bot.exchange.zipped.PAGE`` where others are answered meanwhile). Raises RefusedError."""
+    return xlsx_file.read(data, room) if ending == ".xlsx" else READERS[ending](data)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def read(data: bytes) -> list[Row]:
     """The services of the file, numbered from 1. Raises RefusedError."""
     try:
         parsed = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also where a number has too many digits
         raise refused(NOT_JSON) from None
     if isinstance(parsed, dict):
         parsed = parsed.get("contents", parsed.get("services"))
@@ -201,7 +201,7 @@ def _dates(service: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         if modified := _text(service, "last_modified"):
             at = datetime.fromisoformat(modified)
             yield "modified_at", at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    except ValueError:
+    except (ValueError, OverflowError):  # a moment before the first year there is, once it is in UTC
         raise _FieldError("assured_on", DAY.json()) from None
 
 
@@ -218,7 +218,10 @@ def _number(thing: Mapping[str, Any], name: str) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _FieldError(name, NUMBER.json())
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise _FieldError(name, NUMBER.json()) from None
 
 
 def _text(thing: Mapping[str, Any], name: str) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import xlsxwriter
 from openpyxl import load_workbook
@@ -17,16 +15,16 @@ from bot.exchange import rows, zipped
 from bot.exchange.cells import plain
 from bot.exchange.faults import RefusedError, refused
 from bot.exchange.rows import COLUMNS, MAX_COLUMNS, MAX_ROWS, Column, Line, Row
-from bot.exchange.zipped import NOT_XLSX
+from bot.exchange.zipped import NOT_XLSX, WIDE, Room
 
 SHEET, WORDS, NOTES = "Послуги", "Дозволені слова", "Пояснення"
 CHOSEN_DOWN_TO = 5000
 """Down to this row a cell offers its list."""
 
 
-def read(data: bytes) -> list[Row]:
+def read(data: bytes, room: Room = WIDE) -> list[Row]:
     """The rows of the sheet «Послуги», or of the first one. Raises RefusedError."""
-    zipped.checked(data)
+    zipped.checked(data, room)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         try:
@@ -37,18 +35,8 @@ def read(data: bytes) -> list[Row]:
             book.close()
     except RefusedError:
         raise
-    except (
-        zipfile.BadZipFile,
-        ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        OSError,
-        EOFError,
-    ):
-        raise refused(NOT_XLSX) from None  # openpyxl has no error of its own for a file that is not whole
+    except Exception:  # noqa: BLE001 - openpyxl has no error of its own for a file that is not whole
+        raise refused(NOT_XLSX) from None
 
 
 def written(lines: Iterable[Line]) -> bytes:

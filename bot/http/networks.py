@@ -58,6 +58,13 @@ class Networks:
             del self._buckets[next(iter(self._buckets))]
         return taken
 
+    def gives_back(self, request: web.Request) -> None:
+        """What was counted last from there counts no more: whoever it was is known."""
+        network = self.of(request)
+        bucket = self._buckets.get(network)
+        if bucket is not None:
+            self._buckets[network] = Bucket(min(BURST, bucket.left + 1), bucket.at)
+
 
 def _network(request: web.Request) -> str:
     """The address, of IPv6 the half that a household keeps. Behind a reverse proxy on this machine, what the

@@ -88,6 +88,7 @@ class StaffDoor:
         secret = await self._run(lambda tx: logins.entered(tx, asked, code, right=right, anew=anew))
         if secret is None:
             return self.ask(request, opens, "wrong", 403)
+        self.networks.gives_back(request)
         response = redirect(f"/staff/open/{opens}" if opens else HOME)
         self.browsers.remember(response, secret)
         return response
@@ -152,25 +153,30 @@ class StaffDoor:
         if not sent_here(request) or not _TOKEN.fullmatch(token) or not logins.a_secret(secret):
             return self._page(request, "gone.html", status=403)
         name, passphrase = form.get("name", "").strip(), form.get("passphrase", "")
+        if not self.networks.takes(request):
+            return self.ask(request, why="locked", status=429)
+        if not await self._run(lambda tx: logins.opens(tx, token, invite=kind == "invite")):
+            return self._page(request, "gone.html", status=404)
         why = passphrases.problem(passphrase, name) or ""
         if len(name) not in logins.NAMES:
             why = "name"
         elif not why and passphrase != form.get("again", ""):
             why = "again"
+        code = "".join(form.get("code", "").split())
+        if not why and logins.right_code(secret, code, self.browsers.now()) is None:
+            why = "code"
         made = ""
         if not why:
             hashed = await self.phrases.hashed(passphrase)
-            visitor = self.visitors.of(request)
             made = await self._run(
                 lambda tx: logins.set_up(
                     tx,
                     token,
                     invite=kind == "invite",
-                    visit=visitor.address,
                     name=name,
                     passphrase_hash=hashed,
                     secret=secret,
-                    code="".join(form.get("code", "").split()),
+                    code=code,
                     language=self._language(request),
                 )
             )
@@ -186,7 +192,6 @@ class StaffDoor:
                 await self.work.receive(entry.address, self.work.new_key(), said, self._language(request))
         response = redirect(PLACES.chat if kind == "invite" else HOME)
         self.browsers.remember(response, made)
-        self.visitors.forget(response)  # what that cookie opened is behind the login now
         return response
 
     # -----------------------------------------------------------------------------------------------------

@@ -80,6 +80,11 @@ def invited(tx: Tx, token: str) -> bool:
     return _invite(tx, token) is not None
 
 
+def opens(tx: Tx, token: str, *, invite: bool) -> bool:
+    """Whether a login can be set up by that invite or link."""
+    return invited(tx, token) if invite else browsers.linked(tx, token, WORK) is not None
+
+
 def new_secret(tx: Tx) -> str:
     """A secret for the app. It stands on one page and, once a code of it was typed there, never again."""
     return base64.b32encode(tx.world.random(20)).decode()
@@ -106,16 +111,15 @@ def set_up(
     token: str,
     *,
     invite: bool,
-    visit: str | None,
     name: str,
     passphrase_hash: str,
     secret: str,
     code: str,
     language: str,
 ) -> str:
-    """Make a login (anew), and forget the other browsers of whose it is. ``visit``: the web address from
-    which the invite was opened; whoever is known there keeps her conversation. Answers what came of it:
-    «gone» (the link is none any more), «taken» (the name), «code», or the secret of the new browser."""
+    """Make a login (anew), and forget the other browsers of whose it is. An invite's is a new person's: who
+    asked for help in that browser is somebody else. Answers what came of it: «gone» (the link is none any
+    more), «taken» (the name), «code», or the secret of the new browser."""
     person_id = None if invite else browsers.linked(tx, token, WORK)
     row = _invite(tx, token) if invite else None
     if person_id is None and row is None:
@@ -125,18 +129,13 @@ def set_up(
         return "code"
     index = name_index(tx, name)
     holder = tx.db.scalars(select(StaffLogin).where(StaffLogin.name_index == index)).one_or_none()
-    identity = _at(tx, visit) if invite and visit is not None else None
-    if identity is not None and _works(tx, identity.person_id):
-        identity = None
-    if identity is not None:
-        person_id = identity.person_id
     if holder is not None and holder.person_id != person_id:
         if not _moves(tx, row, holder.person_id):
             return "taken"
         _forget(tx, holder.person_id)
     if person_id is None:
         person_id = tx.new_person(language=language).id
-    identity = identity or _page(tx, person_id)
+    identity = _page(tx, person_id)
     _forget(tx, person_id, but=identity)
     address = invite_token(tx.world.random)
     identity.address_index = address_index(tx, Address("web", address))
@@ -267,10 +266,6 @@ def _moves(tx: Tx, invite: Invite | None, person_id: str) -> bool:
         return False
     staff = tx.db.get(Staff, invite.staff_id)
     return staff is not None and staff.person_id == person_id
-
-
-def _works(tx: Tx, person_id: str) -> bool:
-    return actor_of(tx, person_id).staff_id is not None
 
 
 def _at(tx: Tx, address: str) -> Identity | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ import pyotp
 import pytest
 from aiohttp import CookieJar
 from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from bot.app import App
@@ -26,11 +27,21 @@ from bot.services.people import identify
 from handlers.channel import Address
 from tests.stages.fixtures import app_for
 from tests.stages.stage import Hands
-from tests.stages.web import PASSPHRASE, QUICK, Page
+from tests.stages.web import PASSPHRASE, Page
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 NAME = "nadia"
+
+
+class Counted(PasswordHasher):
+    """A hasher that knows how often it was asked."""
+
+    times = 0
+
+    def hash(self, *given: Any, **named: Any) -> str:
+        self.times += 1
+        return super().hash(*given, **named)
 
 
 @dataclass
@@ -43,6 +54,7 @@ class House:
     ids: dict[str, str]
     browsers: list[TestClient[Any, Any]]
     secret: str = "A" * 32
+    hasher: Counted = field(default_factory=lambda: Counted(time_cost=1, memory_cost=8, parallelism=1))
 
     def browser(self) -> TestClient[Any, Any]:
         one: TestClient[Any, Any] = TestClient(self.server, cookie_jar=CookieJar(unsafe=True))
@@ -114,9 +126,10 @@ async def house(database_url: str) -> AsyncIterator[House]:
             ids[name], ids[f"staff {name}"] = person, staff.id
 
     await app.database.run(build, hands)
-    server = TestServer(web_app(app, QUICK))
+    hasher = Counted(time_cost=1, memory_cost=8, parallelism=1)
+    server = TestServer(web_app(app, hasher))
     await server.start_server()
-    made = House(app, hands, server, ids, [])
+    made = House(app, hands, server, ids, [], hasher=hasher)
     yield made
     for browser in made.browsers:
         await browser.close()
@@ -320,6 +333,33 @@ async def test_an_invite_makes_a_login_first_and_works_once(house: House) -> Non
     late = house.browser()
     answer = await late.get("/join", params={"invite": token})
     assert 'action="/staff/set"' not in await answer.text()
+
+
+async def test_who_asked_for_help_in_that_browser_stays_who_she_is(house: House) -> None:
+    """A desk's computer: its next user opens an invite where a client's page is still open."""
+    browser = house.browser()
+    form = Page(await (await browser.get("/chat")).text()).forms[-1]
+    await browser.post("/chat", data={**form.fields, "command": "menu"})
+    (client,) = await house.ask(select(Identity.person_id).where(Identity.channel == "web"))
+    await house.set_up(browser, await house.invite("lead"), name="zoia")
+    pages = await house.ask(select(Identity.person_id).where(Identity.channel == "web"))
+    assert len(pages) == 2
+    assert client in pages
+    assert await house.ask(select(StaffLogin.person_id)) == [one for one in pages if one != client]
+
+
+async def test_a_made_up_link_costs_no_hashing(house: House) -> None:
+    await house.set_up(house.browser(), link := await house.link())
+    fields = {"name": "zoia", "passphrase": PASSPHRASE, "again": PASSPHRASE, "secret": "A" * 32}
+    used = link.rpartition("/")[2]
+    begun = house.hasher.times
+    for kind, token in (("link", used), ("link", "x" * 32), ("invite", "x" * 32)):
+        answer = await house.browser().post("/staff/set", data={**fields, kind: token, "code": "123456"})
+        assert answer.status == 404
+    live = (await house.link()).rpartition("/")[2]
+    answer = await house.browser().post("/staff/set", data={**fields, "link": live, "code": "123456"})
+    assert answer.status == 422
+    assert house.hasher.times == begun
 
 
 async def test_no_anonymous_page_becomes_one_on_which_somebody_works(house: House) -> None:
