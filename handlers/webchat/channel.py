@@ -101,7 +101,7 @@ def _form(payload: bytes) -> dict[str, Any]:
     try:
         form = json.loads(payload)
     except (ValueError, RecursionError):  # RecursionError: thousands of nested brackets
-        raise UndecodableError from None  # the cause quotes the payload
+        form = None  # leaves this block before raising: the error would carry the text of the payload
     if not isinstance(form, dict):
         raise UndecodableError
     return form

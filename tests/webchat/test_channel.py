@@ -108,8 +108,7 @@ def test_the_error_repeats_nothing_of_what_was_written() -> None:
     with pytest.raises(UndecodableError) as raised:
         channel().parse(f'{{"address": "a", "text": "{SECRET}"'.encode())
     assert str(raised.value) == ""
-    assert raised.value.__cause__ is None
-    assert raised.value.__suppress_context__
+    assert raised.value.__context__ is None
 
 
 @given(
