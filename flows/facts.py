@@ -254,7 +254,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "proposals": "[{id, label (text)}] what is to be decided in her region",
         "proposal": (
             "answers.proposal: {title (text), lines: [text], by (text), at (moment), two (people have to "
-            "approve it), once (text: who has, or None)} or None where it is decided or not hers to decide"
+            "approve it), known (the provider is in the directory already), once (text: who has, or "
+            "None)} or None where it is decided or not hers to decide"
         ),
         "team": (
             "[{id (staff), label (text), institution, roles, deputy (name or None), away}] of the "

@@ -49,6 +49,7 @@ KINDS = {
     "service": M("records.kind_service", "Нова послуга: {name}"),
     "change": M("records.kind_change", "Зміна: {name}"),
 }
+KNOWN = M("records.kind_known", "Нова послуга: {name} ({place})")
 
 _SHOWN = ("phones", "hours", "address", "takes_referrals", "waiting", "about")
 
@@ -134,7 +135,7 @@ def proposals(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa
     if not keeps(actor) or actor.region is None:
         return []
     return [
-        {"id": one.id, "label": KINDS[one.kind].json(name=name_of(tx, one))}
+        {"id": one.id, "label": title_of(tx, one)}
         for one in deciding.waiting(tx, actor.region)
         if permitted(tx, actor, "proposals", one)
     ]
@@ -146,13 +147,22 @@ def proposal(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     if row is None or row.state not in deciding.OPEN or not permitted(tx, actor, "proposal", row):
         return None
     return {
-        "title": KINDS[row.kind].json(name=name_of(tx, row)),
+        "title": title_of(tx, row),
         "lines": _wishes(tx, row),
         "by": _who(tx, row.proposed_by),
         "at": when(row.at),
         "two": deciding.needs_two(row),
+        "known": deciding.known_provider(tx, row) is not None,
         "once": _who(tx, row.approved_by) if row.state == "once" else None,
     }
+
+
+def title_of(tx: Tx, row: ServiceProposal) -> Text:
+    """What is proposed, in a line; a provider who is known already is called so."""
+    known = deciding.known_provider(tx, row)
+    if known is not None:
+        return KNOWN.json(name=str(row.body.get("name", "")), place=known.name)
+    return KINDS[row.kind].json(name=name_of(tx, row))
 
 
 def fresh(tx: Tx, service: Service) -> Text:
@@ -194,7 +204,8 @@ def _wishes(tx: Tx, row: ServiceProposal) -> list[Text]:
     """What would be different, or all that a new record says. Nothing is held for a look."""
     body = row.body
     if row.kind == "provider":
-        return filled(unpacked({**body, "provider": {**body["provider"], "region": row.region}}))
+        wished = deciding.wished(tx, row)
+        return filled(wished) if wished is not None else []
     service = tx.db.get(Service, row.service_id) if row.service_id is not None else None
     place = service.institution_id if service is not None else row.institution_id
     institution = tx.db.get(Institution, place or "")

@@ -10,11 +10,10 @@ from sqlalchemy import select
 from bot.db.directory import Service, ServiceProposal
 from bot.db.models import Institution, Staff
 from bot.db.tx import Tx
-from bot.facts.records import KINDS, fresh, proposal
+from bot.facts.records import fresh, proposal
 from bot.http.editor_form import GROUPS, HINTS, REQUIRED, Form, kind_of
 from bot.services import proposals, records
 from bot.services.access import Actor, permitted
-from bot.services.editing import name_of
 from bot.services.freshness import ENOUGH, SILENT, is_stale, today, unreached
 from bot.services.lines import when
 from bot.services.record_words import change_lines
@@ -121,12 +120,13 @@ def proposed(tx: Tx, actor: Actor, say: Say) -> list[Row]:
         found.append(
             {
                 "id": one.id,
-                "title": say(KINDS[one.kind].json(name=name_of(tx, one))),
+                "title": say(row["title"]),
                 "lines": [say(line) for line in row["lines"]],
                 "by": say(row["by"]),
                 "at": say(row["at"]),
                 "once": say(row["once"]) if row["once"] else "",
                 "two": row["two"],
+                "known": row["known"],
             }
         )
     return found

@@ -2,13 +2,16 @@
 
 A new provider needs two people who approve it, neither of them the one who proposed it: whoever trades in
 people may pose as an employer. So does another name or kind for a provider who is known. A service of such
-a provider, or any other change, needs one. Each decision is taken over a held row, so that two who decide at
-once are counted one after the other.
+a provider, or any other change, needs one. What is proposed as a new provider and bears the name of one who
+is known brings a service alone: what is known of that provider stays; two approve it, since whoever proposes
+it need not be of theirs. Each decision is taken over a held row, so that two who decide at once are counted
+one after the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +23,7 @@ from bot.services import audit, found, records
 from bot.services.access import Actor, permitted
 from bot.services.found import FRESH
 from bot.services.records import checked
-from flows.directory.record import Record, packed, unpacked
+from flows.directory.record import Provider, Record, packed, unpacked
 from flows.engine.said import Happened
 
 KINDS = ("provider", "service", "change")
@@ -63,6 +66,8 @@ def proposed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return _wrong(wrong)
     if kind != "change":
         proposal.body = packed(record)
+    if kind == "provider" and (known := known_provider(tx, proposal)) is not None:
+        proposal.institution_id = known.id
     tx.db.add(proposal)
     tx.db.flush()
     audit.record(tx, actor, "proposed", detail=proposal.id)
@@ -106,6 +111,17 @@ def needs_two(proposal: ServiceProposal) -> bool:
     return proposal.kind == "provider" or renames
 
 
+def known_provider(tx: Tx, proposal: ServiceProposal) -> Institution | None:
+    """Who is in the directory already under the name of the provider that is proposed; None: it is new, or
+    the proposal is of no provider."""
+    if proposal.kind != "provider":
+        return None
+    if proposal.institution_id is not None:
+        return tx.db.get(Institution, proposal.institution_id)
+    whose = {**proposal.body["provider"], "region": proposal.region}
+    return records.provider_of(tx, Provider(**whose))
+
+
 def held(tx: Tx, proposal_id: str) -> ServiceProposal | None:
     """The proposal, held until the transaction ends; read afresh."""
     query = select(ServiceProposal).where(ServiceProposal.id == proposal_id).with_for_update()
@@ -133,8 +149,9 @@ def wished(tx: Tx, proposal: ServiceProposal) -> Record | None:
         if institution is None or institution.region != proposal.region:
             return None
         return unpacked({**proposal.body, "provider": records.provider_json(institution)})
-    whose = {**proposal.body["provider"], "region": proposal.region}
-    return unpacked({**proposal.body, "provider": whose})
+    record = unpacked({**proposal.body, "provider": {**proposal.body["provider"], "region": proposal.region}})
+    known = known_provider(tx, proposal)
+    return record if known is None else replace(record, provider=Provider(**records.provider_json(known)))
 
 
 def _written(tx: Tx, actor: Actor, proposal: ServiceProposal, record: Record) -> str:
@@ -145,9 +162,7 @@ def _written(tx: Tx, actor: Actor, proposal: ServiceProposal, record: Record) ->
         if pair is None:
             raise LookupError  # ``wished`` holds it already
         return records.put(tx, by, region, record, *pair).id
-    institution = tx.db.get(Institution, proposal.institution_id or "") or records.provider_of(
-        tx, record.provider
-    )
+    institution = tx.db.get(Institution, proposal.institution_id or "") or known_provider(tx, proposal)
     if institution is None:
         institution = records.new_provider(
             tx, record.provider, takes_referrals=record.takes_referrals, sample=record.sample

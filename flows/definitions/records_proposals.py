@@ -55,7 +55,17 @@ PROPOSALS: tuple[Step, ...] = (
                 M("records.once_by", "Уже погоджено: {who}. Потрібна ще одна згода.", who=f"{_ONE}.once"),
             ),
             When(
-                All(Is(f"{_ONE}.two"), Not(Filled(f"{_ONE}.once"))),
+                Is(f"{_ONE}.known"),
+                Note(
+                    M(
+                        "records.known",
+                        "Ця установа вже є в довіднику: її дані лишаться, як є, додасться тільки послуга."
+                        " Погоджують двоє. Спершу зателефонуйте установі за номером із довідника.",
+                    )
+                ),
+            ),
+            When(
+                All(Is(f"{_ONE}.two"), Not(Is(f"{_ONE}.known")), Not(Filled(f"{_ONE}.once"))),
                 Note(
                     M(
                         "records.two",

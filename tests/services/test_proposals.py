@@ -213,3 +213,51 @@ async def test_the_oldest_is_decided_first(house: House) -> None:
     assert ids == [first, second]
     await decide(house, "zoia", first, approve=False)
     assert await house.run(lambda tx: [one.id for one in proposals.waiting(tx, "UA-51")]) == [second]
+
+
+# A provider who is known already ----------------------------------------------------------------------------
+
+
+async def said_of(house: House) -> dict[str, Any]:
+    """What stands of the social service, the part that somebody else might want to rewrite."""
+    row = await house.row(Institution, house.ids["at:social"])
+    return {"kind": row.kind, "tracks": row.tracks, "phone": row.phone, "address": row.address,
+            "sector": row.sector, "external_id": row.external_id}  # fmt: skip
+
+
+def posing(name: str) -> dict[str, Any]:
+    return packed(Record(Provider(name, "ngo", "UA-51"), "Порада", needs=("legal",)))
+
+
+async def test_a_new_provider_by_the_name_of_one_who_is_known_changes_nothing_of_that_one(
+    house: House,
+) -> None:
+    told = {"phone": "+380482000009", "address": "вулиця Зразкова, 1", "external_id": "S-1"}
+    await house.change(Institution, house.ids["at:social"], **told)
+    before = await said_of(house)
+    name = (await house.row(Institution, house.ids["at:social"])).name
+    proposal = (await propose(house, fields=posing(name.upper()))).data["proposal"]
+    row = await house.fact("zoia", "proposal", proposal=proposal)
+    assert (row["known"], row["two"], row["title"]["m"]) == (True, True, "records.kind_known")
+    assert row["title"]["a"] == {"name": "Порада", "place": name}
+    assert await decide(house, "zoia", proposal) == "once"
+    assert await decide(house, "nadia", proposal) == "approved"
+    assert await said_of(house) == before
+    assert (await house.row(Institution, house.ids["at:social"])).name == name
+    assert await count(house, Service, Service.institution_id == house.ids["at:social"]) == 1
+
+
+async def test_a_provider_who_became_known_while_it_waited_is_not_rewritten_either(house: House) -> None:
+    first = (await propose(house)).data["proposal"]
+    fields = packed(Record(Provider(WHOSE.name, "social", "UA-51"), "Порада", needs=("legal",)))
+    second = (await propose(house, fields=fields)).data["proposal"]
+    for proposal in (first, second):
+        assert await decide(house, "zoia", proposal) == "once"
+        row = await house.fact("nadia", "proposal", proposal=proposal)
+        assert row["known"] is (proposal == second)
+        assert await decide(house, "nadia", proposal) == "approved"
+    (made,) = await house.run(
+        lambda tx: tx.db.scalars(select(Institution).where(Institution.name == WHOSE.name)).all()
+    )
+    assert (made.kind, made.sector) == (WHOSE.body, WHOSE.sector)
+    assert await count(house, Service, Service.institution_id == made.id) == 2
