@@ -73,7 +73,9 @@ _CLOCK = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,6}")
 _SITE = re.compile(r"https://[^\s/@?#\"'<>\\]+\.[^\s/@?#\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?")
 _EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
-_NOT_SHOWN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_NOT_SHOWN = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 MISSING = M("record.missing", "Тут має щось стояти.")
 TOO_LONG = M("record.too_long", "Задовго: щонайбільше {limit} знаків.")

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from openpyxl import Workbook
 from bot.exchange import csv_file, files, hsds, rows, xlsx_file
 from bot.exchange.faults import RefusedError, told
 from bot.exchange.rows import COLUMNS, HEADINGS
+from bot.exchange.zipped import PAGE
 from bot.i18n import Translator
 from tests.exchange.made import LINES
 
@@ -77,6 +79,58 @@ def entities() -> bytes:
         part = archive.read(SHEET1).decode()
     head = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     return rezipped(sheet(GOOD), **{SHEET1: (head + part.partition("?>")[2]).encode()})
+
+
+def entities_elsewhere() -> bytes:
+    """The same in a part that is not called .xml: the archive says by itself that it is the table."""
+    with zipfile.ZipFile(io.BytesIO(entities())) as archive:
+        part, types = archive.read(SHEET1), archive.read("[Content_Types].xml")
+        relations = archive.read("xl/_rels/workbook.xml.rels")
+    moved = {
+        "[Content_Types].xml": types.replace(b"sheet1.xml", b"sheet1.dat"),
+        "xl/_rels/workbook.xml.rels": relations.replace(b"sheet1.xml", b"sheet1.dat"),
+        "xl/worksheets/sheet1.dat": part,
+    }
+    return rezipped(sheet(GOOD), **moved)
+
+
+def damaged() -> bytes:
+    """Squeezed bytes of the table that are none."""
+    data = bytearray(sheet(GOOD))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        info = archive.getinfo(SHEET1)
+    start = info.header_offset + 30 + len(SHEET1)
+    data[start : start + 8] = b"\xff" * 8
+    return bytes(data)
+
+
+def in_unknown_letters() -> bytes:
+    with zipfile.ZipFile(io.BytesIO(sheet(GOOD))) as archive:
+        part = archive.read(SHEET1).decode()
+    body = part.partition("?>")[2] if part.startswith("<?xml") else part
+    return rezipped(sheet(GOOD), **{SHEET1: f'<?xml version="1.0" encoding="no-such"?>{body}'.encode()})
+
+
+def beyond_numbers() -> bytes:
+    """A number with more digits than any number of that kind may have."""
+    with zipfile.ZipFile(io.BytesIO(sheet(GOOD))) as archive:
+        part = archive.read("xl/styles.xml")
+    return rezipped(
+        sheet(GOOD), **{"xl/styles.xml": part.replace(b'fontId="0"', b'fontId="%s"' % (b"9" * 400))}
+    )
+
+
+def begun_and_never_closed() -> bytes:
+    """Very many beginnings of what ``MERGED`` looks for, none of them whole."""
+    with zipfile.ZipFile(io.BytesIO(sheet(GOOD))) as archive:
+        part = archive.read(SHEET1)
+    return rezipped(sheet(GOOD), **{SHEET1: part + b"<mergeCell " * 60_000})
+
+
+def hsds_of(**said: str) -> Callable[[], bytes]:
+    """One service of another directory; values as they stand in the file."""
+    more = "".join(f', "{name}": {value}' for name, value in said.items())
+    return f'[{{"name": "x", "status": "active"{more}}}]'.encode
 
 
 def wide() -> bytes:
@@ -213,6 +267,11 @@ BROKEN = [
         "",
         "exchange.not_xlsx",
     ),
+    ("damaged", ".xlsx", damaged, None, "", "exchange.not_xlsx"),
+    ("unknown letters", ".xlsx", in_unknown_letters, None, "", "exchange.not_xlsx"),
+    ("beyond numbers", ".xlsx", beyond_numbers, None, "", "exchange.not_xlsx"),
+    ("begun", ".xlsx", begun_and_never_closed, None, "", "exchange.not_xlsx"),
+    ("entities elsewhere", ".xlsx", entities_elsewhere, None, "", "exchange.entities"),
     ("old or locked", ".xlsx", protected, None, "", "exchange.old_or_locked"),
     ("no json", ".json", lambda: b"[{", None, "", "exchange.not_json"),
     ("deep json", ".json", lambda: b"[" * 200_000, None, "", "exchange.not_json"),
@@ -222,6 +281,23 @@ BROKEN = [
     ("nothing", ".json", lambda: b"[]", None, "", "exchange.no_rows"),
     ("status", ".json", lambda: b'[{"name": "x", "status": "open"}]', 1, "Стан", "record.unknown"),
     ("shape", ".json", lambda: b'[{"name": 5, "status": "active"}]', 1, "", "exchange.shape"),
+    ("digits", ".json", hsds_of(id="9" * 5000), None, "", "exchange.not_json"),
+    (
+        "huge",
+        ".json",
+        hsds_of(service_at_locations=f'[{{"location": {{"latitude": 1{"0" * 400}}}}}]'),
+        1,
+        "Широта",
+        "exchange.number",
+    ),
+    (
+        "before time",
+        ".json",
+        hsds_of(last_modified='"0001-01-01T00:00:00+03:00"'),
+        1,
+        "Підтверджено",
+        "exchange.day",
+    ),
     ("list", ".json", lambda: b'[{"status": "active", "phones": {}}]', 1, "", "exchange.shape"),
 ]
 
@@ -238,6 +314,44 @@ def test_a_broken_file_is_refused_with_row_and_reason(
         files.READERS[ending](made())
     first = refused.value.faults[0]
     assert (first.row, first.heading, first.why["m"]) == (row, heading, message)
+
+
+def strings(count: int) -> bytes:
+    """A table with very many texts that no cell has: a small file, and seconds of work."""
+    table_ = xlsx_file.written(LINES)
+    with zipfile.ZipFile(io.BytesIO(table_)) as archive:
+        part = archive.read("xl/sharedStrings.xml")
+    more = b"".join(b"<si><t>%x</t></si>" % (one * 7919**2 % 999_983) for one in range(count))
+    return rezipped(table_, **{"xl/sharedStrings.xml": part.replace(b"</sst>", more + b"</sst>")})
+
+
+def sheets(count: int) -> bytes:
+    table_ = xlsx_file.written(LINES)
+    with zipfile.ZipFile(io.BytesIO(table_)) as archive:
+        part = archive.read("xl/workbook.xml")
+    more = b'<sheet name="a" sheetId="1" r:id="rId1"/>' * count
+    return rezipped(table_, **{"xl/workbook.xml": part.replace(b"</sheets>", more + b"</sheets>")})
+
+
+@pytest.mark.parametrize("made", [lambda: strings(250_000), lambda: sheets(3000)], ids=["strings", "sheets"])
+def test_what_would_take_long_on_a_page_is_refused_before_it_is_read(
+    made: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = made()
+
+    def read(*_: Any, **__: Any) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(xlsx_file, "load_workbook", read)
+    with pytest.raises(RefusedError) as refused:
+        files.parsed(".xlsx", data, PAGE)
+    assert refused.value.faults[0].why["m"] == "exchange.bomb"
+
+
+def test_a_page_has_room_for_five_thousand_services_and_a_command_for_more() -> None:
+    lines = [replace(one, record=replace(one.record, name=f"{at}")) for at in range(2500) for one in LINES]
+    assert len(files.parsed(".xlsx", xlsx_file.written(lines), PAGE)) == 5000
+    assert len(files.parsed(".xlsx", strings(250_000))) == len(LINES)
 
 
 def test_what_is_allowed_is_named_and_so_is_what_comes_near() -> None:
