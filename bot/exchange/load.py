@@ -1,12 +1,13 @@
 """Taking rows into the directory: all of them or none, in one transaction.
 
-A row is known again by the code of its service, else by its provider, its name and the community it is in.
+A row is known again by the code of its service, else by its provider, its name and the community it is in;
+where one of the two names no community, by provider and name, if that fits no other row and no other service.
 What a row does not say stays as it is. Services that the file does not name are told of and left alone.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -79,6 +80,7 @@ def load(tx: Tx, rows: Sequence[Row], region: str, *, only: bool = False, dry_ru
     ).all()
     owners = resolved(tx, rows, regions, institutions, faults)
     known = _Known(tx, wanted, {one.id: one for one in institutions}, hold=not dry_run)
+    known.expect((row, owners[row.number]) for row in rows if row.number in owners)
     report, plan = Report(), _Plan()
     taken = _Taken()
     for row in rows:
@@ -101,6 +103,22 @@ def _one_at_a_time(tx: Tx) -> None:
         tx.db.execute(text(f"SELECT pg_advisory_xact_lock({_IMPORT})"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a row may be known again by; names as ``same`` has them."""
+
+    region: str
+    code: str
+    owner: str
+    name: str
+    community: str
+
+    @classmethod
+    def of(cls, row: Row, owner: Found) -> _Key:
+        code, name, community = (str(row.values.get(one, "")) for one in ("external_id", "name", "community"))
+        return cls(owner.provider.region, code, owner.id, same(name), same(community))
+
+
 class _Known:
     """The services of the regions, by what a row may be known again by."""
 
@@ -116,14 +134,42 @@ class _Known:
         self._by_name: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for one in found:
             self._by_name[one.institution_id, same(one.name), same(one.community)].append(one.id)
+        self._anywhere: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for one in found:
+            self._anywhere[one.institution_id, same(one.name)].append(one.id)
+        self._exact: set[str] = set()
+        self._unplaced: Counter[tuple[str, str]] = Counter()
 
-    def ids_of(self, code: str, region: str, owner: str, name: str, community: str) -> list[str]:
+    def expect(self, rows: Iterable[tuple[Row, Found]]) -> None:
+        """What the whole file means outright, so that no row is taken for what another one means."""
+        for row, owner in rows:
+            key = _Key.of(row, owner)
+            outright = self._outright(key)
+            self._exact.update(outright)
+            if not outright:
+                self._unplaced[key.owner, key.name] += 1
+
+    def ids_of(self, key: _Key) -> list[str]:
         """The services that a row may mean. One with another code, or one that a row before it meant, is
         another service."""
-        if code and (region, code) in self._by_code:
-            return [self._by_code[region, code]]
-        alike = self._by_name[owner, same(name), same(community)]
-        return [one for one in alike if not (code and (self.rows[one].external_id or one in self.named))]
+        if (key.region, key.code) in self._by_code:
+            return [self._by_code[key.region, key.code]]
+        return self._not_another(key, self._outright(key) or self._without_place(key))
+
+    def _outright(self, key: _Key) -> list[str]:
+        coded = self._by_code.get((key.region, key.code)) if key.code else None
+        return [coded] if coded else self._by_name.get((key.owner, key.name, key.community), [])
+
+    def _without_place(self, key: _Key) -> list[str]:
+        """The service to which a row adds the community, or of which it does not say it."""
+        whose = key.owner, key.name
+        left = [one for one in self._anywhere.get(whose, ()) if one not in self._exact]
+        if self._unplaced[whose] != 1 or len(left) != 1:
+            return []
+        return left if not key.community or not self.rows[left[0]].community else []
+
+    def _not_another(self, key: _Key, ids: Iterable[str]) -> list[str]:
+        return [one for one in ids if not (key.code and (self.rows[one].external_id or one in self.named))]
 
     def record(self, id_: str) -> Record:
         row = self.rows[id_]
@@ -169,14 +215,13 @@ def _take(
 ) -> None:
     """One row: what it says, whether that may be kept, and what is to be written for it."""
     said = {key: value for key, value in row.values.items() if key in WRITTEN}
-    name, code = str(said.get("name", "")), str(said.get("external_id", ""))
-    community = str(said.get("community", ""))
-    ids = known.ids_of(code, owner.provider.region, owner.id, name, community)
+    key = _Key.of(row, owner)
+    ids = known.ids_of(key)
     if len(ids) > 1:
         faults.append(Fault(SEVERAL.json(), row.number, HEADINGS["external_id"]))
         return
     before = known.record(ids[0]) if ids else None
-    base = before or Record(provider=owner.provider, name=name)
+    base = before or Record(provider=owner.provider, name=str(said.get("name", "")))
     after = replace(base, provider=owner.provider, **said)
     if not after.external_id and before is not None and before.external_id:
         after = replace(after, external_id=before.external_id)
@@ -184,7 +229,8 @@ def _take(
     day = row.values.get("assured_on")
     if day is not None and day > tx.now.astimezone(tx.world.zone).date():
         wrong.append(Fault(FUTURE.json(), row.number, HEADINGS["assured_on"]))
-    first = taken.first(row.number, ids[0] if ids else None, (owner.id, same(name), same(community)), code)
+    alike = key.owner, key.name, key.community
+    first = taken.first(row.number, ids[0] if ids else None, alike, key.code)
     if first is not None:
         wrong.append(Fault(TWICE.json(row=str(first)), row.number))
     faults += wrong

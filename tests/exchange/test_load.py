@@ -14,13 +14,13 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from bot.db.directory import Service, ServiceChange, ServiceCheck
 from bot.db.models import Institution
 from bot.db.tx import Tx
-from bot.exchange import csv_file, files
+from bot.exchange import csv_file, files, hsds, hsds_reading
 from bot.exchange.faults import RefusedError
 from bot.exchange.load import Report, load
 from bot.exchange.rows import HEADINGS, Line, Row
 from bot.services import records
 from bot.services.samples import seed_samples
-from flows.directory.record import packed
+from flows.directory.record import Record, packed
 from tests.conftest import Clock
 from tests.exchange.made import FULL, LINES, PLAIN, named, values
 
@@ -125,6 +125,52 @@ async def test_with_another_code_it_is_another_service(transact: Transact) -> No
     assert (await loaded(transact, rows(Line(replace(FULL, external_id="008"))))).new == 1
 
 
+BALTA = replace(PLAIN, community="Балта")
+
+
+@pytest.mark.parametrize(("before", "after"), [(PLAIN, BALTA), (BALTA, PLAIN)])
+async def test_a_community_that_is_added_or_left_out_makes_no_second_service(
+    transact: Transact, before: Record, after: Record
+) -> None:
+    await loaded(transact, rows(Line(before)))
+    report = await loaded(transact, rows(Line(after)))
+    assert (report.new, report.changed[0][2], report.absent) == (0, ("Громада, де розташовано",), [])
+    assert await kept(transact) == [Line(after)]
+
+
+async def test_a_file_without_communities_says_nothing_of_where_its_services_are(transact: Transact) -> None:
+    await loaded(transact, rows(Line(BALTA)))
+    said = values(Line(replace(BALTA, waiting="тиждень")))
+    report = await loaded(transact, [Row(2, {key: said[key] for key in said if key != "community"})])
+    assert report.new == 0
+    assert await kept(transact) == [Line(replace(BALTA, waiting="тиждень"))]
+
+
+async def test_another_community_is_another_service(transact: Transact) -> None:
+    await loaded(transact, rows(Line(BALTA)))
+    other = replace(PLAIN, community="Ананьїв")
+    assert (await loaded(transact, rows(Line(other)))).new == 1
+    # which of the two a bare row means can't be told
+    assert (await loaded(transact, rows(Line(PLAIN)))).new == 1
+
+
+async def test_a_community_is_added_to_nothing_that_another_row_means(transact: Transact) -> None:
+    await loaded(transact, rows(Line(PLAIN)))
+    report = await loaded(transact, rows(Line(BALTA), Line(PLAIN)))
+    assert (report.new, report.unchanged, report.absent) == (1, 1, [])
+
+
+async def test_of_two_communities_for_one_bare_service_neither_is_taken_for_it(transact: Transact) -> None:
+    await loaded(transact, rows(Line(PLAIN)))
+    report = await loaded(transact, rows(Line(BALTA), Line(replace(PLAIN, community="Ананьїв"))))
+    assert (report.new, report.absent) == (2, [PLAIN.name])
+
+
+async def test_a_community_is_not_added_to_a_service_with_another_code(transact: Transact) -> None:
+    await loaded(transact, rows(Line(replace(PLAIN, external_id="p-1"))))
+    assert (await loaded(transact, rows(Line(replace(BALTA, external_id="p-2"))))).new == 1
+
+
 async def test_two_services_alike_without_a_code_are_asked_about(transact: Transact) -> None:
     await loaded(transact, rows(Line(FULL), Line(replace(FULL, external_id="008"))))
     told = await faults(transact, rows(Line(replace(FULL, external_id=""))))
@@ -211,6 +257,16 @@ async def test_a_whole_directory_moves_to_another_database(
 async def test_one_wrong_row_refuses_them_all(transact: Transact) -> None:
     wrong = replace(PLAIN, site="http://example.org")
     assert await faults(transact, rows(LINES[0], Line(wrong))) == [(3, "Сайт", "record.site")]
+
+
+@pytest.mark.parametrize("of_provider", [False, True])
+async def test_half_a_sign_that_no_file_can_hold_is_refused(transact: Transact, of_provider: bool) -> None:
+    """JSON can name one, and nothing that is written out later can."""
+    whose = replace(PLAIN.provider, name="Установа %") if of_provider else PLAIN.provider
+    wrong = replace(PLAIN, provider=whose, documents=() if of_provider else ("пас%порт",))
+    read = hsds_reading.read(hsds.written([Line(wrong)]).replace(b"%", b"\\ud83d"))
+    heading = HEADINGS["provider.name" if of_provider else "documents"]
+    assert await faults(transact, read) == [(1, heading, "record.not_shown")]
 
 
 async def test_every_wrong_cell_is_told_at_once(transact: Transact) -> None:
