@@ -33,6 +33,7 @@ from flows.engine.said import Commanded
 from flows.engine.screen import DANGER
 from handlers.channel import Address, UndecodableError
 from handlers.shown import Block, Shown
+from handlers.webchat.around import Around, file_page
 from handlers.webchat.channel import view_in
 from handlers.webchat.pages import chat_page, content_policy
 from handlers.webchat.view import View
@@ -81,13 +82,19 @@ class Chat:
             web.get("/chat/file/{key}", file),
             web.get("/chat/events", self.events),
             web.post("/exit", self.leave),
-            *one_time_routes(self.look, self.intake),
+            *one_time_routes(self.look, self.offer_file, self.intake),
         ]
 
     async def look(self, request: web.Request, link: str = "") -> web.Response:
         """The page as it is; ``link`` is what the visitor's link carries."""
         visitor = self.visitors.of(request)
         return self._page(request, visitor, await self._view(visitor) or View(), link)
+
+    async def offer_file(self, request: web.Request) -> web.Response:
+        """A page on which a file is taken by a press."""
+        visitor, language = self.visitors.of(request), self._language(request)
+        around = Around(self._words(language), language, visitor.csrf, visitor.places)
+        return html(file_page(self.templates, around, request.path))
 
     async def language(self, request: web.Request) -> str:
         """What the visitor speaks here, or else what her browser asks for."""
@@ -129,10 +136,13 @@ class Chat:
         """One press or text: stored, answered, and back to the page."""
         visitor = self.visitors.of(request)
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-        if allowed(visitor, form.get("csrf", "")) and _KEY.fullmatch(form.get("key", "")):
-            said: dict[str, str] = {
-                name: form[name] for name in ("choice", "text", "command") if name in form
-            }
+        said: dict[str, str] = {name: form[name] for name in ("choice", "text", "command") if name in form}
+        if not allowed(visitor, form.get("csrf", "")):
+            if _in_danger(said):  # nothing is recorded: whoever asks for the numbers gets them
+                return self._page(request, visitor, await self._numbers(request))
+            if visitor.fresh:
+                return self._page(request, visitor, self._noted(request, "unknown"))
+        elif _KEY.fullmatch(form.get("key", "")):
             if "choice" in said:
                 said["screen"] = form.get("screen", "")
             if form.get("link"):
@@ -142,7 +152,7 @@ class Chat:
                 if _in_danger(said):
                     return self._page(request, visitor, await self._numbers(request))
                 if self.networks is not None and not self.networks.takes(request):
-                    return self._page(request, visitor, self._wait(request), status=429)
+                    return self._page(request, visitor, self._noted(request, "crowded"), status=429)
             elif "text" in said and await self._overtaken(visitor, view, form, said):
                 return self._page(request, visitor, view, draft=said["text"])
             await self.receive(visitor.address, form["key"], said, self._language(request))
@@ -153,10 +163,11 @@ class Chat:
         shown = await self.intake.unrecorded(Commanded("danger"), self._language(request))
         return reduce(lambda view, one: view.with_(one, self.new_key()), shown, View())
 
-    def _wait(self, request: web.Request) -> View:
-        """Too many conversations began in this network."""
+    def _noted(self, request: web.Request, what: str) -> View:
+        """A word to somebody unknown: too many conversations began in this network, or her browser did not
+        say who she is."""
         language = self._language(request)
-        words = Block("text", self._words(language)["crowded"])
+        words = Block("text", self._words(language)[what])
         return View().with_(Shown(language, (words,), kept=True), self.new_key())
 
     async def receive(self, address: str, key: str, said: Mapping[str, str], language: str) -> None:
@@ -257,9 +268,13 @@ def _in_danger(said: Mapping[str, str]) -> bool:
     return said.get("command") == "danger" or said.get("choice") == DANGER.id
 
 
-def html(page: str, *, framed: bool = False, status: int = 200) -> web.Response:
-    """A page that no cache keeps and no other site frames."""
-    headers = _headers() | {"Content-Security-Policy": content_policy(framed=framed)}
+def html(
+    page: str, *, framed: bool = False, status: int = 200, referrer: str = "no-referrer"
+) -> web.Response:
+    """A page that no cache keeps and no other site frames. ``referrer``: to whom it says where one came
+    from."""
+    policies = {"Content-Security-Policy": content_policy(framed=framed), "Referrer-Policy": referrer}
+    headers = _headers() | policies
     return web.Response(text=page, content_type="text/html", charset="utf-8", status=status, headers=headers)
 
 

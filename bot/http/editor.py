@@ -191,12 +191,11 @@ class Editor:
 
     async def upload(self, request: web.Request) -> web.Response:
         """Look at a file and say what it would do; or take the one that was looked at."""
+        if await self._at_work(request) is None:  # nobody's body is read
+            return self._out(request)
         sent = await editor_files.received(request)
         if not self.browsers.made_here(request, sent.fields.get("csrf", "")):
             return self._refused(request)
-        language = await self._at_work(request)
-        if language is None:
-            return self._out(request)
         read = await asyncio.to_thread(editor_files.read, sent)
 
         def work(tx: Tx, actor: Actor, say: editor_pages.Say) -> dict[str, Any]:
@@ -268,7 +267,7 @@ class Editor:
 
         found = await self.browsers.as_her(request, whole)
         if found is None:
-            return self._out(request)
+            return self._out(request, typed=await _typed(request))
         language, done = found
         if isinstance(done, str):
             self.intake.woken.set()
@@ -298,10 +297,11 @@ class Editor:
             said=words[said] if said in SAID and request.method == "GET" else "",
             **{"meanwhile": False, "works": False, **values},
         )
-        return html(page, status=status)
+        return html(page, status=status, referrer="same-origin")
 
-    def _out(self, request: web.Request, status: int = 403) -> web.Response:
-        return self._page(request, "out.html", self._language(request), status=status, token="")
+    def _out(self, request: web.Request, status: int = 403, typed: str = "") -> web.Response:
+        """The page of whoever is in no more; what she typed last stands there to be taken along."""
+        return self._page(request, "out.html", self._language(request), status=status, typed=typed)
 
     def _refused(self, request: web.Request) -> web.Response:
         return self._page(request, "refused.html", self._language(request), status=403)
@@ -334,6 +334,14 @@ def _without_provider(data: Any, base: Record) -> Any:
     known = data.copy()
     known["provider.phone"], known["provider.address"] = base.provider.phone, base.provider.address
     return known
+
+
+async def _typed(request: web.Request) -> str:
+    """What somebody wrote into a form of ours, field by field."""
+    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+        return ""
+    form = (await request.post()).items()
+    return "\n".join(str(value) for name, value in form if value and name not in ("csrf", "modified"))
 
 
 def _no_file() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from bot.services.access import Actor
 from bot.services.records import provider_json, same
 
 LARGEST = 5 * 1024 * 1024
+PARTS = 8  # of a form; ours have three
 TYPES: Mapping[str, str] = {
     ".csv": "text/csv",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -50,13 +51,16 @@ class Uploaded:
 
 
 async def received(request: web.Request) -> Uploaded:
-    """The form's parts, read no further than they may be long."""
+    """The form's parts, no more of them and read no further than they may be long."""
     fields: dict[str, str] = {}
     name, content = "", b""
     if not request.content_type.startswith("multipart/"):
         return Uploaded()
     reader = await request.multipart()
-    while isinstance(part := await reader.next(), BodyPartReader):
+    for _ in range(PARTS):
+        part = await reader.next()
+        if not isinstance(part, BodyPartReader):
+            break
         if part.filename is None:
             fields[part.name or ""] = (await _up_to(part, 4096) or b"").decode("utf-8", "replace")
             continue

@@ -7,6 +7,7 @@ none works all the same: it shows what is new at the next press.
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
@@ -16,8 +17,8 @@ MET = b"id: met\n\n"  # a browser that lost its line names the last id it heard 
 NEWS = b"event: changed\ndata: 1\n\n"
 BEAT = 25  # seconds between signs of life: proxies close a silent stream
 OF_ONE = 6  # streams of one person: tabs, and those that a broken line has not given up yet
-OF_NETWORK = 100  # of one network: who makes up visitors must not take them all
-OF_ALL = 2000
+OF_NETWORK = 100  # of one network: who makes up visitors must not take them all; staff log in, and have none
+OF_ALL = min(2000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)  # the rest is for work
 CALM = 2  # seconds between two signs to a board: in a busy hour it is not drawn anew with each step
 
 
@@ -56,7 +57,7 @@ class Live:
     def _full(self, addresses: Collection[str], network: str) -> bool:
         return (
             any(len(self._looking.get(address, ())) >= OF_ONE for address in addresses)
-            or self._from[network] >= OF_NETWORK
+            or (network != "" and self._from[network] >= OF_NETWORK)
             or self._from.total() >= OF_ALL
         )
 

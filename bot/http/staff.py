@@ -42,7 +42,7 @@ def staff_routes(
         Passphrases(hasher),
         tries(app.now),
     )
-    within = StaffWork(browsers, work)
+    within = StaffWork(browsers, door, work)
     board = StaffBoard(browsers, door, within, work, app.translator, pages)
     files = [
         web.get("/staff/look.css", _file("staff.css", "text/css")),

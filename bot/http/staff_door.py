@@ -64,9 +64,12 @@ class StaffDoor:
             return redirect(HOME)
         return self.ask(request)
 
-    def ask(self, request: web.Request, opens: str = "", why: str = "", status: int = 200) -> web.Response:
-        """The page that asks who it is; ``opens``: what is opened then."""
-        return self._page(request, "login.html", status=status, opens=opens, why=why)
+    def ask(
+        self, request: web.Request, opens: str = "", why: str = "", status: int = 200, typed: str = ""
+    ) -> web.Response:
+        """The page that asks who it is; ``opens``: what is opened then; ``typed``: words that came too late,
+        for her to take along."""
+        return self._page(request, "login.html", status=status, opens=opens, why=why, typed=typed)
 
     async def login(self, request: web.Request) -> web.Response:
         form = await _form(request)
@@ -201,7 +204,7 @@ class StaffDoor:
         page = self.templates.get_template(f"staff/{template}").render(
             words=self._words(request), language=language, **given
         )
-        return html(page, status=status)
+        return html(page, status=status, referrer="same-origin")
 
     def _words(self, request: web.Request) -> Mapping[str, str]:
         return words_in(self.translator, self._language(request))

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.http.chat import Chat, Handler, redirect
 from bot.http.staff_browser import WHO, StaffBrowsers
+from bot.http.staff_door import StaffDoor
 from bot.services.browsers import Entry
 
 Within = Callable[[web.Request, Entry], Awaitable[web.StreamResponse]]
@@ -19,6 +20,7 @@ class StaffWork:
     """The pages of whoever is logged in; anybody else is sent to the door."""
 
     browsers: StaffBrowsers
+    door: StaffDoor
     chat: Chat
 
     def routes(self) -> list[web.RouteDef]:
@@ -34,6 +36,9 @@ class StaffWork:
 
         async def serve(request: web.Request) -> web.StreamResponse:
             entry = await self.browsers.entry(request)
+            if entry is None and request.method == "POST":
+                typed = (await request.post()).get("text", "")
+                return self.door.ask(request, status=401, typed=str(typed))
             if entry is None:
                 return redirect("/staff")
             request[WHO] = self.browsers.visitor(request, entry)

@@ -4,7 +4,7 @@ conversation goes on, to a file, and the way by which a chat becomes somebody's 
 Only a keyed hash is kept of what opens them; nothing of a person stands in an address.
 
     page   15 min   used up by the first press on the page it opens, not by whoever draws a preview of it
-    file   24 h     and ``AGAIN`` from the first time it was taken: a line may break half-way
+    file   24 h     taken by a press as well; then ``AGAIN`` is left: a line may break half-way
     ping   15 min   used up by the first chat that brings it
 """
 
@@ -64,6 +64,11 @@ def bell_link(tx: Tx, person_id: str) -> str | None:
         return None
     token = _made(tx, person_id, "ping", PAGE)
     return f"viber://pa?chatURI={tx.world.viber_uri}&context={BELL}{token}"
+
+
+def waits(tx: Tx, token: str) -> bool:
+    """Whether a file can be taken by that word."""
+    return _open(tx, "file", token) is not None
 
 
 def file(tx: Tx, token: str) -> Attachment | None:

@@ -68,6 +68,11 @@ def addresses_page(
     return _drawn(templates, "addresses.html", around, addresses=addresses, operator=operator)
 
 
+def file_page(templates: Environment, around: Around, action: str) -> str:
+    """A file that waits to be taken; ``action``: where the press goes."""
+    return _drawn(templates, "file.html", around, action=action)
+
+
 def problem_page(templates: Environment, around: Around, what: str, phones: Sequence[Phone]) -> str:
     """``what``: «lost» (there is no such page) or «fault» (it is on our side); with the numbers for whoever
     is in danger."""

@@ -49,6 +49,19 @@ _ALL: Final = (
         "Вибачте, зараз у цій мережі починають дуже багато розмов. Спробуйте, будь ласка, ще раз за кілька "
         "хвилин. Екстрені номери відкриваються завжди.",
     ),
+    M(
+        "webchat.unknown",
+        "Сторінка не впізнала Ваш телефон, тож цієї відповіді не прийнято. Почніть, будь ласка, звідси ще "
+        "раз або введіть код повернення. Якщо це повторюється, дозвольте в браузері файли cookie для цієї "
+        "сторінки: без них вона не пам'ятає, з ким розмовляє. Екстрені номери відкриваються завжди.",
+    ),
+    M("webchat.file.waits", "Ваш файл"),
+    M(
+        "webchat.file.waits.how",
+        "Він лишиться серед завантажень цього телефона. Якщо в телефон зазирає хтось іще, збережіть файл "
+        "деінде.",
+    ),
+    M("webchat.file.take", "Завантажити"),
     M("webchat.foot", "Про цю сторінку"),
     M("webchat.back", "Повернутися до розмови"),
     M("webchat.demo.name", "Дорожник"),
@@ -85,4 +98,4 @@ _ALL: Final = (
 
 WORDS: Final = MappingProxyType({message.id.removeprefix("webchat."): message for message in _ALL})
 """By short name, as the templates call them: ``words["exit"]``, ``words["demo.clock"]``. The title, the
-roles of the demo's phones and ``crowded`` are handed in by the server."""
+roles of the demo's phones and ``crowded`` and ``unknown`` are handed in by the server."""

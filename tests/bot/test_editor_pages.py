@@ -20,6 +20,7 @@ from bot.db.models import Institution, Staff
 from bot.db.tx import Tx
 from bot.effects import EFFECTS
 from bot.exchange.files import lines, written
+from bot.http.editor_files import PARTS
 from bot.http.server import web_app
 from bot.services import browsers
 from bot.services.access import NotPermittedError, actor_of
@@ -227,6 +228,31 @@ async def test_leaving_ends_the_browser_s_way_in(desk: Desk) -> None:
     assert (await desk.browser.get("/editor")).status == 403
 
 
+async def test_what_was_typed_when_the_way_in_had_closed_stands_there_to_be_taken_along(desk: Desk) -> None:
+    await desk.enter()
+    form = {**await desk.record(), "name": "Порада юристки", "for_whom": "мамам <з дітьми>"}
+    desk.hands.at += timedelta(minutes=31)
+    answer = await desk.browser.post(f"/editor/record/{desk.ids['service']}", data=form)
+    page = await answer.text()
+    assert answer.status == 403
+    assert "Порада юристки\nмамам &lt;з дітьми&gt;" in page
+    assert form["csrf"] not in page
+
+
+async def test_nobodys_file_is_read_and_no_more_of_anybodys_than_a_form_of_ours_has(desk: Desk) -> None:
+    def many(csrf: str) -> FormData:
+        data = FormData()
+        for number in range(PARTS):
+            data.add_field(f"field{number}", "x", content_type="text/plain")
+        data.add_field("csrf", csrf, content_type="text/plain")
+        return data
+
+    assert (await desk.browser.post("/editor/files", data=many("x"))).status == 403
+    await desk.enter()
+    csrf = CSRF.findall(await desk.text("/editor/files"))[0]
+    assert (await desk.browser.post("/editor/files", data=many(csrf))).status == 403
+
+
 async def test_what_nobody_can_use_any_more_is_swept_away(desk: Desk) -> None:
     await desk.enter()
     await desk.link()
@@ -420,7 +446,7 @@ async def test_every_page_keeps_to_a_policy_without_inline_code_and_stays_in_no_
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         text = await answer.text()
         assert "<script" not in text
         assert " style=" not in text

@@ -241,6 +241,18 @@ async def test_a_browser_holds_half_an_hour_unused_and_twelve_hours_in_all(house
     assert not await house.inside(browser)
 
 
+async def test_words_that_come_too_late_are_given_back(house: House) -> None:
+    browser = house.browser()
+    await house.set_up(browser, await house.link())
+    form = Page(await (await browser.get("/staff/chat")).text()).forms[-1]
+    house.later(minutes=31)
+    answer = await browser.post("/staff/chat", data={**form.fields, "text": "Домовилися на вівторок"})
+    assert answer.status == 401
+    page = await answer.text()
+    assert "Домовилися на вівторок" in page
+    assert 'action="/staff/login"' in page
+
+
 async def test_what_the_page_asks_for_by_itself_keeps_no_browser_open(house: House) -> None:
     browser = house.browser()
     await house.set_up(browser, await house.link())
@@ -283,6 +295,21 @@ async def test_no_other_site_logs_anybody_in_or_sets_a_login_up(house: House, he
     hidden = dict(HIDDEN.findall(await (await browser.get(link)).text()))
     assert (await browser.post("/staff/set", data={**hidden, **fields}, headers=header)).status == 403
     assert not await house.inside(browser)
+
+
+async def test_an_older_browser_that_says_by_origin_alone_where_a_form_came_from_is_taken(
+    house: House,
+) -> None:
+    """It says so only from a page that sends referrers at home: else its Origin is «null»."""
+    browser = house.browser()
+    for path in ("/staff", link := await house.link()):
+        assert (await browser.get(path)).headers["Referrer-Policy"] == "same-origin"
+    here = {"headers": {"Origin": str(house.server.make_url("/")).rstrip("/")}}
+    await house.set_up(browser, link)
+    assert (await house.log_in(house.browser(), here))[0] == 200
+    assert (await house.log_in(house.browser(), {"headers": {"Origin": "null"}}, code=house.code(1)))[
+        0
+    ] == 403
 
 
 async def test_leaving_ends_the_browser_and_no_cookie_opens_it_again(house: House) -> None:

@@ -73,7 +73,22 @@ async def people(app: App) -> int:
 async def test_whoever_sends_no_cookie_leaves_nothing_behind(app: App, http: TestClient) -> None:
     visitor = await Visitor(http).look()
     del visitor.headers["Cookie"]
-    assert await visitor.post(command="menu") == 303
+    assert await visitor.post(command="menu") == 200
+    assert any("дозвольте в браузері файли cookie" in card for card in visitor.page.cards)
+    assert await people(app) == 0
+
+
+@pytest.mark.parametrize("cookie", [None, "visit=" + "x" * 43])
+@pytest.mark.parametrize("said", [{"command": "danger"}, {"choice": "@danger"}])
+async def test_the_emergency_numbers_need_no_cookie(
+    app: App, http: TestClient, cookie: str | None, said: dict[str, str]
+) -> None:
+    visitor = await Visitor(http).look()
+    del visitor.headers["Cookie"]
+    if cookie is not None:
+        visitor.headers["Cookie"] = cookie
+    assert await visitor.post(**said) == 200
+    assert any("102" in card and "103" in card for card in visitor.page.cards)
     assert await people(app) == 0
 
 

@@ -62,6 +62,11 @@ async def look(stage: ViberStage, path: str, http: aiohttp.ClientSession) -> tup
         return response.status, await response.text()
 
 
+async def taken(stage: ViberStage, path: str, http: aiohttp.ClientSession) -> tuple[int, str]:
+    async with http.post(stage._web._server.make_url(path)) as response:
+        return response.status, await response.text()
+
+
 async def opened(stage: ViberStage, path: str, http: aiohttp.ClientSession) -> str:
     """Open the page's link and press its button; what the page shows then."""
     _, page = await look(stage, path, http)
@@ -148,11 +153,16 @@ async def test_a_file_comes_as_a_link_that_ends_in_its_extension(
     (path,) = FILE.findall(olena.texts[-1])
     assert path.endswith(".txt")
     async with browser() as http:
-        status, text = await look(stage, path, http)
+        for _ in range(2):  # whoever draws a preview uses nothing up, and gets nothing
+            status, text = await look(stage, path, http)
+            assert (status, "Завантажити" in text, "Мої дані" in text) == (200, True, False)
+        stage.hands.at += timedelta(minutes=11)
+        status, text = await taken(stage, path, http)
         assert (status, "Дорожник" in text) == (200, True)
         stage.hands.at += timedelta(minutes=9)
-        assert (await look(stage, path, http))[0] == 200, "a line may break half-way"
+        assert (await taken(stage, path, http))[0] == 200, "a line may break half-way"
         stage.hands.at += timedelta(minutes=2)
+        assert (await taken(stage, path, http))[0] == 404
         assert (await look(stage, path, http))[0] == 404
         assert (await look(stage, "/file/nonsense.pdf", http))[0] == 404
 

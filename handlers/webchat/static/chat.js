@@ -61,6 +61,10 @@
       if (answer.status >= 500) throw new Error("the server is down");
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const next = page.getElementById("talk");
+      if (answer.status === 401) {
+        document.documentElement.replaceWith(document.adoptNode(page.documentElement)); // with what was typed
+        return;
+      }
       if (!next || new URL(answer.url).pathname !== location.pathname) {
         location.replace(answer.url);
         return;
