@@ -49,7 +49,8 @@ FORGOTTEN = M(
 class Spoke:
     """What one person is to be shown after a turn. ``pushed``: she did not ask, so safe hours apply.
     ``crossed``: the routes taken. ``personal``: it is about her own case, also where she works here.
-    ``about``: ids of the deadlines that it tells of. ``in_place``: her present screen, drawn again.
+    ``about``: ids of the deadlines that it tells of; ``opens``: the id of what a link to it opens on the page
+    of whoever works here, a deadline's or a referral's. ``in_place``: her present screen, drawn again.
     ``urgent``: it comes even into a talk with a living person."""
 
     person_id: str
@@ -58,6 +59,7 @@ class Spoke:
     crossed: tuple[Crossed, ...] = ()
     personal: bool = False
     about: tuple[str, ...] = ()
+    opens: str = ""
     in_place: bool = False
     urgent: bool = False
 
@@ -235,7 +237,9 @@ def _told(tx: Tx, book: Book, translator: Translator, told: Told) -> Spoke:
     actor = actor_of(tx, told.person_id)
     spoke = turn(tx, book, translator, actor, Nudged(told.notice, _json(told.give)))
     urgent = told.notice in INTERRUPTING or told.give.get("colour") == COLOURS["red"]
-    return replace(spoke, personal=told.notice in PERSONAL, about=tuple(told.about), urgent=urgent)
+    opens = told.about[0] if told.about else str(told.give.get("referral") or "")
+    personal = told.notice in PERSONAL
+    return replace(spoke, personal=personal, about=tuple(told.about), opens=opens, urgent=urgent)
 
 
 def _drawn_again(tx: Tx, book: Book, told: Told) -> list[Spoke]:

@@ -170,7 +170,7 @@ def _ring(tx: Tx, translator: Translator, person: Person, spoke: Spoke, identity
                 about=spoke.about,
             )
     words = translator.text(person.language, RING)
-    where = f"/staff/open/{spoke.about[0]}" if spoke.about else "/staff"
+    where = f"/staff/open/{spoke.opens}" if spoke.opens else "/staff"
     link = _link(translator, person, TO_WORK, f"{tx.world.public_url.rstrip('/')}{where}")
     shown = Shown(person.language, (ShownBlock("text", words), *link), kept=True)
     enqueue(tx, person.id, identity_id, shown, not_before=tx.now, about=spoke.about)

@@ -190,6 +190,14 @@ async def test_a_bell_brings_the_ring_to_viber_and_the_news_to_the_page(
     assert "Для Вас є нове." in olena.texts[-1]
 
 
+async def test_the_link_of_a_ring_opens_what_it_rang_for(
+    stage: ViberStage, olena: Phone, within: Any
+) -> None:
+    await within(lambda tx: employ(tx, whom(tx)))
+    await news(stage, within, "reply_came", code="КЛ-7Р2", colour="🔴", referral="r" * 26)
+    assert olena.texts[-1].endswith(f"/staff/open/{'r' * 26}")
+
+
 async def test_emergency_numbers_come_whole_to_staff_too(
     stage: ViberStage, olena: Phone, within: Any
 ) -> None:
