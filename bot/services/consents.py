@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.db.models import Case, Consent, Exclusion, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.services import audit, deadlines, found, timeline
+from bot.services import audit, deadlines, found, talk_ends, timeline
 from bot.services.access import Actor, excluded_by, permitted
 from bot.services.case_work import close_if_over
 from bot.services.desk import give_to
@@ -34,7 +34,7 @@ def consent_withdrawn(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened
 def excluded(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """An institution or a worker must not be involved (any more). What they were sent is taken back; where
     the institution led the case, the coordinator finds another one; where only the worker goes, the
-    institution keeps the case and the coordinator finds somebody else for it."""
+    institution keeps the case and the coordinator finds somebody else for it. A talk with them is over."""
     institution = tx.db.get(Institution, data["institution"]) if data["institution"] else None
     worker = tx.db.get(Staff, data["staff"]) if data["staff"] else None
     if institution is None and worker is None:
@@ -57,6 +57,7 @@ def excluded(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
             )
         )
         tx.db.flush()
+    talk_ends.unwanted(tx, actor.person_id)
     if institution is not None:
         _take_back_from(tx, actor, institution)
     if worker is not None:

@@ -94,6 +94,15 @@ def left(tx: Tx, staff_id: str) -> None:
         end(tx, talk)
 
 
+def unwanted(tx: Tx, person_id: str) -> None:
+    """She has said who must not be involved: a talk with any of them ends, and the specialist hears that it
+    has, without why."""
+    query = select(Talk).where(Talk.person_id == person_id, Talk.state == "open")
+    for talk in tx.db.scalars(query.with_for_update(), execution_options=FRESH):
+        if broken(tx, talk):
+            end(tx, talk, but=person_id)
+
+
 def erased_with(tx: Tx, person_id: str) -> None:
     """The person is erased: a talk under way ends, and the specialist hears that it has."""
     query = select(Talk).where(Talk.person_id == person_id, Talk.state.in_(("waiting", "open")))

@@ -128,9 +128,12 @@ def talk_said(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 def talk_ended(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """Either side ends it; the other one hears. Where it is over, or not hers, nothing changes: her screen
-    says how it stands."""
+    says how it stands. Whoever may not talk any more may still end what she is in."""
     talk = _held(tx, data["talk"])
-    if talk is not None and talk.state in RUNNING and permitted(tx, actor, "talk_ended", talk):
+    if talk is None or talk.state not in RUNNING:
+        return OK
+    in_it = talk.staff_id is not None and talk.staff_id == actor.staff_id
+    if permitted(tx, actor, "talk_ended", talk) or (in_it and broken(tx, talk)):
         end(tx, talk, but=actor.person_id)
         audit.record(tx, actor, "talk_ended", detail=talk.id)
     return OK

@@ -375,6 +375,44 @@ async def test_whoever_is_revoked_is_out_of_the_talk_at_once(house: House) -> No
     assert await house.fact("iryna", "talks", talk=house.ids["talk"]) is None
 
 
+@pytest.mark.parametrize("whom", ["worker", "institution"])
+async def test_whom_she_excludes_is_out_of_the_talk_at_once(house: House, whom: str) -> None:
+    await wish(house)
+    await take(house)
+    house.forget()
+    one = {"worker": (None, house.ids["staff:iryna"]), "institution": (house.ids["at:cnap"], None)}[whom]
+    await house.do("olena", "excluded", institution=one[0], staff=one[1])
+    assert (await hers(house))["state"] == "over"
+    assert (rung(house, "iryna"), rung(house, "olena")) == (["talk_over"], [])
+    assert (await house.fact("iryna", "talks"))["mine"] is None
+    await house.run(lambda tx: house.newcomer(tx, "marta"))
+    assert await wish(house, "marta") == "waiting"
+    assert await take(house) == "ok", "she is free for the next one"
+
+
+async def test_a_talk_with_somebody_else_goes_on_when_she_excludes_another(house: House) -> None:
+    await wish(house)
+    await take(house)
+    await house.do("olena", "excluded", institution=None, staff=house.ids["staff:lesia"])
+    assert (await hers(house))["state"] == "open"
+
+
+async def test_whom_she_excluded_meanwhile_can_still_end_it(house: House) -> None:
+    """A talk that ran on past an exclusion, as one of an earlier version may."""
+    await wish(house)
+    await take(house)
+
+    def exclude(tx: Tx) -> None:
+        whom = {"person_id": house.ids["olena"], "staff_id": house.ids["staff:iryna"]}
+        tx.db.add(Exclusion(id=tx.new_id(), **whom, at=tx.now))
+
+    await house.run(exclude)
+    assert await finish(house, "lesia") == "ok"
+    assert await count(house, Talk, Talk.state == "open") == 1
+    assert await finish(house, "iryna") == "ok"
+    assert await count(house, Talk, Talk.state == "open") == 0
+
+
 async def test_all_that_was_said_goes_three_days_after_the_end(house: House, clock: Clock) -> None:
     await wish(house, words=HER_WORDS)
     await take(house)
