@@ -110,7 +110,8 @@ class Limits:
 
 
 Memory: TypeAlias = Mapping[str, Any]
-"""What a channel remembers for one address between sends: ids of messages, no words."""
+"""What a channel remembers for one address between sends: ids and keyed fingerprints, no words but those it
+must show again by itself (Viber's present buttons, the web's page). It is sealed like all of hers."""
 
 Receive: TypeAlias = Callable[[str, Sequence[tuple[str, bytes]]], Awaitable[None]]
 """``receive(channel, [(external id, raw payload), …])``: returns once they are stored; what was stored before
