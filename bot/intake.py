@@ -221,7 +221,7 @@ def hear(tx: Tx, book: Book, translator: Translator, incoming: Incoming) -> None
         delivery.clear(tx, person_id)
     if tx.moved_to is not None:
         moved = actor_of(tx, tx.moved_to, identity.id, identity.channel)
-        there = conversation.turn(tx, book, translator, moved, Commanded("again"))
+        there = conversation.turn(tx, book, translator, moved, there_begins(tx))
         said_here = tuple(say for say in spoke.says if say.kept)  # «Ваші дані видалено»
         spoke = replace(there, says=(*said_here, *there.says), crossed=(*spoke.crossed, *there.crossed))
     delivery.deliver(tx, translator, spoke, through=identity.id)
@@ -229,6 +229,11 @@ def hear(tx: Tx, book: Book, translator: Translator, incoming: Incoming) -> None
         own = handed.person_id == spoke.person_id
         delivery.hand(tx, translator, handed, through=identity.id if own else None)
     tell(tx, book, translator)
+
+
+def there_begins(tx: Tx) -> Commanded:
+    """What is shown to whoever an address has just been given to."""
+    return Commanded("open", tx.moved_in, {}) if tx.moved_in is not None else Commanded("again")
 
 
 def tell(tx: Tx, book: Book, translator: Translator) -> None:

@@ -30,7 +30,7 @@ def apart(tx: Tx, do: Callable[[], T]) -> T:
     database itself refuses (others in the way, the server gone) comes out as it is: the whole transaction is
     tried again (``bot.db.engine``)."""
     before = {name: list(getattr(tx, name)) for name in GATHERED}
-    moved_to, day_keys = tx.moved_to, dict(tx.day_keys)
+    moved, day_keys = (tx.moved_to, tx.moved_in), dict(tx.day_keys)
     try:
         with tx.db.begin_nested():
             return do()
@@ -39,7 +39,7 @@ def apart(tx: Tx, do: Callable[[], T]) -> T:
     except Exception as fault:  # noqa: BLE001 - any fault of what was to be done, told by its class
         for name, gathered in before.items():
             getattr(tx, name)[:] = gathered
-        tx.moved_to = moved_to
+        tx.moved_to, tx.moved_in = moved
         tx.day_keys.clear()
         tx.day_keys.update(day_keys)
         raise SpoiltError(type(fault).__name__) from None

@@ -82,8 +82,9 @@ class Tx:
     """One transaction.
 
     ``told`` and ``handed`` are delivered by the conversation before it commits. ``moved_to``: the address now
-    belongs to that person (a return code was given, or all was erased and a blank page begins). ``clears``:
-    persons whose chats are to lose what the channel lets them lose. ``audited`` (``bot.services.audit``) is
+    belongs to that person (a return code was given, or all was erased and a blank page begins); ``moved_in``:
+    the conversation that begins for her there, above her own, or None. ``clears``: persons whose chats are to
+    lose what the channel lets them lose. ``audited`` (``bot.services.audit``) is
     written by ``last``: what is done just before the commit. ``day_keys``: those of ``bot.transit`` in use.
     ``erased``: persons, for the list of erasures, once this is committed.
     """
@@ -94,6 +95,7 @@ class Tx:
     told: list[Told] = field(default_factory=list)
     handed: list[Handed] = field(default_factory=list)
     moved_to: str | None = None
+    moved_in: str | None = None
     clears: list[str] = field(default_factory=list)
     audited: list[Audit] = field(default_factory=list)
     last: list[Callable[[], None]] = field(default_factory=list)

@@ -50,7 +50,8 @@ def returned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     code opens theirs: their work moves by a coordinator's link alone (``team.invited_anew``).
 
     Whoever was at the address before keeps a way to her own case: ``ok`` carries a code for it (``left``)
-    where she has a case and no code yet. Discreet mode is a wish about the phone: it stays on."""
+    where she has a case and no code yet. Discreet mode is a wish about the phone: it stays on. Who has a case
+    is shown it first; her own conversation goes on below."""
     if guessed_too_often(tx, actor, "return_code"):
         return Happened("too_many")
     code = read_return_code(str(data["code"]))
@@ -68,17 +69,21 @@ def returned(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         move(tx, tx.db.get_one(Identity, actor.identity_id), person)
         person.seen_at = tx.now
         tx.moved_to = person.id
+        tx.moved_in = "mine" if person.onboarded_at is not None and _has_case(tx, person.id) else None
     audit.record(tx, actor, "returned")
     return Happened("ok", {"left": left})
 
 
 def _way_back(tx: Tx, person_id: str) -> str | None:
     """A code for somebody with a case whose address goes to another person; one she has already holds on."""
-    has_case = select(Case.id).where(Case.person_id == person_id).limit(1)
     has_code = select(ReturnCode.code_index).where(ReturnCode.person_id == person_id)
-    if tx.db.scalar(has_case) is None or tx.db.scalar(has_code) is not None:
+    if not _has_case(tx, person_id) or tx.db.scalar(has_code) is not None:
         return None
     return new_code(tx, person_id)
+
+
+def _has_case(tx: Tx, person_id: str) -> bool:
+    return tx.db.scalar(select(Case.id).where(Case.person_id == person_id).limit(1)) is not None
 
 
 def guess(tx: Tx, actor: Actor, kind: str) -> None:

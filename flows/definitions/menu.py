@@ -59,6 +59,7 @@ MENU_FLOW = Flow(
     id="menu",
     version=1,
     title=M("menu.title", "Меню"),
+    home="hub",
     steps=(
         Branch("known", (Route("hub", ONBOARDED), Route("meet"))),
         Call("meet", "start", to="hub"),
@@ -93,6 +94,7 @@ MENU_FLOW = Flow(
                 Option("calls", M("menu.calls", "Прийняти дзвінок"), to="calls", when=DISPATCHER),
                 Option("find_step", FIND_STEP, to="find_step", when=PERSONS_ACCOUNT),
                 Option("find", FIND_IT, to="find"),
+                Option("ask", M("menu.ask", "Спитати живу людину"), to="ask", when=PERSONS_ACCOUNT),
                 Option("mine", MINE, to="mine", when=PERSONS_ACCOUNT),
                 Option(
                     "my_steps",
@@ -161,7 +163,7 @@ MENU_FLOW = Flow(
             (
                 Option("caller", M("menu.caller", "Записати звернення"), to="phone", style="primary"),
                 Option("lines", M("menu.lines", "Усі лінії допомоги"), to="lines"),
-                Option("hub", M("menu.to_hub", "До меню"), to="hub"),
+                Option("hub", M("menu.done", "Готово"), to="hub"),
             ),
             saves="did",
         ),
@@ -208,7 +210,7 @@ MENU_FLOW = Flow(
                     to="unanswered",
                     when=UNANSWERED_HERE,
                 ),
-                Option("hub", M("menu.to_hub", "До меню"), to="hub"),
+                Option("hub", M("menu.done", "Готово"), to="hub"),
             ),
         ),
         Call("unanswered", "unanswered", to="order"),
@@ -242,7 +244,6 @@ MENU_FLOW = Flow(
             (
                 Option("find_step", FIND_STEP, to="find_step", when=STAFFS_ACCOUNT),
                 Option("mine", MINE, to="mine", when=STAFFS_ACCOUNT),
-                Option("ask", M("menu.ask", "Спитати людину"), to="ask"),
                 Option("order", ORDER, to="order", when=STAFFS_ACCOUNT),
                 Option("away", AWAY_THEN, to="away", when=_CROWDED),
                 Option("web", M("menu.web", "Робота на сторінці"), to="web", when=STAFFS_ACCOUNT),

@@ -281,7 +281,8 @@ class Flow:
     ``ends`` is what it hands to the flow that called it. ``upgrades`` maps, for each older version, old step
     ids to today's (an unmapped step that no longer exists starts the flow anew, its answers kept).
     ``stages`` is the number of steps a person is told of («Крок 2 з 5»). ``parks``: leaving by the menu keeps
-    the draft, to go on later.
+    the draft, to go on later. ``home``, of the menu alone: its screen above which there is nothing, so that
+    no way back or out stands under it.
     """
 
     id: str
@@ -294,6 +295,7 @@ class Flow:
     upgrades: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     takes: frozenset[str] = frozenset()
     may_take: frozenset[str] = frozenset()
+    home: str | None = None
     by_id: Mapping[str, Step] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ from flows.engine.flow import (
     Tick,
     Write,
 )
+from flows.engine.screen import is_screen
 
 LEAVES = frozenset({END, MENU, RESUME})
 ROOTS = frozenset({"answers", "facts", "session"})  # what a Scope holds
@@ -122,6 +123,8 @@ def _flow_problems(flow: Flow, book: Book, events: Mapping[str, EventShape]) -> 
             if way.to not in flow.by_id and way.to not in LEAVES
         ]
         found += [f"{at}: {line}" for line in _step_problems(step, book, events)]
+    if flow.home is not None and not is_screen(flow.by_id.get(flow.home)):
+        found.append(f"{flow.id}: its home {flow.home!r} is no screen of it")
     found += [f"{flow.id}: nobody gives {name!r}" for name in sorted(_looked(flow) - _known(flow))]
     found += [f"{flow.id}.{one}: nothing leads here" for one in flow.by_id if one not in _reached(flow)]
     found += [f"{flow.id}.{one}: no way out" for one in sorted(_stuck(flow))]

@@ -134,7 +134,7 @@ def show_step(
     """The present screen. ``problem`` stands first."""
     said = (Block("problem", problem),) if problem is not None else ()
     now = present(step, scope, book, session)
-    root = session.top.flow == book.menu and len(session.frames) == 1
+    root = session.top.flow == book.menu and len(session.frames) == 1 and step.id == flow.home
     leaving = () if root else (BACK, TO_MENU)
     return Say(
         blocks=(*said, *_blocks(step.say, scope)),

@@ -48,6 +48,7 @@ MENU = Flow(
         Call("talk", "talk", "hub"),
         Choose("towns", (T,), (Rows("towns"),), to="hub"),
     ),
+    home="hub",
 )
 
 TALK = Flow(

@@ -147,3 +147,9 @@ def test_the_picture_shows_every_route() -> None:
     assert picture.startswith("flowchart TD")
     assert "s_safe -- yes --> s_signs" in picture
     assert "s_act -- no --> s_sorry" in picture
+
+
+def test_a_home_is_a_screen_of_its_flow() -> None:
+    good = book()
+    lost = replace(good, flows={**good.flows, "menu": replace(good.flows["menu"], home="talk")})
+    assert problems(lost, EVENTS) == ["menu: its home 'talk' is no screen of it"]

@@ -139,6 +139,17 @@ def test_back_leads_through_the_screens_and_out_to_the_menu() -> None:
     assert talk.at == "menu.hub"
 
 
+def test_every_screen_but_the_home_of_the_menu_has_a_way_back_and_out() -> None:
+    ways = {"@back", "@menu"}
+    talk = Talk()
+    assert ways.isdisjoint(one.id for one in talk.screen.controls)
+    talk.press("towns")
+    assert talk.at == "menu.towns"
+    assert ways <= {one.id for one in talk.screen.controls}
+    talk.press("@back")
+    assert talk.at == "menu.hub"
+
+
 @pytest.mark.parametrize("way_back", ["finish", "@back"])
 def test_what_a_screen_counts_is_counted_anew_when_it_is_come_back_to(way_back: str) -> None:
     board = Flow(

@@ -31,7 +31,7 @@ RUNNING = {"talk": "talk_said", "talks": "talk_said"}
 SHORTCUTS = {"records", "places"}
 """Of whoever keeps the directory, or houses people, and little else; others find them under «order»."""
 
-EVERYBODYS = {"resume", "find", "find_step", "mine", "my_steps", "order", "more"}
+EVERYBODYS = {"resume", "find", "find_step", "ask", "mine", "my_steps", "order", "more"}
 
 
 def buttons() -> list[Option]:

@@ -16,6 +16,7 @@ from bot.conversation import Spoke
 from bot.db.logins import StaffLogin
 from bot.db.tx import Handed, Tx
 from bot.effects import Effect
+from bot.intake import there_begins
 from bot.links import INVITE, opened
 from bot.reloading import Reloading
 from bot.services import deadlines
@@ -126,7 +127,7 @@ class BareStage(Stage):
                 spoke = conversation.turn(tx, app.intake.book, app.translator, actor, said)
             if tx.moved_to is not None:
                 moved = actor_of(tx, tx.moved_to, identity.id, channel)
-                there = conversation.turn(tx, app.intake.book, app.translator, moved, Commanded("again"))
+                there = conversation.turn(tx, app.intake.book, app.translator, moved, there_begins(tx))
                 kept = tuple(say for say in spoke.says if say.kept)
                 spoke = replace(there, says=(*kept, *there.says))
                 self.names[tx.moved_to] = name
