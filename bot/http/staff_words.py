@@ -76,6 +76,7 @@ _ALL: Final = (
     M("work_page.count_late", "прострочено"),
     M("work_page.count_new", "ще не прийнято"),
     M("work_page.count_all", "усього"),
+    M("work_page.narrow", "Показати не всі"),
     M("work_page.place", "Установа"),
     M("work_page.any_place", "Усі установи"),
     M("work_page.community", "Громада установи"),

@@ -124,6 +124,8 @@ async def test_the_board_and_the_conversation(house: House, browser: Browser, wi
     await one.page.click("header form button")
     await set_up(house, one, "nadia")
     await one.look("a coordinator's board", has="tbody tr")
+    await one.page.click("summary")
+    await one.look("the filters", has="details[open] .filter")
     await one.page.check("[name=overdue]")
     await one.page.click(".filter button")
     await one.look("nothing under these filters", has="p.none")

@@ -18,6 +18,8 @@
       const plain = (one) => one.textContent.replace(/\s+/g, " ");
       if (!next || plain(next) === plain(live)) return;
       const focused = live.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
+      const [was, is] = [live, next].map((one) => one.querySelector("details"));
+      is.open = was.open;
       live.replaceWith(next);
       const again = focused && next.querySelector(`[aria-label="${CSS.escape(focused)}"]`);
       if (again) again.focus();
