@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.app import App, build
+from bot.app import App, SwitchedOn, build
+from bot.channels import channels_of
 from bot.crypto import new_secret_key
 from bot.settings import Settings
 from tests.databases import Postgres, Sqlite
@@ -22,7 +23,7 @@ from tests.stages.stage import Hands
 Raise = Callable[[datetime], Awaitable[Any]]
 
 
-def app_for(url: str, hands: Hands, seed: str, **more: Any) -> App:
+def app_for(url: str, hands: Hands, seed: str, switched_on: SwitchedOn = channels_of, **more: Any) -> App:
     """The whole program over that database, at the hands' moment; its chance is the same at each run."""
     settings = Settings(
         database_url=url,
@@ -31,7 +32,7 @@ def app_for(url: str, hands: Hands, seed: str, **more: Any) -> App:
         public_url="http://127.0.0.1:8080",
         **more,
     )
-    return build(settings, hands, pseudo.Random(seed).randbytes)
+    return build(settings, hands, pseudo.Random(seed).randbytes, switched_on)
 
 
 def empty(folder: Path) -> Path:
@@ -151,5 +152,24 @@ def telegram_stage(
         )
         stack.push_async_callback(app.close)
         return await stack.enter_async_context(TelegramStage(app, hands, server))
+
+    return raised
+
+
+@pytest.fixture
+def slips_stage(
+    database_url: str, stack: AsyncExitStack, request: pytest.FixtureRequest, tmp_path: Path
+) -> Raise:
+    from tests.channels.letter_box import Post
+    from tests.stages.slips import SlipsStage, with_slips
+
+    async def raised(at: datetime) -> SlipsStage:
+        hands = Hands(at)
+        post = Post(now=lambda: hands().timestamp())
+        app = app_for(
+            database_url, hands, request.node.name, with_slips(post), regions_folder=empty(tmp_path)
+        )
+        stack.push_async_callback(app.close)
+        return await stack.enter_async_context(SlipsStage(app, hands, post))
 
     return raised

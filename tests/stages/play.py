@@ -16,12 +16,14 @@ from tests.stages.script import Script, Turn
 from tests.stages.stage import Seen, Stage
 
 CHATS = ("telegram", "viber")
+HELD = "held"
+"""What transcripts call every channel in which the bot may not begin to write (``Limits.free_hours``)."""
 
 
 async def play(stage: Stage, script: Script) -> None:
     """Play it; raises AssertionError with the number of the turn that went otherwise."""
     await stage.app.database.run(lambda tx: furnish(tx, script), stage.hands)
-    channels = {member.name: stage.channel(member) for member in script.people}
+    called = {member.name: _called(stage, stage.channel(member)) for member in script.people}
     languages = {member.name: member.language for member in script.people}
     people: dict[str, str] = {}
     for member in script.people:
@@ -34,7 +36,7 @@ async def play(stage: Stage, script: Script) -> None:
     await stage.app.database.run(lambda tx: deputise(tx, script, people), stage.hands)
     kept: dict[str, str] = {}
     for turn in script.turns:
-        if turn.on is not None and not _belongs(turn.on, channels[turn.who or ""]):
+        if turn.on is not None and not _belongs(turn.on, called[turn.who or ""]):
             continue
         try:
             if turn.changes:
@@ -44,7 +46,7 @@ async def play(stage: Stage, script: Script) -> None:
             if turn.crowd is not None:
                 by, rows = people[turn.crowd[0]], turn.crowd[1]
                 await stage.app.database.run(lambda tx, b=by, r=rows: crowd(tx, script, b, r), stage.hands)
-            await _turn(stage, _through(turn, channels), kept, languages)
+            await _turn(stage, _through(turn, called), kept, languages)
         except Exception as problem:
             where = f"{script.name}, turn {turn.number} ({turn.who}): {type(problem).__name__} {problem}"
             seen = await stage.texts(turn.who) if turn.who else []
@@ -52,17 +54,24 @@ async def play(stage: Stage, script: Script) -> None:
             raise AssertionError(f"{where}\non the screen: {seen[-2:]}\nbuttons: {shown}") from problem
 
 
-def _belongs(on: str, channel: str) -> bool:
-    """Whether a turn is for whoever comes through that channel."""
+def _called(stage: Stage, channel: str) -> frozenset[str]:
+    """The words by which a transcript means that channel."""
+    own = stage.app.channels.get(channel)
+    held = own is not None and own.limits.free_hours is not None
+    return frozenset({channel} | ({"chat"} if channel in CHATS else set()) | ({HELD} if held else set()))
+
+
+def _belongs(on: str, called: frozenset[str]) -> bool:
+    """Whether a turn is for whoever comes through a channel that is called so."""
     if on.startswith("not "):
-        return channel != on.removeprefix("not ")
-    return channel in CHATS if on == "chat" else channel == on
+        return on.removeprefix("not ") not in called
+    return on in called
 
 
-def _through(turn: Turn, channels: Mapping[str, str]) -> Turn:
+def _through(turn: Turn, called: Mapping[str, frozenset[str]]) -> Turn:
     """The turn as it goes where somebody comes through a channel that it names."""
     for channel, others in turn.instead.items():
-        if channel in channels.values():
+        if any(channel in one for one in called.values()):
             quiet = tuple(name for name in turn.quiet if name not in others)
             return replace(turn, hears={**turn.hears, **others}, quiet=quiet)
     return turn

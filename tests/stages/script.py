@@ -40,8 +40,8 @@ photo …), ``opens`` (the id of a button under the newest notice that has it, o
 comes twice, both presses of the same screen. ``on = "web"``: the turn belongs to whoever comes through that
 channel (``"chat"``: Telegram or Viber), the others leave it out. Where a channel may not begin to write
 (Viber, a day after somebody's last message), she hears and opens notices once she has come by herself;
-``instead = { viber = { nadia = ["notice.coordinator_due"] } }``: who hears meanwhile, so that somebody calls
-her; ``on = "not viber"``: what that changes.
+``instead = { held = { nadia = ["notice.coordinator_due"] } }``: who hears meanwhile, so that somebody calls
+her; ``on = "not held"``: what that changes.
 ``changes = { legal = { on_system = true } }``: what becomes different about
 the institution of that kind; ``services = { "Порада щодо виплат" = { state = "paused" } }``: about services
 of that name. ``crowd = { by = "iryna", rows = 45 }``: so many more cases that she has sent to
