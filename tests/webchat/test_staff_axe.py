@@ -11,7 +11,9 @@ from playwright.async_api import Browser, Page
 
 from bot.db.tx import Tx
 from bot.services.access import actor_of
+from bot.services.one_time import file_link
 from bot.services.referrals import referred
+from handlers.shown import Attachment
 from tests.bot.test_editor_pages import Desk
 from tests.bot.test_editor_pages import desk as desk_of_an_editor
 from tests.bot.test_staff_board import house as house_with_a_case
@@ -101,6 +103,25 @@ async def test_the_door(house: House, browser: Browser, width: int) -> None:
     assert one.found == {}
 
 
+async def test_a_file_that_waits_and_words_that_came_too_late(
+    house: House, browser: Browser, width: int
+) -> None:
+    paper = Attachment("napravlennia.pdf", "application/pdf", b"%PDF-1.7")
+    link = await house.app.database.run(lambda tx: file_link(tx, house.ids["lesia"], paper), house.hands)
+    one = await walk(browser, width, house.server)
+    await one.go(link.removeprefix(house.app.settings.public_url))
+    await one.look("a file that waits", has="main form[action^='/file/'] button")
+    await set_up(house, one, "lesia")
+    await one.page.locator(".next button").first.click()
+    await one.page.wait_for_url("**/staff/chat*")
+    house.later(minutes=31)
+    await one.page.get_by_role("button", name="Меню", exact=True).last.click()
+    await one.page.locator("#passphrase").wait_for()
+    await one.look("the way in, closed meanwhile", has="#passphrase")
+    await one.page.close()
+    assert one.found == {}
+
+
 async def test_the_board_and_the_conversation(house: House, browser: Browser, width: int) -> None:
     def more(tx: Tx) -> None:
         sender = actor_of(tx, house.ids["iryna"])
@@ -166,7 +187,7 @@ async def test_the_editors_pages(desk: Desk, browser: Browser, width: int) -> No
     await one.page.click("main form button")
     await one.look("the list", has=".records li")
     await one.go("/editor?q=nothing")
-    await one.look("a list of nothing", has="main")
+    await one.look("a list of nothing", has="p.none")
     record = f"/editor/record/{desk.ids['service']}"
     await one.go(record)
     await one.look("a record", has="form.record")
