@@ -45,7 +45,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         # «profile»; priority: the region puts such a case first. through_head: a specialist who may choose
         # (sending.who «either») asks for the head's signature. authority as above.
         # sent carries: case, code, recipients: [{"referral", "name", "on_system", "phone", "waits"}], leader
-        # (name), due (moment or None), promise ("roster" | "none"), return_code (a new client's, or None).
+        # (name), due (moment or None), promise ("roster" | "none" | "nobody": all are samples where nobody
+        # works), return_code (a new client's, or None).
         "referred": _event(
             "mode authority path screening verdict need client contact recipients gist plan ground profile "
             "priority through_head",
@@ -147,9 +148,11 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "reminded": _event("publication", "ok gone"),
         # How staff are: good, mixed, hard, or anything else for skipped (flows.rules.strain)
         "wellbeing_told": _event("tired support rest feel", "recorded not_permitted"),
-        # The directory of services. assured: services, a list of ids; ok: count. gone: nothing of it is hers
-        # to speak of, or it is closed. noted: asked (enough people could not get through: it is asked)
-        "service_assured": _event("services", "ok gone"),
+        # The directory of services. assured: services, a list of ids, and what each was when it was shown
+        # (services.freshness.seen); ok: count; changed: count, changed (others than shown, not confirmed).
+        # gone: nothing of it is hers to speak of, or it is closed. noted: asked (enough people could not get
+        # through: it is asked)
+        "service_assured": _event("services seen", "ok changed gone"),
         "service_unreached": _event("service", "noted gone"),
         # field: of services.editing.CHANGES; value: what it is to be, or None. wrong: problems
         "service_changed": _event("service field value", "ok proposed wrong gone"),

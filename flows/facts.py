@@ -46,7 +46,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "cases": (
             "the person's own: [{case, code, level, level_label, opened (moment), state, referrals: "
             "[{referral, institution (text), on_system, institution_id, state, state_label (text), due "
-            "(moment|None), lead (name or None), lead_id (staff id or None)}]}]"
+            "(moment|None), lead (name or None), lead_id (staff id or None), show (bool: a sample where nobody "
+            "works), watched (bool: a coordinator hears when the term passes)}]}]"
         ),
         "consents": (
             "the person's own that hold: [{consent, code, institution, institution_name, fields: "
@@ -61,7 +62,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "talk": (
             "the person's own: {running (id of the talk that waits or goes on, or None), open: answers.talk, "
             "else the running one: {talk, state (waiting | open | over), word (what both call it by), who "
-            "(the specialist's institution, or None), lines: [text]} or None}"
+            "(the specialist's institution, or None), lines: [text], danger (as in «danger», of what she "
+            "said last, or None)} or None}"
         ),
         "talk_cover": "{there}: whether somebody is there now to talk to the person",
         "talks": (
@@ -89,9 +91,13 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "answer, origin, ticked}} or None where it is not offered or not permitted"
         ),
         "contact": "the person's own safe contact as the contact flow made it, or None",
+        "danger": (
+            "whom to call, where answers.query (the words of a question) sounds like danger, else None: {first "
+            "(calls | listen), calls, listen: [{number, name, hours}]}"
+        ),
         "found": (
             "of answers.query, or of answers.need, answers.situation, answers.place (a community), "
-            "answers.near ({lat, lon}); a window from answers.skip: {danger (the words sound like it), rows: "
+            "answers.near ({lat, lon}); a window from answers.skip: {danger (as in «danger», or None), rows: "
             "[{id, kind (service | article | need | situation | hotlines), label}], every, before, left, "
             "next (skip of the next window or None), none}"
         ),
@@ -247,9 +253,10 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "first; of answers.sought (a word) where given; a window of it; or None"
         ),
         "record": (
-            "answers.service for who keeps it true: {id, these: [id], name, institution, state, state_label "
-            "(text), notice, lines: [text], fresh (text), asked, doubted (people), sample, takes, edits "
-            "(else a change waits for an editor), changes, assures} or None"
+            "answers.service for who keeps it true: {id, these: [id], seen (of the same: see "
+            "service_assured), name, institution, state, state_label (text), notice, lines: [text], fresh "
+            "(text), asked, doubted (people), sample, takes, edits (else a change waits for an editor), "
+            "changes, assures} or None"
         ),
         "proposals": "[{id, label (text)}] what is to be decided in her region",
         "proposal": (

@@ -14,7 +14,7 @@ from bot.facts.windows import WINDOW, begins, window
 from bot.services import proposals as deciding
 from bot.services.access import Actor, permitted
 from bot.services.editing import name_of
-from bot.services.freshness import ENOUGH, SILENT, STALE, today, unreached
+from bot.services.freshness import ENOUGH, SILENT, STALE, seen, today, unreached
 from bot.services.lines import when
 from bot.services.record_words import WRITTEN, differences, filled, said
 from bot.services.records import provider_json, record_of
@@ -113,6 +113,7 @@ def record(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
     return {
         "id": service.id,
         "these": [service.id],
+        "seen": [seen(service)],
         "name": service.name,
         "institution": institution.name,
         "state": service.state,

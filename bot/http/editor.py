@@ -33,7 +33,9 @@ from flows.directory.record import Provider, Record
 
 T = TypeVar("T")
 
-SAID = frozenset(("saved", "assured", "approved", "once", "refused_it", "own", "unfit", "settled", "nowhere"))
+SAID = frozenset(
+    ("saved", "assured", "other", "approved", "once", "refused_it", "own", "unfit", "settled", "nowhere")
+)
 """What the next page may be asked to say first."""
 
 _DECIDED: Mapping[str, str] = {"refused": "refused_it", "wrong": "unfit", "gone": "settled"}
@@ -128,13 +130,16 @@ class Editor:
         return await self._do(request, work, "record.html")
 
     async def assure(self, request: web.Request) -> web.Response:
-        if not await self._form(request):
+        data = await self._form(request)
+        if not data:
             return self._refused(request)
         id_ = request.match_info["id"]
 
         def work(tx: Tx, actor: Actor, _say: editor_pages.Say) -> str:
-            done = freshness.service_assured(tx, actor, {"services": [id_]})
-            return f"/editor/record/{id_}?said=assured" if done.kind == "ok" else "/editor?said=nowhere"
+            shown = {"services": [id_], "seen": [str(data.get("modified", ""))]}
+            done = freshness.service_assured(tx, actor, shown)
+            said = {"ok": "assured", "changed": "other"}.get(done.kind)
+            return f"/editor/record/{id_}?said={said}" if said is not None else "/editor?said=nowhere"
 
         return await self._do(request, work)
 

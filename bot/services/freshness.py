@@ -172,11 +172,14 @@ def _ask(tx: Tx, services: Iterable[Service], *, doubted: bool = False) -> int:
 
 
 def _about(asked: Sequence[Service], *, doubted: bool) -> dict[str, Any]:
-    more = len(asked) - LINES
+    """What a notice says: an answer to it speaks of what stands in it, of nothing else and nothing later."""
+    told, more = asked[:LINES], max(0, len(asked) - LINES)
     return {
-        "services": [one.id for one in asked],
+        "services": [one.id for one in told],
+        "seen": [seen(one) for one in told],
         "count": len(asked),
-        "lines": [*(line(one) for one in asked[:LINES]), *([_MORE.json(count=more)] if more > 0 else [])],
+        "more": more,
+        "lines": [*(line(one) for one in told), *([_MORE.json(count=more)] if more else [])],
         "doubted": doubted,
     }
 
@@ -188,17 +191,29 @@ def _quiet(tx: Tx) -> bool:
 # Answers ----------------------------------------------------------------------------------------------------
 
 
+def seen(service: Service) -> str:
+    """What tells whether a record is still what somebody was shown."""
+    return service.modified_at.isoformat()
+
+
 def service_assured(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
-    """Somebody who knows says that all is so in these records; ``ok`` carries how many there were. ``gone``:
+    """Somebody who knows says that all is so in these records; ``ok`` carries how many there were.
+
+    ``seen``: of each of ``services``, in their order, what ``seen`` gave when it was shown. What has been
+    changed since is not confirmed: ``changed`` carries how many those are, and count of the others. ``gone``:
     none of them is hers to speak of (any more)."""
     query = select(Service).where(
         Service.id.in_(data["services"] or ()), Service.state != "closed", Service.sample.is_(False)
     )
     rows = tx.db.scalars(query.order_by(Service.id).with_for_update(), execution_options=FRESH).all()
     hers = [one for one in rows if permitted(tx, actor, "service_assured", one)]
-    for one in hers:
+    shown = dict(zip(data["services"] or (), data["seen"] or (), strict=False))
+    same = [one for one in hers if shown.get(one.id) == seen(one)]
+    for one in same:
         assured(tx, one, actor.staff_id)
-    return Happened("ok", {"count": len(hers)}) if hers else GONE
+    if len(same) < len(hers):
+        return Happened("changed", {"count": len(same), "changed": len(hers) - len(same)})
+    return Happened("ok", {"count": len(same)}) if same else GONE
 
 
 def service_unreached(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:

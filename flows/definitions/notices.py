@@ -371,7 +371,12 @@ _STAFF = (
                 "so",
                 M("notice.service_so", "Так, усе так"),
                 "service_check",
-                {"services": "answers.services", "did": Const("yes")},
+                {
+                    "services": "answers.services",
+                    "seen": "answers.seen",
+                    "more": "answers.more",
+                    "did": Const("yes"),
+                },
                 "primary",
             ),
             Offer(

@@ -42,6 +42,14 @@ _THERE = Filled(_ONE)
 
 _NOTES: tuple[Part, ...] = (
     note("assured", M("records.assured", "Записано: сьогодні підтверджено, що все так.")),
+    note(
+        "other",
+        M(
+            "records.other",
+            "Ще не підтверджено: запис тим часом змінили. Перегляньте його і, якщо все так, натисніть ще"
+            " раз.",
+        ),
+    ),
     note("changed", M("records.changed", "Зміну записано. Люди вже бачать її.")),
     note(
         "proposed",
@@ -57,7 +65,7 @@ _NOTES: tuple[Part, ...] = (
 )
 
 _LIST: tuple[Step, ...] = (
-    Branch("begin", (Route("one", Filled("answers.service")), Route("list"))),
+    Branch("begin", (Route("look", Filled("answers.service")), Route("list"))),
     Choose(
         "list",
         (
@@ -139,7 +147,7 @@ _LIST: tuple[Step, ...] = (
         to="calm",
         saves="service",
     ),
-    Put("calm", CALM, "one"),
+    Put("calm", CALM, "look"),
     Write(
         "find",
         (
@@ -173,6 +181,8 @@ _LIST: tuple[Step, ...] = (
 )
 
 _RECORD: tuple[Step, ...] = (
+    # «усе так» is said of what stands on the screen: it is kept what the record was when it was drawn
+    Put("look", {"seen": f"{_ONE}.seen"}, "one"),
     Choose(
         "one",
         (
@@ -214,10 +224,11 @@ _RECORD: tuple[Step, ...] = (
     Act(
         "assure",
         "service_assured",
-        {"services": f"{_ONE}.these"},
-        {"ok": "note_assured", "gone": "note_gone"},
+        {"services": f"{_ONE}.these", "seen": "answers.seen"},
+        {"ok": "note_assured", "changed": "note_other", "gone": "note_gone"},
     ),
-    noted("assured", "one"),
+    noted("assured", "look"),
+    noted("other", "look"),
     noted("gone", "list"),
 )
 

@@ -67,7 +67,7 @@ CHANGES: tuple[Step, ...] = (
             Option(
                 "close", M("records.close", "Більше не працює"), "close", Not(_CLOSED), sets=_sets("close")
             ),
-            Option("same", _SAME, "one", sets=CALM),
+            Option("same", _SAME, "look", sets=CALM),
         ),
         saves="did",
     ),
@@ -79,7 +79,7 @@ CHANGES: tuple[Step, ...] = (
         ),
         "phones",
         "set",
-        (Option("same", _SAME, "one"),),
+        (Option("same", _SAME, "look"),),
         saves="value",
     ),
     Write(
@@ -90,7 +90,7 @@ CHANGES: tuple[Step, ...] = (
         ),
         "week_hours",
         "week",
-        (Option("same", _SAME, "one"),),
+        (Option("same", _SAME, "look"),),
         saves="value",
     ),
     Derive("week", "records.week", "hours_so"),
@@ -104,7 +104,7 @@ CHANGES: tuple[Step, ...] = (
         (
             Option("yes", M("records.hours_yes", "Так, записати"), "set", style="primary"),
             Option("again", M("records.hours_again", "Написати інакше"), "hours"),
-            Option("same", _SAME, "one"),
+            Option("same", _SAME, "look"),
         ),
         saves="did",
     ),
@@ -118,7 +118,7 @@ CHANGES: tuple[Step, ...] = (
         "set",
         (
             Option("unknown", M("records.waiting_unknown", "Не відомо"), "set", sets={"value": Const("")}),
-            Option("same", _SAME, "one"),
+            Option("same", _SAME, "look"),
         ),
         saves="value",
     ),
@@ -130,7 +130,7 @@ CHANGES: tuple[Step, ...] = (
         ),
         "public",
         "set",
-        (Option("same", _SAME, "one"),),
+        (Option("same", _SAME, "look"),),
         saves="value",
     ),
     Choose(
@@ -142,7 +142,7 @@ CHANGES: tuple[Step, ...] = (
         ),
         (
             Option("yes", M("records.close_yes", "Так, закрити"), "set", style="danger"),
-            Option("no", M("records.close_no", "Ні, лишити"), "one"),
+            Option("no", M("records.close_no", "Ні, лишити"), "look"),
         ),
         saves="did",
     ),
@@ -152,5 +152,5 @@ CHANGES: tuple[Step, ...] = (
         {"service": "answers.service", "field": "answers.field", "value": "answers.value"},
         {"ok": "note_changed", "proposed": "note_proposed", "wrong": "note_wrong", "gone": "note_gone"},
     ),
-    *(noted(word, "one") for word in ("changed", "proposed", "wrong")),
+    *(noted(word, "look") for word in ("changed", "proposed", "wrong")),
 )

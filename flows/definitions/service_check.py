@@ -1,12 +1,13 @@
 """«Усе так?»: whoever offers a service says by one tap whether its record is true.
 
-Given, from the notice: ``services`` (ids) and ``did``: yes, change or later.
+Given, from the notice: ``services`` (ids) and ``did``: yes, change or later; with yes also ``seen`` (what
+each record was when the notice was written) and ``more`` (records that the notice had no room for).
 """
 
 from __future__ import annotations
 
 from flows.engine.conditions import Filled, Is
-from flows.engine.flow import END, Act, Branch, Call, Choose, Flow, Option, Route, Title
+from flows.engine.flow import END, Act, Branch, Call, Choose, Flow, Option, Route, Title, When
 from flows.engine.message import M
 
 _DONE = M("service_check.done", "Готово")
@@ -28,8 +29,8 @@ SERVICE_CHECK = Flow(
         Act(
             "assure",
             "service_assured",
-            {"services": "answers.services"},
-            {"ok": "thanks", "gone": "gone"},
+            {"services": "answers.services", "seen": "answers.seen"},
+            {"ok": "thanks", "changed": "changed", "gone": "gone"},
         ),
         Choose(
             "thanks",
@@ -41,8 +42,40 @@ SERVICE_CHECK = Flow(
                     "service_check.thanks_next",
                     "Люди бачитимуть, що сьогодні Ваша установа це підтвердила. Знову спитаємо за місяць.",
                 ),
+                When(
+                    Filled("answers.more"),
+                    M(
+                        "service_check.more",
+                        "Ще записів: {count}. У сповіщенні вони не вмістилися, тож їх не підтверджено."
+                        " Перегляньте їх, будь ласка, у довіднику.",
+                        count="answers.more",
+                    ),
+                ),
             ),
-            (Option("done", _DONE, END, style="primary"),),
+            (
+                Option("see", _SEE, "list", Filled("answers.more")),
+                Option("done", _DONE, END, style="primary"),
+            ),
+            saves="pressed",
+        ),
+        Choose(
+            "changed",
+            (
+                Title(M("service_check.changed", "Записи тим часом змінилися, перегляньте їх")),
+                M(
+                    "service_check.changed_next",
+                    "Не підтверджено: {changed}. Там тепер не те, що було в сповіщенні.",
+                    changed="answers.assure.changed",
+                ),
+                When(
+                    Filled("answers.assure.count"),
+                    M("service_check.changed_rest", "Підтверджено: {count}.", count="answers.assure.count"),
+                ),
+            ),
+            (
+                Option("see", _SEE, "which", style="primary"),
+                Option("done", _DONE, END),
+            ),
             saves="pressed",
         ),
         Choose(
@@ -79,4 +112,5 @@ SERVICE_CHECK = Flow(
         ),
     ),
     takes=frozenset({"services", "did"}),
+    may_take=frozenset({"seen", "more"}),
 )

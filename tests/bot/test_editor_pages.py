@@ -352,6 +352,19 @@ async def test_confirming_and_adding_from_the_page(desk: Desk) -> None:
     assert "Гурток" in await desk.text("/editor?look=never")
 
 
+async def test_from_a_page_that_is_older_than_the_record_nothing_is_confirmed(desk: Desk) -> None:
+    await desk.enter()
+    form = await desk.record()
+    desk.hands.at += timedelta(minutes=1)
+    await desk.do("second", "service_changed", service=desk.ids["service"], field="waiting", value="день")
+    address = f"/editor/record/{desk.ids['service']}/so"
+    page = await (await desk.browser.post(address, data=form)).text()
+    assert "запис тим часом змінили" in page
+    assert (await desk.row(Service, desk.ids["service"])).assured_on is None
+    await desk.browser.post(address, data=await desk.record())
+    assert (await desk.row(Service, desk.ids["service"])).assured_on is not None
+
+
 async def test_a_new_provider_wants_two_and_the_second_sees_who_was_first(desk: Desk) -> None:
     fields = {"name": "Обіди", "needs": ["aid"], "provider": {"name": "Кухня", "body": "ngo"}}
     made = await desk.do("lead", "proposed", kind="provider", fields=fields, institution=None, service=None)

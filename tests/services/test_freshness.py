@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.db.tx import Tx
 from bot.services import freshness
 from bot.services.access import actor_of
 from bot.services.freshness import is_stale
+from flows.engine.said import Happened
 from tests.conftest import Clock
 from tests.services.house import House, furnished, kyiv
 from tests.services.records import offer
@@ -37,10 +38,23 @@ async def tick(house: House) -> list[str]:
 
 async def assured(house: House, who: str, *services: str) -> str:
     def act(tx: Tx) -> str:
-        return freshness.service_assured(tx, actor_of(tx, house.ids[who]), {"services": services}).kind
+        shown = {
+            "services": services,
+            "seen": [freshness.seen(tx.db.get_one(Service, one)) for one in services],
+        }
+        return freshness.service_assured(tx, actor_of(tx, house.ids[who]), shown).kind
 
     kind: str = await house.run(act)
     return kind
+
+
+async def answered(house: House, who: str, notice: Mapping[str, Any]) -> Happened:
+    """Somebody presses «усе так» under a notice, whenever it came."""
+    given = {name: notice[name] for name in ("services", "seen")}
+    said: Happened = await house.run(
+        lambda tx: freshness.service_assured(tx, actor_of(tx, house.ids[who]), given)
+    )
+    return said
 
 
 async def unreached(house: House, who: str, service: str) -> bool | None:
@@ -167,6 +181,44 @@ async def test_nobody_confirms_a_sample_or_what_is_closed(house: House, over: di
     id_ = await offer(house, "Юристка", **over)
     assert await assured(house, "lesia", id_) == "gone"
     assert (await house.row(Service, id_)).assured_on is None
+
+
+async def test_under_an_old_notice_nothing_is_confirmed_that_changed_since(house: House) -> None:
+    changed, same = await offer(house, "Юристка", days=31), await offer(house, "Їдальня", days=31)
+    await tick(house)
+    notice = next(given for who, _, given in house.told if who == "lesia")
+    house.clock.at += timedelta(hours=1)
+    await house.do("nadia", "service_changed", service=changed, field="phones", value=["+380482000099"])
+    done = await answered(house, "lesia", notice)
+    assert (done.kind, done.data) == ("changed", {"count": 1, "changed": 1})
+    today = date(2026, 11, 23)
+    assert (await house.row(Service, same)).assured_on == today
+    row = await house.row(Service, changed)
+    assert row.assured_on != today
+    assert row.asked_at is not None, "it still waits for an answer"
+    assert (await assured(house, "lesia", changed)) == "ok", "as it is now"
+
+
+async def test_a_notice_that_does_not_say_what_it_showed_confirms_nothing(house: House) -> None:
+    id_ = await offer(house, "Юристка", days=31)
+    done = await answered(house, "lesia", {"services": [id_], "seen": None})
+    assert done.kind == "changed"
+    assert (await house.row(Service, id_)).assured_on != date(2026, 11, 23)
+
+
+async def test_only_what_a_notice_has_room_for_is_confirmed_by_it(house: House) -> None:
+    for number in range(12):
+        await offer(house, f"Гурток {number:02}", days=31)
+    await tick(house)
+    notice = next(given for who, _, given in house.told if who == "lesia")
+    assert (notice["count"], len(notice["services"]), notice["more"]) == (12, 10, 2)
+    assert notice["lines"][-1]["m"] == "freshness.more"
+    assert (await answered(house, "lesia", notice)).data == {"count": 10}
+    waiting = await house.run(
+        lambda tx: tx.db.scalars(select(Service.name).where(Service.asked_at.isnot(None))).all()
+    )
+    assert sorted(waiting) == ["Гурток 10", "Гурток 11"]
+    assert (await house.fact("lesia", "records"))["silent"] == 2
 
 
 async def test_two_different_people_who_could_not_get_through_open_a_check_at_once(house: House) -> None:
