@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from bot.db.directory import Service, ServiceProposal
 from bot.db.models import Institution, Staff
@@ -25,6 +26,15 @@ Say = Callable[[Any], str]
 """A text in the reader's language."""
 
 AT_ONCE = 50
+_LOOKED_AT = (
+    Service.name,
+    Service.community,
+    Service.address,
+    Service.state,
+    Service.sample,
+    Service.asked_at,
+    Service.assured_on,
+)
 LOOKS = ("silent", "doubted", "never", "stale")
 
 
@@ -33,20 +43,17 @@ def listed(tx: Tx, actor: Actor, say: Say, query: Mapping[str, str]) -> Row:
     wanted = {name: query.get(name, "").strip() for name in ("q", "look", "state", "community")}
     rows = tx.db.execute(
         select(Service, Institution.name)
+        .options(load_only(*_LOOKED_AT))
         .join(Institution, Institution.id == Service.institution_id)
         .where(Service.region == actor.region)
     ).all()
     doubts = unreached(tx)
-    found = [
-        _listed(tx, say, service, place, doubts)
-        for service, place in rows
-        if _meant(tx, service, place, wanted, doubts)
-    ]
-    found.sort(key=lambda one: (not one["signs"], one["name"].casefold(), one["id"]))
+    found = [pair for pair in rows if _meant(tx, *pair, wanted, doubts)]
+    found.sort(key=lambda pair: (not _signs(tx, pair[0], doubts), pair[0].name.casefold(), pair[0].id))
     page = max(0, int(query.get("page", "0")) if query.get("page", "0").isdecimal() else 0)
     begins = page * AT_ONCE
     return {
-        "rows": found[begins : begins + AT_ONCE],
+        "rows": [_listed(tx, say, *pair, doubts) for pair in found[begins : begins + AT_ONCE]],
         "every": len(found),
         "wanted": wanted,
         "page": page,
