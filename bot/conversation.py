@@ -17,9 +17,11 @@ from bot.db.models import Conversation, Person, StepTime
 from bot.db.tx import Told, Tx
 from bot.effects import EFFECTS
 from bot.facts import FactsFor
+from bot.heard import beside
 from bot.i18n import Translator
 from bot.reading import read
 from bot.services.access import Actor, actor_of
+from bot.services.danger import danger_in
 from bot.services.found import FRESH
 from bot.services.nudging import unheard
 from flows.definitions.notices import INTERRUPTING, PERSONAL
@@ -99,6 +101,8 @@ def turn(tx: Tx, book: Book, translator: Translator, actor: Actor, said: Said) -
             break
         actor = actor_of(tx, actor.person_id, actor.identity_id, actor.channel)
         result = resume(book, _stored(result.session), outcome, FactsFor(tx, actor))
+    if isinstance(said, Typed) and said.choice is None and actor.staff_id is None:
+        says = beside(says, danger_in(tx, actor.region, said.text))
     _time(tx, book, row, before, result.session)
     row.visit = result.session.visit
     pushed = isinstance(said, Nudged)

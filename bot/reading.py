@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.codes import read_case_code, read_return_code
 from bot.phones import read_phone
+from bot.search.hearing import hear, sounding
 from flows.engine.message import M
 from flows.engine.said import Reading
 from flows.engine.understand import meaning
@@ -43,7 +44,8 @@ WEEK = M(
 )
 SOUGHT = 200  # letters of what is looked for
 ENDED = 60  # of these, so many from the end of a long story
-STORY = 1000  # what is longer is asked for anew
+GRAVE = 110  # of these, so many for what sounds like danger
+STORY = 1000  # what is longer, and does not sound like danger, is asked for anew
 
 COUNT = M("reading.count", "Напишіть, будь ласка, лише число, наприклад: 4.")
 LONGEST_COUNT = 6  # digits
@@ -122,12 +124,23 @@ def _week(text: str) -> Reading:
 
 def _query(text: str) -> Reading:
     """What somebody looks for. Nothing of it is kept, so that nothing in it is objected to; of a long story
-    the beginning and the end are looked for, where people say what it is about."""
+    the beginning and the end are looked for, where people say what it is about, and whatever in it sounds
+    like danger, however long it is."""
     words = " ".join(text.split())
-    if SOUGHT < len(words) <= STORY:
-        begun, ended = words[: SOUGHT - ENDED - 3], words[-ENDED:]
-        words = f"{begun.rpartition(' ')[0] or begun} … {ended.partition(' ')[2] or ended}"
-    return _plain(SOUGHT)(words)
+    if len(words) <= SOUGHT:
+        return _plain(SOUGHT)(words)
+    ends = _parts(words, SOUGHT - ENDED, "", ENDED)
+    if not hear(ends) and (danger := sounding(words, GRAVE)):
+        return Reading(_parts(words, (SOUGHT - GRAVE) // 2, danger, (SOUGHT - GRAVE) // 2))
+    return Reading(ends) if len(words) <= STORY or hear(ends) else _plain(SOUGHT)(words)
+
+
+def _parts(words: str, begun: int, between: str, ended: int) -> str:
+    """Of a long text the beginning and the end, in so many characters with the dots, and what stands between
+    them."""
+    first, last = words[: begun - 3], words[3 - ended :]
+    parts = (first.rpartition(" ")[0] or first, between, last.partition(" ")[2] or last)
+    return " … ".join(part for part in parts if part)
 
 
 def _phones(text: str) -> Reading:

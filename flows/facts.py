@@ -112,7 +112,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "when next; None where not known), timed (hours or visits are known), lines, visits: [text], "
             "phones, address (text or None), map, site (https or None), documents: [text], without, "
             "accessibility: [text], fresh (text: when and by whom it was confirmed), stale, takes_referrals, "
-            "referable (a referral can be meant for them), sample, copy} or None where it is gone or closed"
+            "referable (a referral can be meant for them), sample, copy (text)} or None where it is gone or closed"
         ),
         # A row's label is the whole button: colour, code, state or term; never a name or a gist.
         "work": (

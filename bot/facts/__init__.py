@@ -26,7 +26,7 @@ from bot.facts import (
     wellbeing,
 )
 from bot.facts.card import card
-from bot.facts.finding import article, found
+from bot.facts.finding import article, danger, found
 from bot.facts.procedures import procedure, procedures
 from bot.facts.service_card import service
 from bot.services.access import Actor
@@ -58,6 +58,7 @@ FACTS_BY_NAME: Mapping[str, Load] = MappingProxyType(
         "procedures": procedures,
         "procedure": procedure,
         "contact": person.contact,
+        "danger": danger,
         "service": service,
         "found": found,
         "article": article,

@@ -16,6 +16,7 @@ from bot.db.tx import Tx
 from bot.search.finder import Asker, Found, Hit, Wanted
 from bot.search.places import distance
 from bot.services.access import Actor, excluded_by
+from bot.services.danger import calls_for, danger_in
 from bot.services.procedures import Setting, offers
 from bot.services.screenings import region_of
 from flows.articles.article import Article, Next
@@ -44,11 +45,12 @@ def found(tx: Tx, actor: Actor, answers: Answers) -> Json:
     """Rows for what was asked, the best first; a window of them (``answers.skip``)."""
     asker = _asker(tx, actor, answers)
     everything = _found(tx, answers, asker)
+    kinds = ("violence",) if answers.get("situation") == "violence" else everything.danger
     hits = _allowed(tx, actor, everything.hits)
     before = min(answers.get("skip") or 0, max(0, len(hits) - 1) // WINDOW * WINDOW)
     left = max(0, len(hits) - before - WINDOW)
     return {
-        "danger": everything.danger or answers.get("situation") == "violence",
+        "danger": calls_for(tx, asker.region, kinds),
         "rows": _rows(tx, actor, hits[before : before + WINDOW], asker),
         "every": len(hits),
         "before": before,
@@ -56,6 +58,11 @@ def found(tx: Tx, actor: Actor, answers: Answers) -> Json:
         "next": before + WINDOW if left else None,
         "none": not hits,
     }
+
+
+def danger(tx: Tx, actor: Actor, answers: Answers) -> Json:
+    """Whom to call, where the words of a question sound like danger."""
+    return danger_in(tx, region_of(tx, actor), str(answers.get("query") or ""))
 
 
 def article(tx: Tx, actor: Actor, answers: Answers) -> Json:

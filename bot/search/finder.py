@@ -11,11 +11,12 @@ database must not hold up another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from heapq import nlargest
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -23,9 +24,11 @@ from sqlalchemy import func, select
 from bot.articles import Articles
 from bot.db.directory import Service, ServiceChange
 from bot.db.models import Institution
+from bot.search.hearing import hear
 from bot.search.index import Entry, Index, Texts
 from bot.search.places import Place, distance, same_place
 from bot.search.query import Vocabulary, read
+from bot.search.signs import Kind
 from bot.search.topics import Topic, Topics, instead, topics_of
 from flows.articles.article import Article
 
@@ -42,7 +45,21 @@ _CANDIDATES = 80
 _LEAST = 0.7
 """A topic that scores less is a coincidence of letters."""
 _INSTEAD = 0.8
-_SAFETY = ("article", "emergency")
+_SAFETY: Mapping[str, Topic] = MappingProxyType(
+    {
+        "medical": ("article", "emergency"),
+        "disaster": ("article", "emergency"),
+        "violence": ("article", "violence"),
+        "sexual": ("article", "violence"),
+        "captivity": ("article", "trafficking"),
+        "child": ("article", "emergency"),
+        "life": ("article", "psychological"),
+        "help": ("article", "emergency"),
+    }
+)
+"""The answer that leads out of each kind of danger."""
+_SAFE = 0.9
+"""Of what the best is worth: as much the way to safety is worth at least."""
 _PART = 0.3
 """A topic that scores less than such a part of the best is not what was meant."""
 _SUNK = {"stale": 0.6, "paused": 0.35}
@@ -61,10 +78,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found, the best first. ``danger``: the words sound like danger to whoever wrote them."""
+    """What was found, the best first. ``danger``: the kinds of danger that the words sound like."""
 
     hits: tuple[Hit, ...]
-    danger: bool = False
+    danger: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +205,15 @@ class Finder:
     def search(self, db: Session, query: str, asker: Asker, articles: Articles, now: datetime) -> Found:
         """What fits the words."""
         self.follow(db, articles, now)
+        danger = hear(query)
         with self._lock:
             topics = self._topics
             assert topics is not None  # noqa: S101 - follow has made them
             tokens = read(query, self._vocabulary)
             scores = topics.scores(tokens)
-            danger = topics.danger(tokens)
-            if danger:  # whatever else was asked: the way to safety is among what is found
-                scores[_SAFETY] = max(scores.get(_SAFETY, 0), _LEAST, 0.5 * max(scores.values(), default=0))
+            top = max(scores.values(), default=0)
+            for kind in danger:  # whatever else was asked: the way to safety is among what is found
+                scores[_SAFETY[kind]] = max(scores.get(_SAFETY[kind], 0), _LEAST, _SAFE * top)
             self._lead_on(scores, asker.region)
             worded = self._index.by_words(tokens, asker.region)
             heads = _heads(scores, articles, asker.region)

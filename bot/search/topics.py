@@ -26,12 +26,8 @@ from flows.rules.needs import CATALOGUE
 Topic: TypeAlias = tuple[str, str]
 """(kind, id): article, need, situation, body, hotlines."""
 
-DANGER: Topic = ("danger", "danger")
-
 _WORD, _TITLE, _PART, _PROSE = 1.0, 1.0, 0.45, 0.12
 _TOGETHER = 1.3
-_HEARD_SURE = 0.65
-"""How sure a word of danger has to be: two letters may be wrong, and a doubtful word does not count."""
 _SHORT = 3  # letters of a preposition
 _GENERAL = 0.4  # of what «служба» or «центр» alone would say
 _REACH = 3  # words that may stand between those of a phrase
@@ -74,18 +70,6 @@ class Topics:
             found[phrase.topic] += _TOGETHER * sure * worth
         return dict(found)
 
-    def danger(self, tokens: Sequence[Token]) -> bool:
-        """Whether the words sound like violence, captivity or despair. Rather once too often."""
-        alone = any(
-            self._says.get(key, {}).get(DANGER, 0) >= _WORD and sure >= _HEARD_SURE
-            for token in tokens
-            for key, sure in token.keys.items()
-            if not token.plain
-        )
-        return alone or any(
-            phrase.topic == DANGER and sure >= _HEARD_SURE for phrase, sure in self._together(tokens)
-        )
-
     def _together(self, tokens: Sequence[Token]) -> Iterator[tuple[_Phrase, float]]:
         """Phrases whose words all stand near each other, each once."""
         places: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -106,7 +90,7 @@ class Topics:
         """Words and phrases that lead to the topic."""
         for text in texts:
             every = spelling.words(spelling.lowered(text))
-            said = every if topic == DANGER else [one for one in every if _kept(one)]
+            said = [one for one in every if _kept(one)]
             whole = [one for one in said if not is_empty(one)]
             # «з фронту» says what «фронт» does; «паспорт у нього» is more than a passport
             alone = len(said) == 1 and all(len(one) <= _SHORT for one in every if one not in said)

@@ -22,6 +22,7 @@ from bot.db.models import Conversation, Institution, Staff
 from bot.db.tx import Tx
 from bot.services import audit
 from bot.services.access import Actor, permitted
+from bot.services.danger import danger_in
 from bot.services.found import FRESH
 from bot.services.lines import when
 from bot.services.on_call import covering
@@ -158,8 +159,14 @@ def for_her(tx: Tx, talk: Talk) -> dict[str, Any]:
     if talk.staff_id is not None:
         query = select(Institution.name).join(Staff, Staff.institution_id == Institution.id)
         who = tx.db.scalar(query.where(Staff.id == talk.staff_id))
-    said = (FROM_HER, FROM_THEM)
-    return _as_shown(talk, who=who, lines=[_line(tx, one, said) for one in _newest(tx, talk.id)])
+    said, newest = (FROM_HER, FROM_THEM), _newest(tx, talk.id)
+    hers = [str(tx.unseal(one, "body")) for one in newest if not one.from_staff]
+    return _as_shown(
+        talk,
+        who=who,
+        lines=[_line(tx, one, said) for one in newest],
+        danger=danger_in(tx, talk.region, *hers),
+    )
 
 
 def for_staff(tx: Tx, talk: Talk) -> dict[str, Any]:

@@ -6,6 +6,7 @@ talk is offered only while somebody is there for it.
 
 from __future__ import annotations
 
+from flows.definitions.danger_first import danger_first
 from flows.definitions.noted import CALM, note, noted
 from flows.definitions.talk import SOMEBODY_LISTENS
 from flows.engine.conditions import Either, Filled, Is, Not
@@ -96,6 +97,7 @@ ASK_PERSON = Flow(
         Choose(
             "empty",
             (
+                *danger_first("facts.danger"),
                 Title(M("ask_person.empty", "Зберігати тут нічого")),
                 M(
                     "ask_person.empty_why",
@@ -111,11 +113,21 @@ ASK_PERSON = Flow(
         Choose(
             "sure",
             (
+                *danger_first("facts.danger"),
                 Title(M("ask_person.sure", "Зберегти саме ці слова?")),
                 M("ask_person.kept", "«{words}»", words=_WORDS),
                 When(
                     Is("answers.kept.struck"),
-                    Note(M("ask_person.struck", "Імена, номери, адреси й подробиці викреслено.")),
+                    Note(
+                        M(
+                            "ask_person.struck",
+                            "Що впізнали, те викреслили: імена, номери, адреси й подробиці.",
+                        )
+                    ),
+                ),
+                M(
+                    "ask_person.check",
+                    "Перевірте, чи не лишилося тут чийогось імені чи адреси: ми впізнаємо не все.",
                 ),
                 M(
                     "ask_person.who",

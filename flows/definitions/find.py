@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from flows.definitions.danger_first import danger_first
 from flows.definitions.find_card import CARD
 from flows.definitions.find_near import NEAR
 from flows.definitions.modes import PERSONS_ACCOUNT
@@ -56,23 +57,23 @@ _ANEW: Given = MappingProxyType(
 _FOUND = "facts.found"
 _ARTICLE = "facts.article"
 
-_DANGER_FIRST: tuple[Part, ...] = (
+_DANGER_FIRST = danger_first(f"{_FOUND}.danger")
+
+_IN_ANY_CASE: tuple[Part, ...] = (
     When(
-        Is(f"{_FOUND}.danger"),
-        Title(M("find.danger", "Якщо зараз небезпечно")),
+        Not(Filled(f"{_FOUND}.danger")),
+        M("find.in_any_case", "А якщо зараз небезпечно чи дуже важко:"),
         Phones("facts.emergency"),
-        When(
-            Filled("facts.lines.safety"),
-            M("danger.lines", "Вислухають і порадять:"),
-            Phones("facts.lines.safety"),
-        ),
+        Phones("facts.lines.psychological"),
+        Phones("facts.lines.safety"),
     ),
 )
+"""Words that were not understood may have been about danger."""
 _ASK_FOR_HELP = Option(
     "help",
     M("danger.tell", "Попросити про допомогу"),
     "herself",
-    All(Is(f"{_FOUND}.danger"), PERSONS_ACCOUNT),
+    All(Filled(f"{_FOUND}.danger"), PERSONS_ACCOUNT),
     "primary",
     {"wish": Const(None)},
 )
@@ -212,10 +213,12 @@ _SHOWING: tuple[Step, ...] = (
                 "Спробуйте інші слова або оберіть потребу. Підказати можуть і телефоном:",
             ),
             Phones("facts.lines.government"),
+            *_IN_ANY_CASE,
         ),
         QUERY,
         "by_words",
         (
+            _ASK_FOR_HELP,
             Option("needs", M("find.by_need", "За потребою"), "needs"),
             Option("hotlines", M("find.hotlines", "Гарячі лінії"), "hotlines"),
             _ASK_SOMEBODY,

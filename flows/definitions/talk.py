@@ -6,6 +6,7 @@ own. Ends with ``taken``: whose institution answered, if anybody did.
 
 from __future__ import annotations
 
+from flows.definitions.danger_first import danger_first
 from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
     END,
@@ -56,6 +57,7 @@ TALK = Flow(
         Write(
             "live",
             (
+                *danger_first("facts.talk.open.danger"),
                 When(
                     _WAITING,
                     Title(M("talk.waiting", "Шукаємо, хто відповість")),

@@ -176,6 +176,11 @@ def show_notice(notice: Notice, scope: Scope, number: int) -> Say:
     return Say(tuple(_blocks(notice.say, scope)), buttons, kept=True, protect=notice.protect)
 
 
+def blocks(parts: tuple[Part, ...], scope: Scope) -> tuple[Block, ...]:
+    """The parts as they would stand on a screen."""
+    return tuple(_blocks(parts, scope))
+
+
 def _blocks(parts: tuple[Part, ...], scope: Scope) -> Iterator[Block]:
     for part in parts:
         match part:

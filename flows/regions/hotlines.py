@@ -132,6 +132,62 @@ def by_matter(lines: Sequence[Hotline], region: str | None) -> dict[str, list[di
     return found
 
 
+DANGERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
+    {
+        "medical": (("ambulance",), ()),
+        "disaster": (("rescue",), ("gas",)),
+        "violence": (("police",), ("violence",)),
+        "sexual": (("police",), ("violence",)),
+        "captivity": (("police",), ("trafficking", "violence")),
+        "child": (("police",), ("children",)),
+        "life": (("ambulance",), ("psychological",)),
+        "help": (("police",), ("violence", "psychological")),
+    }
+)
+"""A kind of danger that somebody's words sound like (``bot.search.hearing``): the emergency lines to stand
+first (by id), and what the help lines under them are for."""
+
+LISTENING = 5
+"""Help lines shown beside the emergency numbers."""
+
+
+def in_danger(lines: Sequence[Hotline], region: str | None, kinds: Sequence[str]) -> dict[str, Any] | None:
+    """Whom to call: ``calls``, every emergency number, what fits first; ``listen``, the few help lines for
+    these kinds, one number each; ``first``, which of the two comes first: whoever despairs is to be heard.
+    None where there is no danger."""
+    if not kinds:
+        return None
+    here = [line for line in lines if line.region in (None, region)]
+    fitting = [id_ for kind in kinds for id_ in DANGERS[kind][0]]
+    calls = [line for line in here if "emergency" in line.purposes]
+    calls.sort(key=lambda line: fitting.index(line.id) if line.id in fitting else len(fitting))
+    wanted = list(dict.fromkeys(purpose for kind in kinds for purpose in DANGERS[kind][1]))
+    if "gas" in wanted:
+        calls[1:1] = [line for line in here if "gas" in line.purposes]
+    listen = _in_turn([_for(here, purpose) for purpose in wanted if purpose != "gas"])
+    return {
+        "first": "listen" if listen and not set(kinds) - {"life", "child"} and "life" in kinds else "calls",
+        "calls": [entry for line in calls for entry in line.shown()],
+        "listen": [line.shown()[0] for line in listen[:LISTENING]],
+    }
+
+
+def _for(here: Sequence[Hotline], purpose: str) -> list[Hotline]:
+    """The few lines for one purpose, those that are for little else first."""
+    fitting = (line for line in here if purpose in line.purposes)
+    return sorted(fitting, key=lambda line: len(line.purposes))[:FEW]
+
+
+def _in_turn(some: Sequence[Sequence[Hotline]]) -> list[Hotline]:
+    """The first of each, then the second of each, and so on; no line twice."""
+    found: dict[str, Hotline] = {}
+    for at in range(FEW):
+        for lines in some:
+            if at < len(lines):
+                found.setdefault(lines[at].id, lines[at])
+    return list(found.values())
+
+
 def _hotline(reader: Reader) -> Hotline:
     numbers = reader.plains("numbers")
     if not numbers or any(_NUMBER.fullmatch(number) is None for number in numbers):

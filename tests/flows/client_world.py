@@ -106,6 +106,7 @@ def facts(region: str = "UA-51", *, roles: tuple[str, ...] = (), **me: Any) -> d
         "readers": [],
         "letters": {"talks": [], "unread": 0, "only": None, "open": None},
         "contact": None,
+        "danger": None,
         "work": [],
         "sent": [],
         "card": None,
@@ -116,7 +117,7 @@ def facts(region: str = "UA-51", *, roles: tuple[str, ...] = (), **me: Any) -> d
         "signoffs": [],
         "changes": [],
         "found": {
-            "danger": False,
+            "danger": None,
             "rows": [],
             "every": 0,
             "before": 0,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+
+import pytest
 
 from flows.engine.said import Sent
 from tests.flows.client_world import SERVICE_ROW, World, person
-from tests.flows.staff_talk import Talk
+from tests.flows.staff_talk import Talk, said
 
 HERE = {"lat": 46.48, "lon": 30.72}
 
@@ -53,7 +56,7 @@ def test_a_new_search_is_not_narrowed_by_the_one_before() -> None:
 def test_words_of_danger_show_the_numbers_before_what_was_found() -> None:
     world = person()
     there_is(world, SERVICE_ROW)
-    world.facts["found"]["danger"] = True
+    world.facts["found"]["danger"] = {"first": "calls", "calls": world.facts["emergency"], "listen": []}
     talk = finding(world)
     talk.type("він мене б'є")
     kinds = [block.kind for block in talk.screen.blocks]
@@ -71,3 +74,30 @@ def test_a_record_that_is_gone_says_so_and_leads_on() -> None:
     assert talk.at() == "find.gone"
     talk.press("hotlines")
     assert "116 123" in talk.words()
+
+
+@pytest.mark.parametrize(
+    ("card", "warns"),
+    [
+        ({"state": "paused", "notice": "Ремонт до весни."}, "Зараз не працює. Ремонт до весни."),
+        ({"stale": True}, "Запис міг застаріти: зателефонуйте, перш ніж іти."),
+        ({"stale": True, "phones": []}, "Запис міг застаріти: спершу перепитайте в того, хто знає."),
+        ({"fresh": "Підтверджено вчора."}, "Підтверджено вчора."),
+        ({"sample": True}, "Це зразок: такої послуги насправді немає."),
+    ],
+)
+def test_what_is_shared_warns_of_what_the_card_warns_of(card: dict[str, Any], warns: str) -> None:
+    world = person()
+    there_is(world, SERVICE_ROW)
+    world.facts["service"] = {
+        "id": SERVICE_ROW["id"],
+        "name": "Порада",
+        "state": "active",
+        "phones": [{"number": "+380441234567", "name": "", "hours": ""}],
+        "copy": "Порада",
+        **card,
+    }
+    talk = finding(world)
+    talk.type("порада")
+    talk.press(SERVICE_ROW["id"], "share")
+    assert warns in said(talk.kept[-1])

@@ -38,6 +38,7 @@ NOBODYS = {
     "communities",
     "operator",
     "region",
+    "danger",
     "emergency",
     "hotlines",
     "lines",
