@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -31,6 +32,12 @@ SERVED = M("find.served", "Для громад: {communities}")
 WEEK = M("find.week", "Години: {hours}")
 MAIL = M("find.mail", "Пошта: {address}")
 ADDRESS = M("find.address", "{address} ({area})")
+
+PAUSED = M("find.paused", "Зараз не працює. {notice}")
+STALE = M("find.stale", "Запис міг застаріти: зателефонуйте, перш ніж іти.")
+STALE_ONLY = M("find.stale_only", "Запис міг застаріти: спершу перепитайте в того, хто знає.")
+SAMPLE = M("find.sample", "Це зразок: такої послуги насправді немає.")
+BENEATH = M("find.beneath", "{line}\n{more}")
 
 UNASSURED = M("find.unassured", "Ніхто ще не підтвердив, що тут усе так.")
 ASSURED = M("find.assured", "Підтверджено {day}.")
@@ -68,7 +75,7 @@ def service(tx: Tx, actor: Actor, id_: str) -> Row | None:
         "takes_referrals": row.takes_referrals,
         "referable": _referable(tx, actor, row, institution),
         "sample": row.sample,
-        "copy": "\n".join(_copied(row)),
+        "copy": _beneath(list(_copied(row, day))),
     }
 
 
@@ -148,7 +155,26 @@ def _referable(tx: Tx, actor: Actor, row: Service, institution: Institution) -> 
     return any(one.id == institution.id for one in in_force(tx.db.scalars(beside)))
 
 
-def _copied(row: Service) -> Iterator[str]:
+def _copied(row: Service, day: date) -> Iterator[Text]:
+    """What goes on to somebody else by itself: what the card warns of goes with it."""
     yield row.name
+    if row.sample:
+        yield SAMPLE.json()
+    if row.state == "paused":
+        yield PAUSED.json(notice=row.notice)
     yield from (one for one in (_place(row),) if one)
     yield from row.phones
+    if row.sample:
+        return
+    if is_stale(row, day):
+        yield (STALE if row.phones else STALE_ONLY).json()
+    elif row.assured_on is not None:
+        yield ASSURED.json(day={"at": row.assured_on.isoformat()})
+
+
+def _beneath(lines: list[Text]) -> Text:
+    """Lines one beneath the other as one text."""
+    *above, last = lines
+    for one in reversed(above):
+        last = BENEATH.json(line=one, more=last)
+    return last

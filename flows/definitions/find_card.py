@@ -41,13 +41,38 @@ _WHERE: tuple[Part, ...] = (
     Phones(f"{_ONE}.phones"),
 )
 
+_NOT_NOW = When(
+    _PAUSED,
+    M("find.paused", "Зараз не працює. {notice}", notice=f"{_ONE}.notice"),
+)
+
+_HONEST: tuple[Part, ...] = (
+    When(
+        Not(Is(f"{_ONE}.sample")),
+        Note(M("find.fresh", "{words}", words=f"{_ONE}.fresh")),
+        When(
+            Is(f"{_ONE}.stale"),
+            When(
+                Filled(f"{_ONE}.phones"),
+                Note(M("find.stale", "Запис міг застаріти: зателефонуйте, перш ніж іти.")),
+            ),
+            When(
+                Not(Filled(f"{_ONE}.phones")),
+                Note(M("find.stale_only", "Запис міг застаріти: спершу перепитайте в того, хто знає.")),
+            ),
+        ),
+    ),
+    When(
+        Is(f"{_ONE}.sample"),
+        Note(M("find.sample", "Це зразок: такої послуги насправді немає.")),
+    ),
+)
+"""How far to rely on it: said wherever the record goes."""
+
 _SHOWN: tuple[Part, ...] = (
     Title(M("find.name", "{name}", name=f"{_ONE}.name")),
     M("find.institution", "{name}", name=f"{_ONE}.institution"),
-    When(
-        _PAUSED,
-        M("find.paused", "Зараз не працює. {notice}", notice=f"{_ONE}.notice"),
-    ),
+    _NOT_NOW,
     When(
         Filled(f"{_ONE}.open"),
         M("find.now", "Зараз: {words}", words=f"{_ONE}.open"),
@@ -77,25 +102,7 @@ _SHOWN: tuple[Part, ...] = (
         Filled(f"{_ONE}.accessibility"),
         M("find.access", "Доступність: {words}", words=f"{_ONE}.accessibility"),
     ),
-    When(
-        Not(Is(f"{_ONE}.sample")),
-        Note(M("find.fresh", "{words}", words=f"{_ONE}.fresh")),
-        When(
-            Is(f"{_ONE}.stale"),
-            When(
-                Filled(f"{_ONE}.phones"),
-                Note(M("find.stale", "Запис міг застаріти: зателефонуйте, перш ніж іти.")),
-            ),
-            When(
-                Not(Filled(f"{_ONE}.phones")),
-                Note(M("find.stale_only", "Запис міг застаріти: спершу перепитайте в того, хто знає.")),
-            ),
-        ),
-    ),
-    When(
-        Is(f"{_ONE}.sample"),
-        Note(M("find.sample", "Це зразок: такої послуги насправді немає.")),
-    ),
+    *_HONEST,
 )
 
 CARD: tuple[Step, ...] = (
@@ -144,12 +151,10 @@ CARD: tuple[Step, ...] = (
         (
             Title(M("find.name", "{name}", name=f"{_ONE}.name")),
             M("find.institution", "{name}", name=f"{_ONE}.institution"),
+            _NOT_NOW,
             *_WHERE,
             Lines(f"{_ONE}.lines"),
-            When(
-                Is(f"{_ONE}.sample"),
-                Note(M("find.sample", "Це зразок: такої послуги насправді немає.")),
-            ),
+            *_HONEST,
             Copy(f"{_ONE}.copy"),
         ),
         "card_there",

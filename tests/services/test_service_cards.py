@@ -138,6 +138,44 @@ async def test_the_map_is_an_address_of_the_door_and_a_site_is_a_secure_one(hous
     assert shown["site"] is None
 
 
+# What goes on to somebody else ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [
+        (
+            {"assured_on": date(2026, 11, 20)},
+            ["Порада щодо виплат", "Одеса", "+380441234567", "Підтверджено 20 листопада 2026."],
+        ),
+        (
+            {"state": "paused", "notice": "Ремонт до весни.", "assured_on": date(2026, 11, 20)},
+            ["Порада щодо виплат", "Зараз не працює. Ремонт до весни.", "Одеса", "+380441234567",
+             "Підтверджено 20 листопада 2026."],
+        ),
+        (
+            {"assured_on": date(2026, 8, 20)},
+            ["Порада щодо виплат", "Одеса", "+380441234567",
+             "Запис міг застаріти: зателефонуйте, перш ніж іти."],
+        ),
+        (
+            {"phones": []},
+            ["Порада щодо виплат", "Одеса", "Запис міг застаріти: спершу перепитайте в того, хто знає."],
+        ),
+        (
+            {"sample": True},
+            ["Порада щодо виплат", "Це зразок: такої послуги насправді немає.", "Одеса", "+380441234567"],
+        ),
+    ],
+)  # fmt: skip
+async def test_what_is_copied_warns_of_what_the_card_warns_of(
+    house: House, columns: dict[str, Any], lines: list[str]
+) -> None:
+    id_ = await listed(house, **{"community": "Одеса", "phones": ["+380441234567"], **columns})
+    shown = await card(house, "olena", id_)
+    assert SAY.text("uk", shown["copy"]).split("\n") == lines
+
+
 # Whom it can be meant for -----------------------------------------------------------------------------------
 
 
