@@ -46,8 +46,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "cases": (
             "the person's own: [{case, code, level, level_label, opened (moment), state, referrals: "
             "[{referral, institution (text), on_system, institution_id, state, state_label (text), due "
-            "(moment|None), lead (name or None), lead_id (staff id or None), show (bool: a sample where nobody "
-            "works), watched (bool: a coordinator hears when the term passes)}]}]"
+            "(moment|None), lead (name or None), lead_id (staff id or None), show (bool: a sample where "
+            "nobody works), watched (bool: a coordinator hears when the term passes)}]}]"
         ),
         "consents": (
             "the person's own that hold: [{consent, code, institution, institution_name, fields: "

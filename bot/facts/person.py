@@ -17,7 +17,7 @@ from bot.services import contacts
 from bot.services import letters as writing
 from bot.services import readers as reading
 from bot.services.access import Actor, excluded_by
-from bot.services.directory import here, in_force, on_duty, open_now
+from bot.services.directory import here, in_force, on_duty, open_now, staffed
 from bot.services.freshness import stale_places
 from bot.services.grades import grade_of
 from bot.services.lines import when
@@ -25,6 +25,7 @@ from bot.services.own_copy import day, field_words
 from bot.services.recipients import modes_for
 from bot.services.screenings import region_of
 from bot.services.sending import heads_of
+from bot.services.standing_in import coordinated
 from flows.directory.words import SHELTER
 from flows.engine.message import M, Text
 from flows.regions.hotlines import EMERGENCY, SUPPORT, by_matter, phones
@@ -176,6 +177,7 @@ def cases(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
     found = tx.db.scalars(
         select(Case).where(Case.person_id == actor.person_id).order_by(Case.opened_at.desc(), Case.id)
     ).all()
+    watched = {one: coordinated(tx, one) for one in {case.region for case in found}}
     referrals = _referrals(tx, [one.id for one in found]) if found else {}
     return [
         {
@@ -185,7 +187,7 @@ def cases(tx: Tx, actor: Actor, answers: Answers) -> list[Row]:  # noqa: ARG001
             "level_label": grade_of(tx, one).plain.json(),
             "opened": when(one.opened_at),
             "state": one.state,
-            "referrals": referrals.get(one.id, []),
+            "referrals": [{**row, "watched": watched[one.region]} for row in referrals.get(one.id, [])],
         }
         for one in found
     ]
@@ -247,6 +249,7 @@ def _referrals(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Row]]:
             )
         ).all()
     )
+    there = staffed(tx, {institution.id for _, institution, _ in rows})
     found: dict[str, list[Row]] = {}
     for one, institution, lead in rows:
         found.setdefault(one.case_id, []).append(
@@ -254,6 +257,7 @@ def _referrals(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Row]]:
                 "referral": one.id,
                 "institution": institution.name,
                 "on_system": institution.on_system,
+                "show": institution.sample and institution.id not in there,
                 "institution_id": one.institution_id,
                 "state": one.state,
                 "state_label": STATES[one.state].json(),

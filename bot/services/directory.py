@@ -20,6 +20,7 @@ __all__ = [
     "on_duty",
     "open_now",
     "seed_samples",
+    "staffed",
 ]
 
 NO_TRACK = "onward"
@@ -51,6 +52,14 @@ def here(staff: Staff | None, now: datetime) -> bool:
         and staff.revoked_at is None
         and (staff.away_until is None or staff.away_until <= now)
     )
+
+
+def staffed(tx: Tx, institution_ids: Collection[str]) -> set[str]:
+    """Those of the institutions where somebody works here at all."""
+    works = select(Staff.institution_id).where(
+        Staff.institution_id.in_(institution_ids), Staff.revoked_at.is_(None)
+    )
+    return set(tx.db.scalars(works.distinct()))
 
 
 def lead_for(

@@ -113,6 +113,10 @@ class Hearers:
             known = {one.id for one in first}
             yield [one for one in self.coordinators(about.case) if one.id not in known], True
 
+    def leads_there(self, about: About) -> bool:
+        """Whether somebody of its recipient is there to hear of it: a lead, or her deputy."""
+        return not about.outside and any(self._of_rung("lead", about, on_duty_only=False))
+
     def coordinators(self, case: Case) -> Sequence[Staff]:
         """The coordinators of the case's region; empty only where nobody at all looks after the program."""
         all_ = [one for one in self._coordinating(case.region) if self._may(case, one)]

@@ -16,8 +16,9 @@ from bot.db.models import Case, Consent, Institution, LevelChange, Person, PlanT
 from bot.db.tx import Tx
 from bot.services import audit, contacts, duty, lines, timeline, versions
 from bot.services.access import Actor, permitted
-from bot.services.directory import on_duty
+from bot.services.directory import on_duty, staffed
 from bot.services.grades import grade_of
+from bot.services.hearers import About, Hearers
 from bot.services.recipients import Recipient, chosen
 from bot.services.returning import new_code
 from bot.services.screenings import names, region_of
@@ -72,7 +73,7 @@ def referred(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
             "recipients": [_told(one, referral) for one, referral in zip(recipients, referrals, strict=True)],
             "leader": recipients[0].institution.name,
             "due": lines.when(due),
-            "promise": _promise(tx, recipients[0], due, emergency=urgent),
+            "promise": _promise(tx, case, referrals, due),
             "return_code": new_code(tx, person.id) if person.id != actor.person_id else None,
         },
     )
@@ -253,9 +254,14 @@ def _told(to: Recipient, referral: Referral) -> dict[str, Any]:
     }
 
 
-def _promise(tx: Tx, leading: Recipient, due: datetime | None, *, emergency: bool) -> str:
-    """Only what a roster covers is promised: in an emergency somebody on duty now, else a first contact
-    that is being watched."""
-    if due is None or not leading.institution.on_system:
+def _promise(tx: Tx, case: Case, referrals: Sequence[Referral], due: datetime | None) -> str:
+    """Only what people cover is promised: somebody of the leading institution can hear now, and in an
+    emergency a roster says so; the first contact is then being watched. ``nobody``: all of them are samples
+    where nobody works."""
+    places = [tx.db.get_one(Institution, one.institution_id) for one in referrals]
+    if all(one.sample for one in places) and not staffed(tx, [one.id for one in places]):
+        return "nobody"
+    leading = About(case, referrals[0], places[0])
+    if due is None or not places[0].on_system or not Hearers.of(tx, [leading]).leads_there(leading):
         return "none"
-    return "roster" if not emergency or on_duty(tx, leading.institution) else "none"
+    return "roster" if not grade_of(tx, case).emergency or on_duty(tx, places[0]) else "none"

@@ -25,6 +25,11 @@ def neighbours(tx: Tx, region: str) -> frozenset[str]:
     return frozenset(id_ for id_, one in every if id_ != region and region in one.authorities)
 
 
+def coordinated(tx: Tx, region: str) -> bool:
+    """Whether somebody coordinates the region's cases, be it from beside."""
+    return bool(_coordinated(tx, {region} | neighbours(tx, region)))
+
+
 def _coordinated(tx: Tx, regions: Collection[str]) -> set[str]:
     """Those of the regions where a coordinator works."""
     rows = tx.db.execute(

@@ -39,6 +39,7 @@ _NUMBERS: tuple[Part, ...] = (
         M("referral.meanwhile", "А поки що можуть порадити:"),
         Phones("facts.lines.safety"),
     ),
+    When(Is("answers.told.general"), Phones("facts.lines.government")),
 )
 
 AFTER: tuple[Step, ...] = (

@@ -61,11 +61,11 @@ _CLIENT = M("referral.line_name", "Ім'я: {name}")
 _NEED = M("referral.line_need", "Потреба: {need}")
 _GIST = M("referral.line_gist", "Суть: {gist}")
 
-_WILL_CONTACT = M("referral.will_contact", "З Вами зв'яжуться до {due}. Відповідає {leader}.")
-_WILL_WRITE = M("referral.will_write", "Вам напишуть тут, у чаті, до {due}. Відповідає {leader}.")
+_WILL_CONTACT = M("referral.will_contact", "З Вами мають зв'язатися до {due}. Відповідає {leader}.")
+_WILL_WRITE = M("referral.will_write", "Вам мають написати тут, у чаті, до {due}. Відповідає {leader}.")
 _ON_PAGE = M(
     "referral.on_page",
-    "Відповідь буде тут, на цій сторінці, не пізніше ніж {due}. Заходьте по неї. Відповідає {leader}.",
+    "Відповідь має бути тут, на цій сторінці, до {due}. Заходьте по неї. Відповідає {leader}.",
 )
 _NO_DUTY_ON_PAGE = M(
     "referral.no_duty_on_page",
@@ -84,6 +84,11 @@ _NO_DUTY = M(
     "Зараз там ніхто не чергує, тому точного часу не обіцяємо. Намагатимуться зв'язатися до {due}.",
 )
 _NO_DUTY_NO_TERM = M("referral.no_duty_no_term", "Зараз там ніхто не чергує, тому часу не обіцяємо.")
+_SHOW = M(
+    "referral.show",
+    "Це показ: справжньої установи тут немає, ніхто не подзвонить і не напише. Потрібна допомога зараз? Ось"
+    " лінії.",
+)
 _PASSED_ON = M("referral.passed_on", "Звернення отримає {leader}.")
 _ASK_LATER = M("referral.ask_later", "Через {hours} год один раз запитаємо, чи все вийшло.")
 _ASK_LATER_DAY = M("referral.ask_later_day", "Через {days} день один раз запитаємо, чи все вийшло.")
@@ -210,17 +215,21 @@ def told(scope: Scope) -> Row:
     leader = sent.get("leader") or _SOMEBODY.json()
     due = sent.get("due")
     promised = sent.get("promise") == "roster"
+    managed = scope.look("answers.verdict.managed")
     leads = next(iter(sent.get("recipients") or []), None)
-    by_hand = not own and leads is not None and not leads.get("on_system")
+    show = sent.get("promise") == "nobody"
+    by_hand = not own and leads is not None and (show or not leads.get("on_system"))
     lines: list[Text] = []
-    if any(one.get("waits") for one in sent.get("recipients") or []):
+    if show and own:
+        lines.append(_SHOW.json())
+    elif any(one.get("waits") for one in sent.get("recipients") or []):
         lines.append(_UNSIGNED.json())  # whoever is on duty there: nobody has it yet
     elif by_hand:
         lines.append(_NO_ALERT.json(leader=leader))
         lines += [_DUE_BY_HAND.json(due=due)] if due else []
     elif promised and due:
         lines.append(_PROMISES[_answered(scope)].json(due=due, leader=leader))
-    elif not scope.look("answers.verdict.managed"):
+    elif not managed:
         lines.append(_PASSED_ON.json(leader=leader))
     else:
         waits = _NO_DUTY_ON_PAGE if _answered(scope) == "page" else _NO_DUTY
@@ -229,7 +238,7 @@ def told(scope: Scope) -> Row:
     if own and after and not scope.look("facts.me.discreet"):
         lines.append(_ask_later(after // 60))
     outside = []
-    for one in sent.get("recipients") or []:
+    for one in () if show and own else sent.get("recipients") or []:
         if one.get("waits"):
             lines.append(_WAITS.json(name=one["name"]))
         elif not one.get("on_system"):
@@ -246,7 +255,8 @@ def told(scope: Scope) -> Row:
     return {
         "lines": lines,
         "outside": [] if own else outside,
-        "numbers": bool(not promised and scope.look("answers.verdict.managed")),
+        "numbers": bool(not promised and managed),
+        "general": show and own and not managed,
     }
 
 

@@ -25,10 +25,12 @@ _STATE = M("mine.state_line", "{name}: {state}.")
 _STATE_LED = M("mine.state_led", "{name}: {state}. Веде справу: {lead}.")
 _PASSING = M("mine.state_passing", "{name}: ще передаємо.")
 _PASSING_BY = M("mine.state_passing_by", "{name}: ще передаємо; про це дбає {lead}.")
-_DUE = M(
+_DUE = M("mine.due_only", "З Вами мають зв'язатися до {due}.")
+_DUE_WATCHED = M(
     "mine.due_line",
     "З Вами мають зв'язатися до {due}. Якщо ні, про це дізнається координаторка чи координатор.",
 )
+_SHOW = M("mine.show", "Це показ: справжньої установи тут немає, ніхто не подзвонить і не напише.")
 _NEUTRAL = M("mine.somebody", "Ваше звернення")
 
 
@@ -147,8 +149,12 @@ def _referral_lines(scope: Scope, referral: Mapping[str, Any]) -> Iterator[Text]
         yield _STATE_LED.json(name=name, state=state, lead=referral["lead"])
     else:
         yield _STATE.json(name=name, state=state)
-    if referral["due"] and referral["state"] in ("waiting", "sent", "accepted", "silent"):
-        yield _DUE.json(due=referral["due"])
+    if referral["state"] not in ("waiting", "sent", "accepted", "silent"):
+        return
+    if referral["show"]:
+        yield _SHOW.json()
+    elif referral["due"]:
+        yield (_DUE_WATCHED if referral["watched"] else _DUE).json(due=referral["due"])
 
 
 def _whose(scope: Scope, referral: Mapping[str, Any]) -> Text:

@@ -375,6 +375,8 @@ def own_case(state: str = "contacted", **changes: Any) -> dict[str, Any]:
         "referral": REFERRAL,
         "institution": "Установа-зразок",
         "on_system": True,
+        "show": False,
+        "watched": True,
         "institution_id": INSTITUTION,
         "state": state,
         "state_label": "зв'язок є",

@@ -500,13 +500,31 @@ def test_where_nobody_is_on_duty_nothing_is_promised_and_numbers_are_given() -> 
     kept = said(talk.kept[-1])
     assert "не обіцяємо" in kept
     assert "116 123" in kept
-    assert "З Вами зв'яжуться" not in kept
+    assert "мають зв'язатися" not in kept
+
+
+@pytest.mark.parametrize(("need", "lines"), [(None, "116 123"), ("work", "15-45")])
+def test_where_samples_stand_for_institutions_that_is_said_and_lines_are_given(
+    need: str | None, lines: str
+) -> None:
+    world = World(facts(), promise="nobody")
+    if need is None:
+        kept = said(sent_by(world).kept[-1])
+    else:
+        talk = to_referral(world, need=need)
+        told_contact(talk)
+        talk.press("skip", "agree", "send")
+        kept = said(talk.kept[-1])
+    assert "Це показ" in kept
+    assert lines in kept
+    for promised in ("зв'язатися", "отримає", "Відповідає"):
+        assert promised not in kept
 
 
 @pytest.mark.parametrize(
     ("promise", "words"),
     [
-        ("roster", "Відповідь буде тут, на цій сторінці, не пізніше ніж"),
+        ("roster", "Відповідь має бути тут, на цій сторінці, до"),
         ("none", "заходьте сюди по відповідь"),
     ],
 )
@@ -517,14 +535,14 @@ def test_whoever_comes_for_the_answer_herself_is_promised_no_call_and_gets_a_cod
     talk.press("@done", "page", "skip", "skip", "agree", "agree", "send")
     kept = said(talk.kept[-1])
     assert words in kept
-    assert "зв'яжуться" not in kept
+    assert "мають зв'язатися" not in kept
     assert talk.at() == "referral.keep_code"
 
 
 def test_in_a_chat_the_answer_is_promised_there_and_no_code_is_pressed_on_her() -> None:
     talk = to_referral(person(channel="telegram"), "i1")
     talk.press("@done", "here", "any", "skip", "skip", "skip", "agree", "agree", "send")
-    assert "Вам напишуть тут, у чаті, до" in said(talk.kept[-1])
+    assert "Вам мають написати тут, у чаті, до" in said(talk.kept[-1])
     assert talk.at() == "menu.hub"
 
 
@@ -542,7 +560,7 @@ def test_an_ordinary_request_is_asked_about_once_and_promises_no_call() -> None:
     talk.press("skip", "agree", "send")
     kept = said(talk.kept[-1])
     assert "Через 3 дні" in kept
-    assert "зв'яжуться до" not in kept
+    assert "зв'язатися до" not in kept
 
 
 def test_the_clients_return_code_is_shown_to_the_specialist_but_does_not_stay() -> None:

@@ -32,6 +32,18 @@ def test_her_cases_are_told_honestly_and_by_when() -> None:
     assert "Веде справу: Ведуча Зразок" in talk.words()
 
 
+def test_a_coordinator_is_named_only_where_one_hears_and_a_sample_is_said_to_be_one() -> None:
+    case = own_case("sent")
+    case["referrals"][0] |= {"watched": False}
+    words = mine(cases=[case]).words()
+    assert "мають зв'язатися до 2026-11-24" in words
+    assert "координатор" not in words
+    case["referrals"][0] |= {"show": True}
+    words = mine(cases=[case]).words()
+    assert "Це показ" in words
+    assert "мають зв'язатися" not in words
+
+
 def test_after_a_contact_no_term_is_promised_any_more() -> None:
     assert "мають зв'язатися" not in mine(cases=[own_case("contacted")]).words()
 

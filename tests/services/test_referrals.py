@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,13 +19,16 @@ from bot.db.models import (
     Deadline,
     DutyReport,
     Exclusion,
+    Institution,
     LevelChange,
     Person,
     PlanTask,
     Referral,
     Screening,
+    Staff,
 )
 from bot.db.tx import Tx
+from bot.facts.person import cases
 from bot.services import contacts
 from bot.services.referrals import referred
 from bot.services.screenings import screened
@@ -153,8 +156,6 @@ async def test_a_consent_that_can_t_have_been_given_so_is_none(
 async def test_a_recipient_may_take_fewer_kinds_of_consent_than_its_region(
     cast: Cast, transact: Callable[..., Any]
 ) -> None:
-    from bot.db.models import Institution
-
     def refer(tx: Tx) -> Any:
         tx.db.get_one(Institution, "legal").consent_modes = ["paper"]
         return [
@@ -240,6 +241,51 @@ async def test_in_danger_the_coordinator_hears_at_once_and_only_a_roster_is_prom
         return referred(tx, cast.actor(tx, "olha"), data).data["promise"]
 
     assert await transact(without_roster) == "none"
+
+
+async def test_nothing_is_promised_where_nobody_could_hear(cast: Cast, transact: Callable[..., Any]) -> None:
+    """A sample without staff is a show; where all leads are away, or the institution is real, nobody is on
+    duty there."""
+
+    def refer(tx: Tx, *changes: Callable[[Institution, list[Staff]], None]) -> Any:
+        place = tx.db.get_one(Institution, "social")
+        there = list(tx.db.scalars(select(Staff).where(Staff.institution_id == "social")))
+        for change in changes:
+            change(place, there)
+        tx.db.flush()
+        return referred(tx, newcomer(tx), asked(to("social", "electronic", leads=True), mode="self")).data
+
+    def away(place: Institution, there: list[Staff]) -> None:
+        for one in there:
+            one.away_until = datetime(2027, 1, 1, tzinfo=UTC)
+
+    def left(place: Institution, there: list[Staff]) -> None:
+        for one in there:
+            one.revoked_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def real(place: Institution, there: list[Staff]) -> None:
+        place.sample = False
+
+    said = [await transact(lambda tx, c=c: refer(tx, *c)["promise"]) for c in ((), (away,), (left,), (real,))]
+    assert said == ["roster", "none", "nobody", "none"]
+
+
+async def test_a_person_is_told_what_is_a_show_and_whether_a_coordinator_watches(
+    cast: Cast, transact: Callable[..., Any]
+) -> None:
+    def look(tx: Tx, *roles: str) -> Any:
+        actor = newcomer(tx)
+        referred(tx, actor, asked(to("social", "electronic", leads=True), mode="self"))
+        for one in tx.db.scalars(select(Staff)):
+            if set(roles) & set(one.roles):
+                one.revoked_at = tx.now
+        tx.db.flush()
+        told = [row for case in cases(tx, actor, {}) for row in case["referrals"]]
+        return {(row["show"], row["watched"]) for row in told}
+
+    assert await transact(look) == {(False, True)}
+    assert await transact(lambda tx: look(tx, "coordinator")) == {(False, False)}
+    assert await transact(lambda tx: look(tx, "lead", "specialist", "head")) == {(True, False)}
 
 
 async def test_a_level_raised_on_the_way_keeps_its_reason_sealed(
