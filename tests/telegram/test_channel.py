@@ -9,7 +9,6 @@ from aiogram.client.session.aiohttp import AiohttpSession
 
 from flows.engine.said import Pressed
 from handlers.channel import (
-    Channel,
     ChannelError,
     Incoming,
     Later,
@@ -51,11 +50,6 @@ def latest(channel: TelegramChannel, api: FakeBotApi) -> Incoming:
     incoming = channel.parse(json.dumps(api.state.updates.waiting[-1][1]).encode())
     assert incoming is not None
     return incoming
-
-
-def test_it_is_a_channel(channel: TelegramChannel) -> None:
-    known: Channel = channel
-    assert (known.name, known.limits.text, known.limits.press_bytes) == ("telegram", 4096, 64)
 
 
 async def test_a_conversation_is_one_message_that_changes(
@@ -142,17 +136,6 @@ async def test_one_sensitive_screen_turns_into_the_next(channel: TelegramChannel
     await send(channel, olena, screen("Перше", protect=True), screen("Друге", protect=True))
     assert olena.texts == ["Друге"]
     assert olena.from_bot[0].protected
-
-
-async def test_clearing_takes_everything_away_the_persons_own_words_too(
-    channel: TelegramChannel, olena: FakePerson, api: FakeBotApi
-) -> None:
-    said = olena.say("моя адреса")
-    memory = await send(channel, olena, screen("Питання"), kept("Код", protect=True))
-    memory = channel.remember(latest(channel, api).message or "", memory)
-    assert await channel.clear(str(olena.chat.id), memory) == {}
-    assert olena.from_bot == []
-    assert said.id not in olena.chat.messages
 
 
 async def test_clearing_what_was_protected_leaves_the_rest(
@@ -277,16 +260,6 @@ async def test_a_message_that_broke_in_the_middle_goes_on_where_it_broke(
     assert olena.buttons == ["Далі"]
     assert "half" not in memory
     assert len(memory["kept"]) == 3
-
-
-async def test_a_broken_message_that_was_given_up_takes_nothing_from_the_next(
-    channel: TelegramChannel, olena: FakePerson, api: FakeBotApi
-) -> None:
-    api.fail("sendMessage", 400, skip=1)
-    with pytest.raises(Refused) as caught:
-        await send(channel, olena, screen("ї" * 5000))
-    await send(channel, olena, screen("є" * 5000), memory=caught.value.memory)
-    assert [text[0] + str(len(text)) for text in olena.texts] == ["ї4096", "є4096", "є904"]
 
 
 async def test_an_answer_lost_on_the_line_repeats_one_message_at_most(

@@ -46,32 +46,6 @@ def test_an_answer_means_one_of_our_errors(
     assert type(refusal(code, description, after)) is meant
 
 
-@pytest.mark.parametrize(
-    ("code", "meant"),
-    [
-        (400, Refused),
-        (401, Misconfigured),
-        (403, Unreachable),
-        (404, Misconfigured),
-        (429, Later),
-        (500, Unavailable),
-    ],
-)
-async def test_a_refusal_over_the_line_arrives_as_ours_and_quotes_nothing(
-    channel: TelegramChannel,
-    olena: FakePerson,
-    api: FakeBotApi,
-    caplog: pytest.LogCaptureFixture,
-    code: int,
-    meant: type[ChannelError],
-) -> None:
-    api.fail("sendMessage", code, retry_after=7 if code == 429 else None)
-    with pytest.raises(meant) as caught:
-        await channel.send(str(olena.chat.id), SHOWN, {})
-    assert getattr(caught.value, "after", 7) == 7
-    assert_quotes_nothing(caught.value, caplog, api, olena)
-
-
 @pytest.mark.parametrize("fault", ["dropped before", "dropped after", "garbled", "nobody there"])
 async def test_a_broken_line_is_unavailable_and_quotes_nothing(
     channel: TelegramChannel,

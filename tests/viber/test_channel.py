@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from handlers.channel import (
-    Channel,
     ChannelError,
     Later,
     Memory,
@@ -39,12 +38,6 @@ async def send(channel: ViberChannel, to: Phone, *screens: Shown, memory: Memory
     return known
 
 
-def test_it_is_a_channel(channel: ViberChannel) -> None:
-    known: Channel = channel
-    assert (known.name, known.limits.edits, known.limits.deletes) == ("viber", False, False)
-    assert (known.limits.starts_talks, known.limits.free_hours, known.limits.staff) == (False, 24, "ping")
-
-
 def test_a_sender_has_a_name_of_28_letters_at_most() -> None:
     ViberChannel("t", "http://127.0.0.1", "ї" * 28, {"uk": WORDS})
     for name in ("", "ї" * 29):
@@ -56,15 +49,6 @@ async def test_each_screen_is_a_message_with_its_keyboard(channel: ViberChannel,
     await send(channel, olena, screen("Перше"), screen("Друге", buttons=(Button("no", "Ні"),)))
     assert olena.texts == ["Перше", "Друге"]
     assert olena.labels == ["Ні"]
-
-
-async def test_what_is_only_told_brings_the_screens_keyboard_again(
-    channel: ViberChannel, olena: Phone
-) -> None:
-    notice = Shown("uk", (Block("text", "Вам відповіли"),), (Button("!1.open", "Відкрити"),), kept=True)
-    await send(channel, olena, screen("Питання"), notice)
-    assert olena.labels == ["Так"]
-    assert [one["ActionBody"] for one in olena.under_messages] == ["#:!1.open"]
 
 
 async def test_a_sharing_button_stands_on_an_old_phone_too(channel: ViberChannel, olena: Phone) -> None:
@@ -86,21 +70,6 @@ async def test_nothing_can_be_taken_away_and_the_keyboard_of_what_was_to_go_is_f
     memory = await send(channel, olena, screen("Делікатне", protect=True))
     assert await channel.clear(olena.id, memory, protected_only=True) == {}
     assert olena.texts == ["Питання", "Делікатне"]
-
-
-async def test_a_long_message_that_breaks_off_is_gone_on_with(
-    channel: ViberChannel, olena: Phone, viber: FakeViber
-) -> None:
-    long = screen("слово " * 3000)
-    viber.fail(0)
-    viber.fail(http=503)
-    with pytest.raises(Unavailable) as found:
-        await send(channel, olena, long)
-    assert found.value.memory is not None
-    known = json.loads(json.dumps(found.value.memory))
-    await send(channel, olena, long, memory=known)
-    assert len(olena.texts) == 2, "of three parts one has gone out before"
-    assert "слово" not in json.dumps(known, ensure_ascii=False)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -12,10 +11,7 @@ from hypothesis import strategies as st
 from flows.engine.said import Commanded, Pressed, Said, Typed
 from handlers.channel import Address, Channel, Incoming, UndecodableError
 from handlers.webchat.channel import WebChannel, view_in
-from handlers.webchat.view import View
 from tests.webchat.samples import CODE, QUESTION, TICKS, view_of
-
-SECRET = "Олена, 067 000 00 00"
 
 
 def channel() -> WebChannel:
@@ -104,13 +100,6 @@ def test_anything_else_is_undecodable(raw: bytes) -> None:
         channel().parse(raw)
 
 
-def test_the_error_repeats_nothing_of_what_was_written() -> None:
-    with pytest.raises(UndecodableError) as raised:
-        channel().parse(f'{{"address": "a", "text": "{SECRET}"'.encode())
-    assert str(raised.value) == ""
-    assert raised.value.__context__ is None
-
-
 @given(
     st.binary()
     | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps).map(str.encode)
@@ -145,30 +134,5 @@ async def test_sending_folds_the_message_into_the_memory() -> None:
     assert view_in(json.loads(json.dumps(memory))) == view_of(QUESTION, CODE, TICKS)
 
 
-async def test_clearing_leaves_nothing() -> None:
-    web = channel()
-    memory = await web.send("visitor-1", CODE, {})
-    memory = await web.clear("visitor-1", memory)
-    assert memory == {}
-    assert view_in(memory) == View()
-
-
-async def test_clearing_may_take_only_what_is_sensitive() -> None:
-    web = channel()
-    memory = await web.send("visitor-1", replace(CODE, protect=True), {})
-    memory = await web.send("visitor-1", QUESTION, memory)
-    memory = await web.clear("visitor-1", memory, protected_only=True)
-    left = view_in(json.loads(json.dumps(memory)))
-    assert left.kept == ()
-    assert left.present is not None
-    assert left.present.shown == QUESTION
-
-
 def test_nothing_of_the_persons_own_is_noted() -> None:
     assert channel().remember("7", {"view": {}}) == {"view": {}}
-
-
-async def test_acknowledging_and_closing_ask_nothing_of_anybody() -> None:
-    web = channel()
-    await web.acknowledge(web.parse(payload(command="menu")))
-    await web.close()
