@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from bot.search import spelling
 from bot.search.lemmas import is_known
-from bot.search.signs import KINDS, LONG, Chain, Kind, Sign, folded, near, signs
+from bot.search.signs import KINDS, LONG, SOUNDED, Chain, Kind, Sign, folded, near, signs
 from bot.search.topics import thesaurus
 from flows.engine.understand import meaning
 
@@ -74,7 +74,7 @@ def _readings(said: str) -> Iterator[list[frozenset[str]]]:
     give on the other keyboard."""
     yield [_meant(one) for one in _words(said)]
     if spelling.is_latin(said) and not spelling.is_cyrillic(said):
-        yield [_meant(one) for one in _words(spelling.other_layout(said))]
+        yield [_meant(one, mended=False) for one in _words(spelling.other_layout(said))]
 
 
 def _words(said: str) -> list[str]:
@@ -82,14 +82,14 @@ def _words(said: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _meant(word: str) -> frozenset[str]:
-    """The atoms of the signs that the word may be."""
+def _meant(word: str, *, mended: bool = True) -> frozenset[str]:
+    """The atoms of the signs that the word may be; ``mended``: with a letter wrong, too."""
     if spelling.is_cyrillic(word):
         meant = word.translate(_LOOKS_LIKE)
-        return frozenset(_atoms(_APART.get(meant, meant)))
+        return frozenset(_atoms(_APART.get(meant, meant), mended=mended))
     if not spelling.is_latin(word):
-        return frozenset(_atoms(word))
-    return frozenset(atom for one in (word, *_spelled(word)) for atom in _atoms(one))
+        return frozenset(_atoms(word, mended=mended))
+    return frozenset(atom for one in (word, *_spelled(word)) for atom in _atoms(one, mended=mended))
 
 
 def _spelled(word: str) -> Iterable[str]:
@@ -100,13 +100,15 @@ def _spelled(word: str) -> Iterable[str]:
     return found
 
 
-def _atoms(word: str) -> Iterable[str]:
+def _atoms(word: str, *, mended: bool) -> Iterable[str]:
     every = signs()
     bare, heard = folded(word)
     found = {one for one in (bare, heard) if one in every.whole}
-    for one in {bare, heard}:
-        found |= {f"{begun}*" for begun in every.begun.get(one[:1], ()) if one.startswith(begun)}
-    if not found and len(heard) >= LONG - 1 and not is_known(word) and bare not in _ordinary():
+    for one, least, most in ((bare, 1, SOUNDED), (heard, SOUNDED, len(heard) + 1)):
+        begun = every.begun.get(one[:1], ())
+        found |= {f"{atom}*" for atom in begun if least <= len(atom) < most and one.startswith(atom)}
+    doubtful = mended and not found and len(heard) >= LONG - 1
+    if doubtful and not is_known(word) and bare not in _ordinary():
         found = {atom for atom in every.long.get(heard[:1], ()) if _mistyped(heard, atom)}
     return found
 

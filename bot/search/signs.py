@@ -20,7 +20,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """What kind of danger: the body (an ambulance), fire, war and explosives (rescuers), violence, sexual
 violence, captivity and trafficking, a child, life itself (suicide, self-harm), a bare cry for help."""
 
-_SOUNDED = 5
+SOUNDED = 5
 """A shorter word is compared letter by letter: «б'є» is not «би»."""
 
 Atom: TypeAlias = str
@@ -32,7 +32,7 @@ Chain: TypeAlias = tuple[Atom, ...]
 def folded(word: str) -> tuple[str, str]:
     """A lowered word without what people mix up, and as it is heard."""
     bare = spelling.bare(word)
-    return bare, spelling.sound(bare) if len(bare) >= _SOUNDED else bare
+    return bare, spelling.sound(bare) if len(bare) >= SOUNDED else bare
 
 
 @dataclass(frozen=True, slots=True)

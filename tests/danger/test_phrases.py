@@ -1,8 +1,9 @@
 """How people say that they are in danger, and how they speak of anything else.
 
 Both halves were written by the same hand, as different imagined people, before anything was tuned; only the
-open one may be looked at while ``bot/search/data/signs.toml`` is tuned. ``phrases_strangers.toml`` was written by
-somebody else, who tried to break the search: every second phrase of it was looked at, the others never.
+open one may be looked at while ``bot/search/data/signs.toml`` is tuned. ``phrases_strangers.toml`` was
+written by somebody else, who tried to break the search: every second phrase of it was looked at, the others
+never. That last figure is the most honest one: whoever wrote the signs knew her own phrases.
 """
 
 from __future__ import annotations
