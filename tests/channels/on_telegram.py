@@ -27,6 +27,7 @@ class OnTelegram(Platform):
         self.api = FakeBotApi()
         self.olena = self.api.person("Олена")
         self.olena.start()
+        self._tidied = 0  # calls before she last deleted the chat
 
     async def __aenter__(self) -> Self:
         await self.api.__aenter__()
@@ -85,7 +86,8 @@ class OnTelegram(Platform):
         return Key(label.lstrip("☑☐ "), self._newest(), ticked)
 
     def links(self) -> list[str]:
-        said = [str(call.params.get("text", call.params.get("caption", ""))) for call in self.api.calls]
+        calls = (call.params for call in self.api.calls[self._tidied :])
+        said = [str(one.get("text", one.get("caption", ""))) for one in calls]
         return [unescape(one) for text in said for one in _HREF.findall(text)]
 
     def files(self) -> list[tuple[str, bytes]]:
@@ -107,6 +109,7 @@ class OnTelegram(Platform):
 
     def tidy(self) -> None:
         self.olena.chat.messages.clear()
+        self._tidied = len(self.api.calls)
 
     def _newest(self) -> bytes:
         return taken(json.loads(json.dumps(self.api.state.updates.waiting[-1][1]))).payload

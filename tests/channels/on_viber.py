@@ -104,3 +104,6 @@ class OnViber(Platform):
 
     async def unplug(self) -> None:
         await self.api.__aexit__(None, None, None)
+
+    def tidy(self) -> None:
+        self.olena.seen.clear()

@@ -57,6 +57,10 @@ class OnWeb(Platform):
         taken = [view.file(card.key) for card in cards]
         return [(one.name, one.content) for one in taken if one is not None]
 
+    def tidy(self) -> None:
+        """She comes with another browser."""
+        self.memory = {}
+
     def _page(self) -> Page:
         return Page(page_of(view_in(self.memory)))
 

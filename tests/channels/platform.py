@@ -122,8 +122,9 @@ class Platform(ABC):
         """What happens to the next call to the platform that shows (or takes away), after ``skip`` others."""
         raise NotImplementedError
 
-    def tidy(self) -> None:  # noqa: B027 - most platforms have nothing to take away
-        """She deletes the whole chat herself."""
+    @abstractmethod
+    def tidy(self) -> None:
+        """She deletes all that was shown herself: nothing of it can be seen any more."""
 
     async def unplug(self) -> None:  # noqa: B027 - where there is no line
         """From now on nobody answers there."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.stages.fixtures import Raise
 from tests.stages.play import play
 from tests.stages.script import load
 from tests.stages.watch import Watch
@@ -21,7 +22,7 @@ STORIES = ("yellow_herself", "green_herself", "consents_refused")
 @pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("story", STORIES)
 async def test_a_story_plays_through_a_channel_that_was_only_listed(
-    story: str, slips_stage, watch: Watch
+    story: str, slips_stage: Raise, watch: Watch
 ) -> None:
     script = load(TRANSCRIPTS / f"{story}.toml")
     stage = await slips_stage(script.at)
@@ -32,7 +33,7 @@ async def test_a_story_plays_through_a_channel_that_was_only_listed(
 
 
 @pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
-async def test_a_new_channel_says_honestly_that_others_may_read_it(slips_stage) -> None:
+async def test_a_new_channel_says_honestly_that_others_may_read_it(slips_stage: Raise) -> None:
     script = load(TRANSCRIPTS / "first_steps.toml")
     stage = await slips_stage(script.at)
     member = script.people[0]
