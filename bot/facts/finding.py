@@ -5,16 +5,18 @@ The words that are typed are used for this one answer: nothing here writes them 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 
 from bot.db.directory import Service
 from bot.db.models import Institution, Person
 from bot.db.tx import Tx
 from bot.search.finder import Asker, Found, Hit, Wanted
 from bot.search.places import distance
+from bot.search.spelling import lowered
 from bot.services.access import Actor, excluded_by
 from bot.services.danger import calls_for, danger_in
 from bot.services.procedures import Setting, offers
@@ -32,6 +34,11 @@ WINDOW = 6
 LONGEST = 60
 """Characters of a row: it is a button."""
 
+MANY = 500
+"""More ids than these are not named one by one in a query."""
+
+_SAMPLE = M("found.row_sample", "Зразок: {name}")
+_SAMPLE_BEGINS = "зразок"
 _HOTLINES = M("found.hotlines", "Гарячі лінії")
 _FAR = M("found.row_far", "{name} (близько {far} км)")
 _NEAR = M("found.row_near", "{name} (менше як за кілометр)")
@@ -46,7 +53,7 @@ def found(tx: Tx, actor: Actor, answers: Answers) -> Json:
     asker = _asker(tx, actor, answers)
     everything = _found(tx, answers, asker)
     kinds = ("violence",) if answers.get("situation") == "violence" else everything.danger
-    hits = _allowed(tx, actor, everything.hits)
+    hits = _without_samples(tx, asker.region, _allowed(tx, actor, everything.hits))
     before = min(answers.get("skip") or 0, max(0, len(hits) - 1) // WINDOW * WINDOW)
     left = max(0, len(hits) - before - WINDOW)
     return {
@@ -136,6 +143,24 @@ def _allowed(tx: Tx, actor: Actor, hits: Sequence[Hit]) -> list[Hit]:
     return [one for one in hits if one.kind != "service" or owner(one.id) not in refused]
 
 
+def _without_samples(tx: Tx, region: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Without the samples where the region has somebody real for the same need: nobody is to ring a number
+    that is made up while there is one who answers."""
+    ids = [one.id for one in hits if one.kind == "service"]
+    here = select(Service.id, Service.needs).where(Service.region == region, Service.sample.is_(True))
+    samples = (
+        tx.db.execute(here.where(Service.id.in_(ids)) if len(ids) <= MANY else here).all() if ids else ()
+    )
+    if not samples:
+        return list(hits)
+    real = select(cast(Service.needs, String)).where(
+        Service.region == region, Service.sample.is_(False), Service.state != "closed"
+    )
+    covered = {need for needs in tx.db.scalars(real.distinct()) for need in json.loads(needs)}
+    left_out = {id_ for id_, needs in samples if not covered.isdisjoint(needs)}
+    return [one for one in hits if one.kind != "service" or one.id not in left_out]
+
+
 def _rows(tx: Tx, actor: Actor, hits: Sequence[Hit], asker: Asker) -> list[Json]:
     names = _names(tx, [one.id for one in hits if one.kind == "service"], asker)
     rows: list[Json] = []
@@ -163,20 +188,29 @@ def _names(tx: Tx, ids: Sequence[str], asker: Asker) -> dict[str, Text]:
     if not ids:
         return {}
     query = (
-        select(Service.id, Service.name, Institution.name, Service.latitude, Service.longitude)
+        select(
+            Service.id, Service.name, Institution.name, Service.latitude, Service.longitude, Service.sample
+        )
         .join(Institution, Institution.id == Service.institution_id)
         .where(Service.id.in_(ids))
     )
     found: dict[str, Text] = {}
-    for id_, name, whose, lat, lon in tx.db.execute(query):
+    for id_, name, whose, lat, lon, sample in tx.db.execute(query):
+        marked = sample and not lowered(name).startswith(_SAMPLE_BEGINS)
+        room = LONGEST - len(_SAMPLE.text.format(name="")) if marked else LONGEST
         if asker.near is not None and lat is not None and lon is not None:
             far = round(distance(asker.near, (lat, lon)))
-            short = cut(name, LONGEST - 30)
+            short = _marked(cut(name, room - 30), marked=marked)
             found[id_] = _FAR.json(name=short, far=far) if far else _NEAR.json(name=short)
         else:
             both = f"{name}. {whose}"
-            found[id_] = both if len(both) <= LONGEST and whose not in name else cut(name)
+            whole = both if len(both) <= room and whose not in name else cut(name, room)
+            found[id_] = _marked(whole, marked=marked)
     return found
+
+
+def _marked(text: str, *, marked: bool) -> Text:
+    return _SAMPLE.json(name=text) if marked else text
 
 
 def cut(text: str, most: int = LONGEST) -> str:

@@ -13,6 +13,7 @@ from bot.db.directory import Service
 from bot.db.models import Exclusion, Person
 from bot.db.tx import Tx
 from bot.facts.finding import LONGEST, cut, found
+from bot.i18n import Translator
 from bot.search import finder
 from bot.search.finder import Asker, Finder
 from bot.services import freshness
@@ -20,8 +21,9 @@ from bot.services.access import actor_of
 from bot.services.records import put
 from flows.directory.record import Provider, Record
 from tests.conftest import Clock
-from tests.services.house import REGION, House, furnished, kyiv
+from tests.services.house import KYIV, REGION, House, furnished, kyiv
 
+SAY = Translator(("uk",), KYIV.key)
 TODAY, LONG_AGO = date(2026, 11, 23), date(2026, 9, 1)
 HERE, ELSEWHERE = "Зразкова громада", "Інша громада"
 
@@ -306,3 +308,48 @@ async def test_an_answer_says_its_source_its_lines_and_what_is_left_to_the_edito
     assert shown["next"] == {"kind": "danger", "id": None, "label": shown["next"]["label"]}
     assert await house.fact("mariia", "article", article="nothing") is None
     assert await house.fact("mariia", "article") is None
+
+
+# Samples ----------------------------------------------------------------------------------------------------
+
+
+async def labels(house: House, **answers: Any) -> dict[str, str]:
+    shown = await house.fact("mariia", "found", **answers)
+    return {row["id"]: SAY.text("uk", row["label"]) for row in shown["rows"]}
+
+
+async def test_a_sample_says_so_on_its_button_once(house: House) -> None:
+    bare = await kept(house, record("Майстерня протезів", sample=True))
+    said = await kept(house, record("Зразок: прокат протезів", sample=True))
+    shown = await labels(house, query="протезів")
+    assert shown[bare].startswith("Зразок: Майстерня протезів")
+    assert shown[said].startswith("Зразок: прокат протезів")
+    name = "Майстерня протезів " + "рук і ніг " * 9 + "усіх"
+    long = await kept(house, record(name, sample=True, latitude=46.5, longitude=30.7))
+    for asked in ({}, {"near": {"lat": 46.4, "lon": 30.7}}):
+        label = (await labels(house, query="протезів", **asked))[long]
+        assert label.startswith("Зразок: Майстерня")
+        assert len(label) <= LONGEST
+
+
+@pytest.mark.parametrize("asked", [{"query": "протезів"}, {"need": "health"}])
+async def test_a_sample_is_left_out_where_there_is_somebody_real_for_that_need(
+    house: House, asked: dict[str, Any]
+) -> None:
+    sample = await kept(house, record("Майстерня протезів", need="health", sample=True))
+    other = await kept(house, record("Прокат протезів", need="aid", sample=True))
+    assert sample in await rows(house, **asked)
+    real = await kept(house, record("Відділення протезів", need="health"))
+    shown = await rows(house, **asked)
+    assert real in shown
+    assert sample not in shown
+    assert "query" not in asked or other in shown, "nobody real is there for its need"
+    await house.change(Service, real, state="closed")
+    assert sample in await rows(house, **asked)
+
+
+async def test_what_is_real_in_another_region_leaves_no_sample_out_here(house: House) -> None:
+    sample = await kept(house, record("Майстерня протезів", need="health", sample=True))
+    real = await kept(house, record("Відділення протезів", need="health"))
+    await house.change(Service, real, region="UA-05")
+    assert sample in await rows(house, query="протезів")
