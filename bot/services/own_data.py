@@ -192,7 +192,8 @@ def _bare_cases(tx: Tx, person_id: str) -> None:
         .where(Screening.person_id == person_id)
         .values(person_id=None, signals={}, need=None, by_staff_id=None),
         update(DutyReport).where(DutyReport.case_id.in_(cases)).values(case_id=None),
-        update(Hold).where(Hold.case_id.in_(cases)).values(case_id=None),
+        delete(Hold).where(Hold.case_id.in_(cases), Hold.state != "held"),
+        update(Hold).where(Hold.case_id.in_(cases)).values(case_id=None),  # she may be on her way there
         delete(CaseEvent).where(CaseEvent.case_id.in_(cases)),
         delete(Aid).where(Aid.case_id.in_(cases)),
         delete(JointPlan).where(JointPlan.case_id.in_(cases)),

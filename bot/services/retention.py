@@ -13,6 +13,8 @@ consents              at their end: access has ended by itself, the referrals en
 blank persons         72 h    an address that never went beyond the first screens
 times of steps        180 d   of nobody; for improving the questions (bot.services.minutes)
 talks                 3 d     after their end, and all that was said in them (bot.services.talk_ends)
+kept beds             30 d    after they were used, given back or let go: for whom they were kept
+questions             12 mo   after somebody has settled them, if nobody has asked again
 who told how she was  2 mo    a keyed hash, of the staff (bot.services.wellbeing)
 how teams were        12 mo   counts of institutions
 visitors              30 d    who looked around and sent nothing: erased
@@ -28,11 +30,12 @@ from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import structlog
-from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, or_, select
 
 from bot import delivery, transit
 from bot.db.apart import SpoiltError, apart
 from bot.db.common_work import Wellbeing, WellbeingAsked
+from bot.db.directory import Hold, Unanswered
 from bot.db.models import (
     Case,
     Consent,
@@ -71,6 +74,8 @@ INVITED = timedelta(days=7)
 CLIENT = timedelta(days=30)
 ANSWERED, STRAIN = 2, 12  # months
 STEP_TIME = timedelta(days=180)
+HOLD = timedelta(days=30)
+QUESTION = timedelta(days=365)
 AT_ONCE = 200  # persons and consents of one sweep; the rest waits an hour
 
 
@@ -181,6 +186,15 @@ def _step_times(tx: Tx) -> int:
     return _rows(tx, delete(StepTime).where(StepTime.day < (tx.now - STEP_TIME).date().isoformat()))
 
 
+def _holds(tx: Tx) -> int:
+    ended = func.coalesce(Hold.ended_at, Hold.until)
+    return _rows(tx, delete(Hold).where(Hold.state != "held", ended < tx.now - HOLD))
+
+
+def _questions(tx: Tx) -> int:
+    return _rows(tx, delete(Unanswered).where(Unanswered.settled_at < tx.now - QUESTION))
+
+
 def _wellbeing_asked(tx: Tx) -> int:
     return _rows(tx, delete(WellbeingAsked).where(WellbeingAsked.month < months_before(tx, ANSWERED)))
 
@@ -270,6 +284,8 @@ RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "wellbeing_asked": _wellbeing_asked,
         "wellbeing": _wellbeing,
         "talks": talk_ends.forget,
+        "holds": _holds,
+        "questions": _questions,
         "invites": _invites,
         "one_time_links": _one_time_links,
         "browsers": _browsers,

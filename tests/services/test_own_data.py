@@ -493,7 +493,7 @@ OF_NOBODY = {  # days, places, settings of the installation; what only passes th
     "wellbeing_asked",
     "region_version",
     "shelter_place",
-    "hold",  # its case is unlinked
+    "hold",  # those that have ended go, of the others the case is unlinked
     "paid_month",
     "unanswered",  # words that say nothing of who asked
     "service",  # what institutions offer, and who keeps that true

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from bot import transit
 from bot.crypto import SealedError
+from bot.db.directory import Hold, ShelterPlace, Unanswered
 from bot.db.models import (
     Audit,
     Case,
@@ -34,7 +35,7 @@ from bot.services.access import actor_of, permitted
 from bot.services.consents import consent_withdrawn, excluded
 from bot.services.people import onboarded
 from bot.services.referrals import referred
-from bot.services.retention import CLIENT, DRAFT, LETTER, PASSED, sweep
+from bot.services.retention import CLIENT, DRAFT, HOLD, LETTER, PASSED, QUESTION, sweep
 from flows.definitions.consent import DAYS
 from flows.engine.session import Frame, Session
 from tests.conftest import Clock
@@ -200,6 +201,55 @@ async def test_wrong_guesses_and_unused_invites_are_forgotten(
     assert await transact(left) == (0, 1), "who was invited by whom stays where the invite was used"
 
 
+async def test_a_question_goes_a_year_after_it_was_settled(
+    transact: Callable[..., Any], clock: Clock
+) -> None:
+    def ask(tx: Tx) -> None:
+        day = tx.now.date()
+        for words, settled in (("дрова", tx.now), ("піч", None)):
+            row = Unanswered(id=tx.new_id(), region="UA-51", words=words, first_on=day, last_on=day)
+            row.settled_at = settled
+            tx.db.add(row)
+
+    def left(tx: Tx) -> Any:
+        return sweep(tx)["questions"], sorted(tx.db.scalars(select(Unanswered.words)))
+
+    await transact(ask)
+    clock.at += QUESTION
+    assert await transact(left) == (0, ["дрова", "піч"])
+    clock.at += SECOND
+    assert await transact(left) == (1, ["піч"])
+
+
+async def test_for_whom_beds_were_kept_goes_a_month_after_their_end(
+    cast: Cast, transact: Callable[..., Any], clock: Clock
+) -> None:
+    def keep(tx: Tx) -> None:
+        place = ShelterPlace(
+            id=tx.new_id(),
+            institution_id="social",
+            region="UA-51",
+            name="Зразок: місце",
+            beds=9,
+            free=9,
+            updated_at=tx.now,
+        )
+        tx.db.add(place)
+        tx.db.flush()
+        of = {"place_id": place.id, "staff_id": cast.staff["olha"], "beds": 1, "at": tx.now, "until": tx.now}
+        for state, ended_at in (("held", None), ("used", tx.now), ("released", tx.now), ("lapsed", None)):
+            tx.db.add(Hold(id=tx.new_id(), state=state, ended_at=ended_at, **of))
+
+    def left(tx: Tx) -> Any:
+        return sweep(tx)["holds"], counted(tx, Hold)
+
+    await transact(keep)
+    clock.at += HOLD
+    assert await transact(left) == (0, 4)
+    clock.at += SECOND
+    assert await transact(left) == (3, 1)
+
+
 async def test_a_consent_that_ran_out_ends_its_referral(
     cast: Cast, transact: Callable[..., Any], clock: Clock
 ) -> None:
@@ -341,6 +391,8 @@ def test_every_rule_says_how_many_rows_it_met() -> None:
         "outbox",
         "guesses",
         "talks",
+        "holds",
+        "questions",
         "wellbeing_asked",
         "wellbeing",
         "invites",

@@ -547,6 +547,16 @@ async def test_her_data_goes_and_the_bed_stays_counted(house: House) -> None:
     assert await numbers(house, where) == (4, 0)
 
 
+async def test_where_beds_were_kept_for_an_erased_person_nobody_can_look_up(house: House) -> None:
+    """The audit log names the case and the hold for good: the hold must not name the place."""
+    where = await place(house)
+    kept = (await hold(house, where, "lesia", referral=house.ids["referral"])).data["hold"]
+    await house.do("lesia", "hold_released", hold=kept)
+    await hold(house, where, "petro")
+    await house.do("olena", "erased")
+    assert [one.staff_id for one in await rows(house, Hold)] == [house.ids["staff:petro"]]
+
+
 async def test_a_sample_gives_way_to_a_real_place(house: House) -> None:
     await place(house)
 
