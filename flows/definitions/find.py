@@ -218,7 +218,6 @@ _SHOWING: tuple[Step, ...] = (
         QUERY,
         "by_words",
         (
-            _ASK_FOR_HELP,
             Option("needs", M("find.by_need", "За потребою"), "needs"),
             Option("hotlines", M("find.hotlines", "Гарячі лінії"), "hotlines"),
             _ASK_SOMEBODY,
