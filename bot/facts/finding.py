@@ -6,7 +6,8 @@ The words that are typed are used for this one answer: nothing here writes them 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import String, cast, select
@@ -15,7 +16,7 @@ from bot.db.directory import Service
 from bot.db.models import Institution, Person
 from bot.db.tx import Tx
 from bot.search.finder import Asker, Found, Hit, Wanted
-from bot.search.places import distance
+from bot.search.places import Place, distance
 from bot.search.spelling import lowered
 from bot.services.access import Actor, excluded_by
 from bot.services.danger import calls_for, danger_in
@@ -40,8 +41,14 @@ MANY = 500
 _SAMPLE = M("found.row_sample", "Зразок: {name}")
 _SAMPLE_BEGINS = "зразок"
 _HOTLINES = M("found.hotlines", "Гарячі лінії")
-_FAR = M("found.row_far", "{name} (близько {far} км)")
-_NEAR = M("found.row_near", "{name} (менше як за кілометр)")
+_BANDS: Sequence[tuple[float, M]] = (
+    (5, M("found.row_5", "{name} (до 5 км)")),
+    (15, M("found.row_15", "{name} (до 15 км)")),
+    (math.inf, M("found.row_farther", "{name} (понад 15 км)")),
+)
+"""Up to how many kilometres. Closer distances to doors that everybody knows would say where she was, and so
+would their order: within a band it is the alphabet's."""
+
 _ASK_THERE = M(
     "found.ask_there",
     "Про суми, строки й адреси спитайте там, куди звернетеся: у цій відповіді їх ще немає.",
@@ -162,9 +169,11 @@ def _without_samples(tx: Tx, region: str, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _rows(tx: Tx, actor: Actor, hits: Sequence[Hit], asker: Asker) -> list[Json]:
-    names = _names(tx, [one.id for one in hits if one.kind == "service"], asker)
+    services = [one.id for one in hits if one.kind == "service"]
+    names = _near_names(tx, services, asker.near) if asker.near else _names(tx, services)
+    order = {id_: at for at, id_ in enumerate(names)} if asker.near else {}
     rows: list[Json] = []
-    for one in hits:
+    for one in sorted(hits, key=lambda hit: order.get(hit.id, len(order))):
         match one.kind:
             case "service" if one.id in names:
                 rows.append({"id": one.id, "kind": "service", "label": names[one.id]})
@@ -183,10 +192,35 @@ def _rows(tx: Tx, actor: Actor, hits: Sequence[Hit], asker: Asker) -> list[Json]
     return rows
 
 
-def _names(tx: Tx, ids: Sequence[str], asker: Asker) -> dict[str, Text]:
-    """What stands on a service's button: its name, whose it is, how far it is."""
+def _names(tx: Tx, ids: Sequence[str]) -> dict[str, Text]:
+    """What stands on a service's button: its name and whose it is."""
+    found: dict[str, Text] = {}
+    for id_, name, whose, _, sample in _named(tx, ids):
+        room = _room(name, sample=sample)
+        both = f"{name}. {whose}"
+        found[id_] = _marked(
+            both if len(both) <= room and whose not in name else cut(name, room), name, sample=sample
+        )
+    return found
+
+
+def _near_names(tx: Tx, ids: Sequence[str], near: Place) -> dict[str, Text]:
+    """The same where it is asked what is near: its name and how far it is, roughly; the near ones first."""
+    found = []
+    for id_, name, _, place, sample in _named(tx, ids):
+        if place is None:
+            continue
+        far = distance(near, place)
+        band = next(at for at, (most, _) in enumerate(_BANDS) if far <= most)
+        short = _marked(cut(name, _room(name, sample=sample) - 20), name, sample=sample)
+        found.append((band, lowered(name), id_, _BANDS[band][1].json(name=short)))
+    return {id_: label for _, _, id_, label in sorted(found, key=lambda one: one[:3])}
+
+
+def _named(tx: Tx, ids: Sequence[str]) -> Iterator[tuple[str, str, str, Place | None, bool]]:
+    """Of each service: id, name, whose it is, where its door is, whether it is a sample."""
     if not ids:
-        return {}
+        return
     query = (
         select(
             Service.id, Service.name, Institution.name, Service.latitude, Service.longitude, Service.sample
@@ -194,23 +228,20 @@ def _names(tx: Tx, ids: Sequence[str], asker: Asker) -> dict[str, Text]:
         .join(Institution, Institution.id == Service.institution_id)
         .where(Service.id.in_(ids))
     )
-    found: dict[str, Text] = {}
     for id_, name, whose, lat, lon, sample in tx.db.execute(query):
-        marked = sample and not lowered(name).startswith(_SAMPLE_BEGINS)
-        room = LONGEST - len(_SAMPLE.text.format(name="")) if marked else LONGEST
-        if asker.near is not None and lat is not None and lon is not None:
-            far = round(distance(asker.near, (lat, lon)))
-            short = _marked(cut(name, room - 30), marked=marked)
-            found[id_] = _FAR.json(name=short, far=far) if far else _NEAR.json(name=short)
-        else:
-            both = f"{name}. {whose}"
-            whole = both if len(both) <= room and whose not in name else cut(name, room)
-            found[id_] = _marked(whole, marked=marked)
-    return found
+        yield id_, name, whose, (lat, lon) if lat is not None and lon is not None else None, sample
 
 
-def _marked(text: str, *, marked: bool) -> Text:
-    return _SAMPLE.json(name=text) if marked else text
+def _room(name: str, *, sample: bool) -> int:
+    return LONGEST - len(_SAMPLE.text.format(name="")) if _is_marked(name, sample=sample) else LONGEST
+
+
+def _marked(text: str, name: str, *, sample: bool) -> Text:
+    return _SAMPLE.json(name=text) if _is_marked(name, sample=sample) else text
+
+
+def _is_marked(name: str, *, sample: bool) -> bool:
+    return sample and not lowered(name).startswith(_SAMPLE_BEGINS)
 
 
 def cut(text: str, most: int = LONGEST) -> str:

@@ -68,11 +68,21 @@ NEAR: tuple[Step, ...] = (
         "nearby",
         (
             Title(M("find.nearby", "Найближче до Вас")),
-            Note(M("find.nearby_forgotten", "Де Ви були, ми вже не пам'ятаємо.")),
+            Note(
+                M(
+                    "find.nearby_forgotten",
+                    "Де саме Ви були, ми вже не пам'ятаємо: лишився тільки цей перелік.",
+                )
+            ),
         ),
         (
             Rows("find.nearest_rows", "opened"),
-            Option("otherwise", M("find.otherwise", "Шукати інакше"), "start"),
+            Option(
+                "otherwise",
+                M("find.otherwise", "Шукати інакше"),
+                "start",
+                sets={"nearest": Const(None), "typed_row": Const(None)},
+            ),
         ),
         saves="typed",
     ),

@@ -34,6 +34,17 @@ def test_a_place_is_forgotten_before_what_is_near_is_shown() -> None:
     assert "30.72" not in kept
 
 
+def test_what_was_near_is_forgotten_with_the_next_search() -> None:
+    world = person()
+    there_is(world, SERVICE_ROW)
+    talk = finding(world)
+    talk.press("near")
+    talk.say(Sent("location", HERE))
+    assert talk.session.top.answers["nearest"]
+    talk.press("otherwise")
+    assert not talk.session.top.answers["nearest"]
+
+
 def test_where_nothing_is_near_the_place_is_forgotten_too() -> None:
     talk = finding(person())
     talk.press("near")

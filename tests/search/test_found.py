@@ -192,7 +192,7 @@ async def test_a_community_is_known_by_its_town_s_name_too(house: House) -> None
     assert there not in shown
 
 
-async def test_near_a_place_the_nearest_door_comes_first_and_says_how_far(house: House) -> None:
+async def test_near_a_place_the_near_doors_come_first_and_say_roughly_how_far(house: House) -> None:
     far = await kept(house, record("Далекий ЦНАП", latitude=46.60, longitude=31.00), assured=TODAY)
     near = await kept(house, record("Близький ЦНАП", latitude=46.49, longitude=30.73), assured=TODAY)
     unknown = await kept(house, record("ЦНАП без координат"), assured=TODAY)
@@ -200,7 +200,22 @@ async def test_near_a_place_the_nearest_door_comes_first_and_says_how_far(house:
     ids = [row["id"] for row in shown["rows"]]
     assert ids == [near, far]
     assert unknown not in ids
-    assert shown["rows"][1]["label"]["a"]["far"] in range(20, 30)
+    assert [row["label"]["m"] for row in shown["rows"]] == ["found.row_5", "found.row_farther"]
+
+
+async def test_what_is_near_tells_no_more_of_where_she_was_than_a_few_kilometres(house: House) -> None:
+    """The list is kept for a while, and doors are public: from wherever she is among them it is the same."""
+    for name, lat, lon in (
+        ("А", 46.482, 30.723),
+        ("Б", 46.49, 30.73),
+        ("В", 46.47, 30.75),
+        ("Г", 46.57, 30.8),
+    ):
+        await kept(house, record(name, latitude=lat, longitude=lon), assured=TODAY)
+    here = [(46.48, 30.72), (46.49, 30.75), (46.47, 30.74)]
+    lists = [(await house.fact("mariia", "found", near={"lat": a, "lon": b}))["rows"] for a, b in here]
+    assert lists[0] == lists[1] == lists[2]
+    assert [row["label"]["a"] for row in lists[0]] == [{"name": name} for name in "АБВГ"]
 
 
 async def test_whom_she_excluded_is_not_offered_to_her(house: House) -> None:
