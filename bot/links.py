@@ -10,6 +10,9 @@ INVITE = "inv_"  # start payloads are letters, digits, _ and - only, at most 64 
 CASE = "case_"
 """Before a referral's id: its card."""
 
+SIGN = "sign_"
+"""Before a referral's id: where a head signs it."""
+
 TERMS = "terms_"
 """Before a case's code: its deadlines, for who watches over them."""
 
@@ -19,6 +22,8 @@ def opened(link: str, *, works: bool = False) -> Commanded | None:
     there. ``works``: whoever opens it works here."""
     if works and link.startswith(CASE):
         return Commanded("open", "case", {"referral": link.removeprefix(CASE)})
+    if works and link.startswith(SIGN):
+        return Commanded("open", "signoff", {"referral": link.removeprefix(SIGN)})
     if works and link.startswith(TERMS):
         return Commanded("open", "desk", {"sought": link.removeprefix(TERMS)})
     if link.startswith(INVITE):

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, String, Subquery, and_, case, cast, exists, func, or_, select
 
 from bot.db.another import another
-from bot.db.models import Case, Consent, Deadline, Institution, Referral, Staff
+from bot.db.models import Case, Consent, Institution, Referral, Staff
 from bot.db.tx import Tx
-from bot.facts.labels import at, first_things, state_line
+from bot.facts.labels import at, due_of_referral, first_things, state_line
 from bot.facts.windows import WINDOW, begins, window
 from bot.services import lines
 from bot.services.access import Actor, not_excluded, open_to_recipient, sent_for
@@ -181,7 +181,7 @@ def led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
         offered = (Referral.institution_id == actor.institution_id) & Referral.lead_id.is_(None)
         mine.append(offered & (Referral.state == "sent"))
     return (
-        select(Referral.id, Referral.state, _told_priority(actor), _due_at())
+        select(Referral.id, Referral.state, _told_priority(actor), due_of_referral())
         .join(Case, Case.id == Referral.case_id)
         .outerjoin(lead, lead.id == Referral.lead_id)
         .where(
@@ -198,7 +198,7 @@ def led(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
 def referred(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquery:
     """The referrals of ``sent``: ``id``, ``state``, ``closed_at``, ``due_at`` and ``priority``."""
     return (
-        select(Referral.id, Referral.state, Referral.closed_at, Case.priority, _due_at())
+        select(Referral.id, Referral.state, Referral.closed_at, Case.priority, due_of_referral())
         .join(Case, Case.id == Referral.case_id)
         .where(
             *_sought(answers),
@@ -213,16 +213,6 @@ def _sought(answers: Mapping[str, Any]) -> tuple[ColumnElement[bool], ...]:
     """That it is the case looked for, if one is."""
     code = answers.get("sought")
     return (Referral.case_id.in_(select(Case.id).where(Case.code == code)),) if code else ()
-
-
-def _due_at() -> Label[datetime | None]:
-    """When the nearest thing of a referral is due. What a person is asked is no term of the work."""
-    return (
-        select(func.min(Deadline.due_at))
-        .where(Deadline.referral_id == Referral.id, Deadline.kind != "asked", Deadline.met_at.is_(None))
-        .scalar_subquery()
-        .label("due_at")
-    )
 
 
 def _told_priority(actor: Actor) -> Label[bool]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, Subquery, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.db.models import Case, Exclusion, LevelChange, Person, Referral, Staff
 from bot.db.tx import Tx
-from bot.facts.labels import dues, first_things, state_line
+from bot.facts.labels import due_of_referral, dues, first_things, state_line
 from bot.services import audit, lines
 from bot.services.access import ACCESS, Actor, not_excluded, open_to_recipient
 from bot.services.standing_in import watched
@@ -30,15 +30,11 @@ def signoffs(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa:
     the region puts first."""
     if "head" not in actor.roles:
         return []
+    hers = to_sign(actor)
     rows = tx.db.execute(
         select(Referral, Case)
+        .join(hers, hers.c.id == Referral.id)
         .join(Case, Case.id == Referral.case_id)
-        .join(Staff, Staff.id == Case.opened_by)
-        .where(
-            Referral.state == "waiting",
-            Staff.institution_id == actor.institution_id,
-            not_excluded(actor),
-        )
         .order_by(*first_things(tx, actor, Referral.state == "waiting"), Referral.sent_at, Referral.id)
         .limit(AT_MOST)
     ).all()
@@ -48,6 +44,21 @@ def signoffs(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa:
         {"id": referral.id, "label": _signoff_line(tx, referral, case, due_at.get(referral.id))}
         for referral, case in rows
     ]
+
+
+def to_sign(actor: Actor) -> Subquery:
+    """The referrals of ``signoffs``: ``id`` and ``due_at``."""
+    return (
+        select(Referral.id, due_of_referral())
+        .join(Case, Case.id == Referral.case_id)
+        .join(Staff, Staff.id == Case.opened_by)
+        .where(
+            Referral.state == "waiting",
+            Staff.institution_id == actor.institution_id,
+            not_excluded(actor),
+        )
+        .subquery()
+    )
 
 
 def changes(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # noqa: ARG001 - asked alike

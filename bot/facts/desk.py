@@ -204,6 +204,7 @@ def nearest_running(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Subquer
     running: Select[Any] = (
         select(
             Deadline.id,
+            Deadline.referral_id,
             Deadline.due_at,
             Deadline.heard_at,
             Referral.institution_id,

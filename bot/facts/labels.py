@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Label, func, select
 from sqlalchemy import case as when
 
 from bot.db.models import Case, Deadline, Referral
@@ -31,6 +31,16 @@ def dues(tx: Tx, referral_ids: Sequence[str]) -> dict[str, datetime]:
         .order_by(Deadline.due_at.desc())
     )
     return {referral_id: due_at for referral_id, due_at in rows if referral_id and due_at}
+
+
+def due_of_referral() -> Label[datetime | None]:
+    """When the nearest thing of a referral is due. What a person is asked is no term of the work."""
+    return (
+        select(func.min(Deadline.due_at))
+        .where(Deadline.referral_id == Referral.id, Deadline.kind != "asked", Deadline.met_at.is_(None))
+        .scalar_subquery()
+        .label("due_at")
+    )
 
 
 def first_things(tx: Tx, actor: Actor, among: ColumnElement[bool]) -> tuple[ColumnElement[int], ...]:

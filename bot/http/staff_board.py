@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.db.models import Institution, Person, Staff
 from bot.db.tx import Tx
-from bot.facts.board import Row, board, communities, narrowed, where
+from bot.facts.board import SHOWN, Row, communities, entries, levels, narrowed, rows, where
 from bot.http.chat import Chat, html, redirect
 from bot.http.staff_browser import HOME, PLACES, StaffBrowsers
 from bot.http.staff_door import ID, StaffDoor
@@ -22,6 +22,7 @@ from bot.i18n import Translator
 from bot.services.access import actor_of, permitted
 from bot.services.browsers import Entry
 from bot.services.lines import when
+from flows.engine.message import Text
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ class StaffBoard:
             actor = actor_of(tx, entry.person_id, channel="web")
             if actor.staff_id is None:
                 return None
-            rows = board(tx, actor)
-            doors = communities(tx, {one.place for one in rows})
+            found = entries(tx, actor)
+            doors = communities(tx, {one.place for one in found})
             names = {self._id(tx, name): name for name in sorted(set().union(*doors.values()))}
             wanted: dict[str, Any] = {
                 name: request.query.get(name, "")[:32] for name in ("place", "level", "community", "overdue")
@@ -83,14 +84,16 @@ class StaffBoard:
                 .join(Staff, Staff.institution_id == Institution.id)
                 .where(Staff.id == actor.staff_id)
             )
+            meant = narrowed(found, wanted, doors)
             return {
-                "rows": [self._row(language, one) for one in narrowed(rows, wanted, doors)],
+                "rows": [self._row(language, one) for one in rows(tx, meant[:SHOWN])],
+                "meant": len(meant),
                 "wanted": wanted,
-                "every": len(rows),
-                "late": sum(one.overdue for one in rows),
-                "new": sum(one.new for one in rows),
-                "places": sorted({(one.place_name, one.place) for one in rows}),
-                "levels": _levels(self.translator, language, rows),
+                "every": len(found),
+                "late": sum(one.overdue for one in found),
+                "new": sum(one.new for one in found),
+                "places": sorted({(one.place_name, one.place) for one in found}),
+                "levels": _named(self.translator, language, levels(tx, found)),
                 "communities": names,
                 "institution": institution or "",
                 "edits": permitted(tx, actor, "editor_page_wanted"),
@@ -130,6 +133,7 @@ class StaffBoard:
         return tx.world.keys.index("board_community", community)[:12]
 
 
-def _levels(translator: Translator, language: str, rows: list[Row]) -> list[tuple[str, str]]:
-    known = {one.level: translator.text(language, one.level_label) for one in rows}
-    return sorted(known.items(), key=lambda one: one[1])
+def _named(translator: Translator, language: str, labels: Mapping[str, Text]) -> list[tuple[str, str]]:
+    return sorted(
+        ((id_, translator.text(language, label)) for id_, label in labels.items()), key=lambda one: one[1]
+    )

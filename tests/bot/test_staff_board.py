@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.db.directory import Service
 from bot.db.models import Audit, Case, Deadline, Institution, Person, Referral, Staff
 from bot.db.tx import Tx
+from bot.http import staff_board
 from bot.http.server import web_app
 from bot.services.access import actor_of
 from bot.services.directory import seed_samples
@@ -21,7 +22,7 @@ from bot.services.people import identify
 from bot.services.referrals import referred
 from handlers.channel import Address
 from tests.bot.test_staff_web import House
-from tests.services.cast import asked, to
+from tests.services.cast import asked, to, verdict
 from tests.stages.fixtures import app_for
 from tests.stages.stage import Hands
 from tests.stages.web import QUICK, Page
@@ -91,7 +92,7 @@ async def board(browser: Any, **filters: str) -> str:
 
 @pytest.mark.parametrize(
     ("who", "action"),
-    [("lesia", "Прийняти справу"), ("nadia", "Взяти на себе"), ("iryna", "Переглянути")],
+    [("lesia", "Відкрити, щоб узяти"), ("nadia", "Взяти на себе"), ("iryna", "Переглянути")],
 )
 async def test_each_role_finds_the_case_with_what_she_can_do_next_and_it_opens_there(
     house: House, who: str, action: str
@@ -176,6 +177,43 @@ async def test_a_messages_link_asks_who_it_is_first_and_then_opens_the_case(hous
     answer = await browser.post("/staff/login", data={**form.fields, **fields})
     assert answer.url.path == "/staff/chat"
     assert house.ids["code"] in await answer.text()
+
+
+async def test_what_waits_for_a_signature_stands_on_the_heads_board_and_opens_from_there(
+    house: House,
+) -> None:
+    def wait(tx: Tx) -> None:
+        tx.db.get_one(Referral, house.ids["referral"]).state = "waiting"
+        tx.db.get_one(Staff, house.ids["staff lesia"]).roles = ["head"]
+
+    await house.app.database.run(wait, house.hands)
+    browser = await enter(house, "lesia")
+    text = await board(browser)
+    assert house.ids["code"] in text
+    assert "Переглянути й підписати" in text
+    answer = await browser.get(f"/staff/open/{house.ids['referral']}")
+    assert "Підписати і надіслати" in await answer.text()
+
+
+async def test_what_is_not_drawn_is_counted_found_by_a_filter_and_opened_by_its_link(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staff_board, "SHOWN", 1)
+
+    def more(tx: Tx) -> str:
+        sender = actor_of(tx, house.ids["iryna"])
+        data = asked(to(house.ids["place"], leads=True), verdict=verdict("red"))
+        assert referred(tx, sender, data).kind == "sent"
+        return tx.db.scalars(select(Case.code).where(Case.code != house.ids["code"])).one()
+
+    sooner, later = await house.app.database.run(more, house.hands), house.ids["code"]
+    browser = await enter(house, "nadia")
+    text = await board(browser)
+    assert (sooner in text, later in text) == (True, False)
+    assert "<b>2</b>" in text
+    assert "1 / 2" in text
+    assert later in await board(browser, level="yellow")
+    assert later in await (await browser.get(f"/staff/open/{house.ids['referral']}")).text()
 
 
 async def test_a_deadlines_link_opens_its_case(house: House) -> None:
