@@ -58,8 +58,8 @@ _SAFETY: Mapping[str, Topic] = MappingProxyType(
     }
 )
 """The answer that leads out of each kind of danger."""
-_SAFE = 0.9
-"""Of what the best is worth: as much the way to safety is worth at least."""
+_SAFE = 1.05
+"""Of what the best is worth: so much the way to safety is worth, for it comes first."""
 _PART = 0.3
 """A topic that scores less than such a part of the best is not what was meant."""
 _SUNK = {"stale": 0.6, "paused": 0.35}
@@ -212,7 +212,7 @@ class Finder:
             tokens = read(query, self._vocabulary)
             scores = topics.scores(tokens)
             top = max(scores.values(), default=0)
-            for kind in danger:  # whatever else was asked: the way to safety is among what is found
+            for kind in danger:  # whatever else was asked: the way to safety comes first
                 scores[_SAFETY[kind]] = max(scores.get(_SAFETY[kind], 0), _LEAST, _SAFE * top)
             self._lead_on(scores, asker.region)
             worded = self._index.by_words(tokens, asker.region)

@@ -139,13 +139,13 @@ DANGERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTyp
         "violence": (("police",), ("violence",)),
         "sexual": (("police",), ("violence",)),
         "captivity": (("police",), ("trafficking", "violence")),
-        "child": (("police",), ("children",)),
-        "life": (("ambulance",), ("psychological",)),
+        "child": (("police", "children"), ("children",)),
+        "life": (("ambulance", "lifeline"), ("psychological",)),
         "help": (("police",), ("violence", "psychological")),
     }
 )
-"""A kind of danger that somebody's words sound like (``bot.search.hearing``): the emergency lines to stand
-first (by id), and what the help lines under them are for."""
+"""A kind of danger that somebody's words sound like (``bot.search.hearing``): the lines to stand first (by
+id), and what the help lines are for."""
 
 LISTENING = 5
 """Help lines shown beside the emergency numbers."""
@@ -164,7 +164,7 @@ def in_danger(lines: Sequence[Hotline], region: str | None, kinds: Sequence[str]
     wanted = list(dict.fromkeys(purpose for kind in kinds for purpose in DANGERS[kind][1]))
     if "gas" in wanted:
         calls[1:1] = [line for line in here if "gas" in line.purposes]
-    listen = _in_turn([_for(here, purpose) for purpose in wanted if purpose != "gas"])
+    listen = _in_turn([_for(here, purpose, fitting) for purpose in wanted if purpose != "gas"])
     return {
         "first": "listen" if listen and not set(kinds) - {"life", "child"} and "life" in kinds else "calls",
         "calls": [entry for line in calls for entry in line.shown()],
@@ -172,10 +172,10 @@ def in_danger(lines: Sequence[Hotline], region: str | None, kinds: Sequence[str]
     }
 
 
-def _for(here: Sequence[Hotline], purpose: str) -> list[Hotline]:
-    """The few lines for one purpose, those that are for little else first."""
-    fitting = (line for line in here if purpose in line.purposes)
-    return sorted(fitting, key=lambda line: len(line.purposes))[:FEW]
+def _for(here: Sequence[Hotline], purpose: str, fitting: Sequence[str]) -> list[Hotline]:
+    """The few lines for one purpose: those that fit, then those that are for little else."""
+    serving = (line for line in here if purpose in line.purposes)
+    return sorted(serving, key=lambda line: (line.id not in fitting, len(line.purposes)))[:FEW]
 
 
 def _in_turn(some: Sequence[Sequence[Hotline]]) -> list[Hotline]:
