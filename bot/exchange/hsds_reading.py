@@ -18,10 +18,17 @@ from flows.engine.message import M
 
 NOT_JSON = M("exchange.not_json", "Це не JSON у UTF-8.")
 NOT_HSDS = M("exchange.not_hsds", "Це не перелік послуг HSDS: тут має бути список об'єктів «service».")
+NOT_WEEKLY = M(
+    "exchange.not_weekly",
+    "Ці години повторюються не щотижня. Довідник знає лише звичайний тиждень: залиште те, що є щотижня.",
+)
 SHAPE = M("exchange.shape", "«{name}» тут не того вигляду, який описує HSDS.")
 
 _DAYS = {code: day for day, code in BYDAY.items()}
 _STATES = {status: state for state, status in STATUS.items()} | {"inactive": "closed"}
+_NARROWER = ("count", "byweekno", "bymonthday", "byyearday")
+"""With any of these a weekly schedule is not one of every week."""
+
 _CLOCK = re.compile("([0-9]{1,2}):([0-9]{2})")
 _TEXTS: Mapping[str, str] = {
     "name": "name",
@@ -87,6 +94,8 @@ def _values(service: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "languages", tuple(_text(one, "code") for one in _list(service, "languages"))
     yield "documents", tuple(_text(one, "document") for one in _list(service, "required_documents"))
     yield "hours", _hours(service)
+    if terms := tuple(_terms_of_hours(service)):
+        yield "in_force", terms
     provider = dict(_provider(_object(service, "organization")))
     yield from provider.items()
     yield "communities", _communities(service, provider.get("provider.region", ""))
@@ -158,9 +167,38 @@ def _hours(service: Mapping[str, Any]) -> dict[str, list[list[str]]]:
         for code in _text(one, "byday").split(","):
             if _text(one, "freq") != "WEEKLY" or code.strip() not in _DAYS:
                 raise _FieldError("hours", HOURS.json())
+            _weekly("hours", one)
             spell = [_clock(_text(one, "opens_at")), _closing(_text(one, "closes_at"))]
             found.setdefault(_DAYS[code.strip()], []).append(spell)
     return found
+
+
+def _weekly(field: str, schedule: Mapping[str, Any]) -> None:
+    """Raises _FieldError where it is not every week."""
+    every = schedule.get("interval") in (None, 1, "1", "")
+    if not every or any(schedule.get(one) not in (None, "", []) for one in _NARROWER):
+        raise _FieldError(field, NOT_WEEKLY.json())
+
+
+def _terms_of_hours(service: Mapping[str, Any]) -> Iterator[tuple[str, date | None, date | None]]:
+    """Whose the weekly hours are, from and until which day they are in force. Which day it is now is known to
+    whoever takes the row in."""
+    stays = (one for place in _list(service, "service_at_locations") for one in _list(place, "schedules"))
+    weekly = [("hours", one) for one in _list(service, "schedules")]
+    weekly += [("visits", one) for one in stays if _text(one, "byday") in _DAYS]
+    for field, one in weekly:
+        begins = [day for name in ("valid_from", "dtstart") if (day := _day(field, one, name)) is not None]
+        ends = [day for name in ("valid_to", "until") if (day := _day(field, one, name)) is not None]
+        if begins or ends:
+            yield field, max(begins, default=None), min(ends, default=None)
+
+
+def _day(field: str, schedule: Mapping[str, Any], name: str) -> date | None:
+    written = _text(schedule, name)
+    try:
+        return date.fromisoformat(written[:10]) if written else None
+    except ValueError:
+        raise _FieldError(field, DAY.json()) from None
 
 
 def _places(service: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -185,6 +223,8 @@ def _visit(place: Mapping[str, Any], schedule: Mapping[str, Any]) -> Visit:
     code, day = _text(schedule, "byday"), _text(schedule, "valid_from")
     if not addresses or (code not in _DAYS and not day):
         raise _FieldError("visits", VISIT.json())
+    if code in _DAYS:
+        _weekly("visits", schedule)
     return Visit(
         _DAYS.get(code) or day,
         _clock(_text(schedule, "opens_at")),

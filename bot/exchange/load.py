@@ -33,6 +33,10 @@ SEVERAL = M(
     "У довіднику є кілька таких послуг. Напишіть код послуги, щоб було ясно, про котру йдеться.",
 )
 _IMPORT = 7_164_003  # any number of our own (bot.services.audit and bot.db.migrate have others)
+NOT_IN_FORCE = M(
+    "exchange.not_in_force",
+    "Ці години ще не діють або вже не діють. Залиште ті, за якими працюють зараз.",
+)
 FUTURE = M("exchange.future", "Цей день ще не настав.")
 
 
@@ -226,8 +230,11 @@ def _take(
     if not after.external_id and before is not None and before.external_id:
         after = replace(after, external_id=before.external_id)
     wrong = [Fault(why, row.number, HEADINGS[key]) for key, why in checked(after)]
-    day = row.values.get("assured_on")
-    if day is not None and day > tx.now.astimezone(tx.world.zone).date():
+    day, today = row.values.get("assured_on"), tx.now.astimezone(tx.world.zone).date()
+    for field_, begins, ends in row.values.get("in_force", ()):
+        if (begins or today) > today or (ends or today) < today:
+            wrong.append(Fault(NOT_IN_FORCE.json(), row.number, HEADINGS[field_]))
+    if day is not None and day > today:
         wrong.append(Fault(FUTURE.json(), row.number, HEADINGS["assured_on"]))
     alike = key.owner, key.name, key.community
     first = taken.first(row.number, ids[0] if ids else None, alike, key.code)

@@ -45,7 +45,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A service as it comes in: what the file says of it, by the keys of the columns. A key that is not there
-    was not said: then what is known stays."""
+    was not said: then what is known stays. Beside them ``in_force``: [(key, from, until)] of hours that hold
+    for a time."""
 
     number: int
     values: Mapping[str, Any]

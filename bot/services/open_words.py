@@ -54,12 +54,11 @@ def open_words(hours: Mapping[str, Any] | None, now: datetime, zone: str) -> Tex
     return CLOSED.json(day=_day(local.date(), now.astimezone(ZoneInfo(zone)).date()), at=at)
 
 
-def visits(rows: Sequence[Mapping[str, Any]], today: date) -> list[Text]:
-    """The next visits of a mobile office, the nearest first; a day of the week stands for its next one."""
-    ahead = sorted(
-        ((day, number) for number, row in enumerate(rows) if (day := _comes(row.get("day"), today))),
-    )
-    return [_visit(rows[number], day, today) for day, number in ahead[:VISITS]]
+def visits(rows: Sequence[Mapping[str, Any]], now: datetime) -> list[Text]:
+    """The next visits of a mobile office, the nearest first; a day of the week stands for its next one. None
+    that is over. ``now``: on the clocks of the place."""
+    ahead = sorted((day, number) for number, row in enumerate(rows) if (day := _comes(row, now)))
+    return [_visit(rows[number], day, now.date()) for day, number in ahead[:VISITS]]
 
 
 def _visit(row: Mapping[str, Any], day: date, today: date) -> Text:
@@ -72,14 +71,23 @@ def _visit(row: Mapping[str, Any], day: date, today: date) -> Text:
     return VISIT.json(hours=hours, **told) if hours else VISIT_DAY.json(**told)
 
 
-def _comes(day: Any, today: date) -> date | None:
+def _comes(row: Mapping[str, Any], now: datetime) -> date | None:
+    """The day of its next visit; None where none is to come."""
+    day, today = row.get("day"), now.date()
+    over = today + timedelta(days=_is_over(row, now))  # the first day that is still to come
     if day in WEEKDAYS:
-        return today + timedelta(days=(WEEKDAYS.index(day) - today.weekday()) % 7)
+        return over + timedelta(days=(WEEKDAYS.index(day) - over.weekday()) % 7)
     try:
         named = date.fromisoformat(str(day))
     except ValueError:
         return None
-    return named if named >= today else None
+    return named if named >= over else None
+
+
+def _is_over(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a visit of today is over by now; one over midnight is not."""
+    opens, closes = row.get("from") or "", row.get("to") or ""
+    return opens < closes <= f"{now:%H:%M}"
 
 
 def _day(day: date, today: date) -> Text:

@@ -62,7 +62,7 @@ def service(tx: Tx, actor: Actor, id_: str) -> Row | None:
         "open": open_words(row.hours, tx.now, tx.world.zone.key) if working else None,
         "timed": bool(row.hours) or bool(row.visits),
         "lines": list(_lines(row)),
-        "visits": visits(row.visits, day) if working else [],
+        "visits": visits(row.visits, tx.now.astimezone(tx.world.zone)) if working else [],
         "phones": [{"number": one, "name": "", "hours": ""} for one in row.phones],
         "address": _address(row),
         "map": _map(row),

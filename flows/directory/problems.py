@@ -65,6 +65,10 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NORTH, EAST = (44.0, 52.5), (22.0, 40.5)
 """Between which degrees Ukraine lies, roughly: enough to notice two numbers that changed places."""
 
+_DAY = 24 * 60
+LONGEST_NIGHT = 14 * 60
+"""Minutes from an evening to the next day; what would last longer is «9–5» by somebody who meant 17."""
+
 _TEXTS = tuple(
     one for one in (*LENGTHS, "area", "state") if not one.startswith("provider.") and one not in LISTS
 )
@@ -77,7 +81,11 @@ _NOT_SHOWN = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
-MISSING = M("record.missing", "Тут має щось стояти.")
+MISSING = M("record.missing", "Тут нічого не вказано. Впишіть, будь ласка.")
+MISSING_WORD = M("record.missing_word", "Оберіть щось із переліку.")
+MISSING_NAME = M("record.missing_name", "Впишіть назву послуги.")
+MISSING_NEEDS = M("record.missing_needs", "Оберіть, із чим допомагає послуга.")
+MISSING_PROVIDER = M("record.missing_provider", "Впишіть назву установи.")
 TOO_LONG = M("record.too_long", "Задовго: щонайбільше {limit} знаків.")
 TOO_MANY = M("record.too_many", "Забагато: щонайбільше {limit}.")
 TWICE = M("record.twice", "Те саме стоїть двічі.")
@@ -111,9 +119,9 @@ def problems(record: Record) -> list[tuple[str, Text]]:
 
 def _problems(record: Record) -> Iterator[tuple[str, Text]]:
     yield from _of_provider(record.provider)
-    for name in ("name", "needs"):
+    for name, missing in (("name", MISSING_NAME), ("needs", MISSING_NEEDS)):
         if not getattr(record, name):
-            yield name, MISSING.json()
+            yield name, missing.json()
     for name in _TEXTS:
         yield from _of_text(name, getattr(record, name))
     for name in _LISTS:
@@ -127,7 +135,7 @@ def _problems(record: Record) -> Iterator[tuple[str, Text]]:
 
 def _of_provider(provider: Provider) -> Iterator[tuple[str, Text]]:
     if not provider.name:
-        yield "provider.name", MISSING.json()
+        yield "provider.name", MISSING_PROVIDER.json()
     for name in ("name", "body", "region", "sector", "address", "external_id"):
         yield from _of_text(f"provider.{name}", getattr(provider, name))
     if provider.phone and not _PHONE.fullmatch(provider.phone):
@@ -137,7 +145,7 @@ def _of_provider(provider: Provider) -> Iterator[tuple[str, Text]]:
 def _of_text(name: str, text: str) -> Iterator[tuple[str, Text]]:
     if name in WORDS:
         if text not in WORDS[name]:
-            yield name, (UNKNOWN if text else MISSING).json()
+            yield name, (UNKNOWN if text else MISSING_WORD).json()
     elif _NOT_SHOWN.search(text) or ("\n" in text and name not in SEVERAL_LINES):
         yield name, NOT_SHOWN.json()
     elif text != text.strip():
@@ -205,7 +213,15 @@ def _are_hours(hours: Mapping[str, Any]) -> bool:
 def _is_spell(spell: Any) -> bool:
     if not isinstance(spell, list | tuple) or len(spell) != 2:
         return False
-    return _is_clock(spell[0]) and (spell[1] == "24:00" or (_is_clock(spell[1]) and spell[1] != "00:00"))
+    opens, closes = spell
+    if not _is_clock(opens) or not (closes == "24:00" or (_is_clock(closes) and closes != "00:00")):
+        return False
+    over_night = (_minutes(closes) - _minutes(opens)) % _DAY
+    return _minutes(closes) > _minutes(opens) or 0 < over_night <= LONGEST_NIGHT
+
+
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
 
 
 def _is_clock(written: Any) -> bool:

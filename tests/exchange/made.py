@@ -70,7 +70,11 @@ def several(words: Any, most: int = 4) -> Any:
 
 
 CLOCKS = st.tuples(st.integers(0, 23), st.integers(0, 59)).map(lambda at: f"{at[0]:02}:{at[1]:02}")
-SPELLS = st.tuples(CLOCKS, st.one_of(CLOCKS.filter(lambda one: one != "00:00"), st.just("24:00"))).map(list)
+SPELLS = (
+    st.tuples(CLOCKS, st.one_of(CLOCKS.filter(lambda one: one != "00:00"), st.just("24:00")))
+    .filter(lambda one: one[0] < one[1])
+    .map(list)
+)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = st.dictionaries(st.sampled_from(DAYS), st.lists(SPELLS, min_size=1, max_size=3))
 VISITS = st.builds(

@@ -123,11 +123,19 @@ def test_of_another_directory_s_service_is_taken_what_has_a_place_here(wrapped: 
     assert "provider.body" not in said  # what nobody said is asked for, not guessed
 
 
+WEEKLY = {"freq": "WEEKLY", "byday": "MO", "opens_at": "09:00", "closes_at": "18:00"}
+STAY = {"location": {"addresses": [{"city": "Маяки"}]}}
+
+
 @pytest.mark.parametrize(
     ("part", "heading"),
     [
         ({"phones": [{"number": "дзвоніть"}]}, "Телефони"),
         ({"schedules": [{"freq": "MONTHLY", "byday": "1MO"}]}, "Години роботи"),
+        ({"schedules": [WEEKLY | {"interval": 2}]}, "Години роботи"),
+        ({"schedules": [WEEKLY | {"bymonthday": "1"}]}, "Години роботи"),
+        ({"schedules": [WEEKLY | {"valid_to": "колись"}]}, "Години роботи"),
+        ({"service_at_locations": [{**STAY, "schedules": [WEEKLY | {"interval": 2}]}]}, "Виїзди"),
         ({"assured_date": "торік"}, "Підтверджено"),
         ({"service_at_locations": [{"location": {"latitude": "46"}}]}, "Широта"),
         ({"service_at_locations": [{"schedules": [{"opens_at": "09:00"}]}]}, "Виїзди"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
@@ -334,3 +335,52 @@ async def test_ten_times_as_many_rows_ask_the_database_no_more_often(transact: T
     finally:
         event.remove(Session, "do_orm_execute", look)
     assert numbers[0] == numbers[1]
+
+
+# Hours that hold for a time ---------------------------------------------------------------------------------
+
+
+def bounded(**bounds: str) -> list[Row]:
+    """The plain record with weekly hours of such bounds, as HSDS has them."""
+    service = json.loads(hsds.written([Line(PLAIN)]))[0]
+    weekly = {"freq": "WEEKLY", "byday": "MO", "opens_at": "09:00", "closes_at": "18:00"}
+    return hsds_reading.read(json.dumps([service | {"schedules": [weekly | bounds]}]).encode())
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        {"valid_to": "2020-01-01"},
+        {"valid_from": "2031-01-01"},
+        {"dtstart": "2031-01-01"},
+        {"until": "2026-11-22T00:00:00Z"},
+    ],
+)
+async def test_hours_that_do_not_hold_now_are_refused(transact: Transact, bounds: dict[str, str]) -> None:
+    assert await faults(transact, bounded(**bounds)) == [(1, HEADINGS["hours"], "exchange.not_in_force")]
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [{}, {"valid_from": "2020-01-01", "valid_to": "2031-01-01"}, {"dtstart": "2020-01-01", "interval": "1"}],
+)
+async def test_hours_that_hold_now_are_taken(transact: Transact, bounds: dict[str, str]) -> None:
+    await loaded(transact, bounded(**bounds))
+    (line,) = await kept(transact)
+    assert line.record.hours == {"mon": [["09:00", "18:00"]]}
+
+
+@pytest.mark.parametrize(
+    ("spell", "right"),
+    [
+        (["09:00", "05:00"], False),
+        (["09:00", "09:00"], False),
+        (["20:00", "08:00"], True),
+        (["18:00", "08:00"], True),
+        (["17:59", "08:00"], False),
+        (["00:00", "24:00"], True),
+    ],
+)
+async def test_a_night_longer_than_fourteen_hours_is_a_slip(spell: list[str], right: bool) -> None:
+    wrong = [field for field, _ in records.checked(replace(PLAIN, hours={"fri": [spell]}))]
+    assert wrong == ([] if right else ["hours"])

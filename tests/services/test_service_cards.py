@@ -92,11 +92,35 @@ def test_a_mobile_office_tells_its_next_three_visits_and_none_that_is_over() -> 
         {"community": "Теплодар", "place": "", "day": "sun", "from": "09:00", "to": "10:00"},
         {"community": "Теплодар", "place": "", "day": "колись", "from": "09:00", "to": "10:00"},
     ]
-    assert [SAY.text("uk", one) for one in visits(rows, date(2026, 11, 23))] == [
+    assert [SAY.text("uk", one) for one in visits(rows, kyiv("2026-11-23 09:00").astimezone(KYIV))] == [
         "сьогодні, 23.11: Нерубайське",
         "завтра, 24.11, 10:00–13:00: Маяки",
         "у четвер, 26.11, 10:00–13:00: Усатове, будинок культури",
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        ("2026-11-23 09:00", "сьогодні, 23.11"),
+        ("2026-11-23 11:59", "сьогодні, 23.11"),
+        ("2026-11-23 12:00", "у понеділок, 30.11"),
+        ("2026-11-23 20:00", "у понеділок, 30.11"),
+        ("2026-11-24 00:30", "у понеділок, 30.11"),
+    ],
+)
+def test_a_visit_that_is_over_today_is_told_as_the_next_one(now: str, day: str) -> None:
+    row = {"community": "Маяки", "place": "", "day": "mon", "from": "10:00", "to": "12:00"}
+    (said,) = visits([row], kyiv(now).astimezone(KYIV))
+    assert SAY.text("uk", said) == f"{day}, 10:00–12:00: Маяки"
+
+
+def test_a_visit_of_one_day_is_not_told_when_it_is_over_and_one_without_an_end_is_told_all_day() -> None:
+    row = {"community": "Маяки", "place": "", "day": "2026-11-23", "from": "10:00", "to": "12:00"}
+    late = kyiv("2026-11-23 20:00").astimezone(KYIV)
+    assert visits([row], late) == []
+    assert len(visits([{**row, "to": ""}], late)) == 1
+    assert len(visits([{**row, "from": "19:00", "to": "02:00"}], late)) == 1
 
 
 # What it claims ---------------------------------------------------------------------------------------------
