@@ -39,19 +39,22 @@ SMALL = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of a table is taken on: bytes unpacked, and elements in all of its parts."""
+    """How much of a table is taken on: bytes unpacked, elements in all of its parts, and bytes of the lists of
+    cells that rules are about: one element may name a million."""
 
     unpacked: int
     elements: int
+    listed: int
 
 
-WIDE = Room(200 * 1024 * 1024, sys.maxsize)
+WIDE = Room(200 * 1024 * 1024, sys.maxsize, sys.maxsize)
 """For a command, whose operator waits for it."""
 
-PAGE = Room(32 * 1024 * 1024, 400_000)
-"""For a page, beside which everybody else is answered: a few seconds of work, some five thousand services."""
+PAGE = Room(32 * 1024 * 1024, 400_000, 200_000)
+"""For a page, beside which everybody else is answered: seconds of work, some five thousand services."""
 
 _BOOK = "xl/workbook.xml"
+_LISTED = re.compile(rb"sqref\s*=\s*([\"'][^\"'<]*)")
 _OLD = b"\xd0\xcf\x11\xe0"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -88,14 +91,15 @@ def checked(data: bytes, room: Room = WIDE) -> None:
 
 def _look_into(archive: zipfile.ZipFile, names: set[str], room: Room) -> None:
     """Every part, whatever it is called: the archive itself says which of them is a table."""
-    elements = 0
+    elements = listed = 0
     for one in sorted(names):
-        part = archive.read(one)
-        if b"<!DOCTYPE" in part.replace(b"\0", b""):
+        part = archive.read(one).replace(b"\0", b"")  # UTF-16 too can be looked through like this
+        if b"<!DOCTYPE" in part:
             raise refused(ENTITIES)
         count = part.count(b"<") - part.count(b"</")
         elements += count
-        if elements > room.elements or (one == _BOOK and count > MAX_IN_BOOK):
+        listed += sum(len(found[0]) for found in _LISTED.finditer(part))
+        if elements > room.elements or listed > room.listed or (one == _BOOK and count > MAX_IN_BOOK):
             raise refused(BOMB)
 
 

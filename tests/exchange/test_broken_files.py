@@ -333,7 +333,25 @@ def sheets(count: int) -> bytes:
     return rezipped(table_, **{"xl/workbook.xml": part.replace(b"</sheets>", more + b"</sheets>")})
 
 
-@pytest.mark.parametrize("made", [lambda: strings(250_000), lambda: sheets(3000)], ids=["strings", "sheets"])
+def rules(count: int, about: bytes) -> bytes:
+    """Very many rules for what a cell may hold, or one about very many cells."""
+    table_ = xlsx_file.written(LINES)
+    with zipfile.ZipFile(io.BytesIO(table_)) as archive:
+        part = archive.read(SHEET1)
+    more = b'<dataValidation sqref="%s"/>' % about * count + b"</dataValidations>"
+    return rezipped(table_, **{SHEET1: part.replace(b"</dataValidations>", more)})
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: strings(250_000),
+        lambda: sheets(3000),
+        lambda: rules(25_000, b"A1"),
+        lambda: rules(1, b"A1 " * 100_000),
+    ],
+    ids=["strings", "sheets", "rules", "cells"],
+)
 def test_what_would_take_long_on_a_page_is_refused_before_it_is_read(
     made: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
