@@ -142,6 +142,8 @@ class Chat:
                 return self._page(request, visitor, await self._numbers(request))
             if visitor.fresh:
                 return self._page(request, visitor, self._noted(request, "unknown"))
+            if "text" in said and (view := await self._view(visitor)) is not None:  # of another login's page
+                return self._page(request, visitor, view, draft=said["text"])
         elif _KEY.fullmatch(form.get("key", "")):
             if "choice" in said:
                 said["screen"] = form.get("screen", "")

@@ -77,7 +77,7 @@ class Editor:
 
     async def enter(self, request: web.Request) -> web.Response:
         if not sent_here(request):
-            return self._refused(request)
+            return await self._refused(request)
         secret = await self.browsers.enter(request, request.match_info["token"])
         if secret is None:
             return self._out(request)
@@ -87,7 +87,7 @@ class Editor:
 
     async def leave(self, request: web.Request) -> web.Response:
         if not await self._form(request):
-            return self._refused(request)
+            return await self._refused(request)
         await self.browsers.leave(request)
         response = self._out(request, status=200)
         self.browsers.forget(response)
@@ -112,7 +112,7 @@ class Editor:
     async def save(self, request: web.Request) -> web.Response:
         data = await self._form(request)
         if not data:
-            return self._refused(request)
+            return await self._refused(request)
         id_ = request.match_info["id"]
 
         def work(tx: Tx, actor: Actor, say: editor_pages.Say) -> dict[str, Any] | str:
@@ -132,7 +132,7 @@ class Editor:
     async def assure(self, request: web.Request) -> web.Response:
         data = await self._form(request)
         if not data:
-            return self._refused(request)
+            return await self._refused(request)
         id_ = request.match_info["id"]
 
         def work(tx: Tx, actor: Actor, _say: editor_pages.Say) -> str:
@@ -152,7 +152,7 @@ class Editor:
     async def add(self, request: web.Request) -> web.Response:
         data = await self._form(request)
         if not data:
-            return self._refused(request)
+            return await self._refused(request)
 
         def work(tx: Tx, actor: Actor, say: editor_pages.Say) -> dict[str, Any] | str:
             chosen = tx.db.get(Institution, str(data.get("institution", "")))
@@ -180,7 +180,7 @@ class Editor:
     async def decide(self, request: web.Request) -> web.Response:
         data = await self._form(request)
         if not data:
-            return self._refused(request)
+            return await self._refused(request)
         asked = {"proposal": request.match_info["id"], "approve": data.get("approve") == "yes"}
 
         def work(tx: Tx, actor: Actor, _say: editor_pages.Say) -> str:
@@ -200,7 +200,7 @@ class Editor:
             return self._out(request)
         sent = await editor_files.received(request)
         if not self.browsers.made_here(request, sent.fields.get("csrf", "")):
-            return self._refused(request)
+            return await self._refused(request)
         read = await asyncio.to_thread(editor_files.read, sent)
 
         def work(tx: Tx, actor: Actor, say: editor_pages.Say) -> dict[str, Any]:
@@ -308,8 +308,11 @@ class Editor:
         """The page of whoever is in no more; what she typed last stands there to be taken along."""
         return self._page(request, "out.html", self._language(request), status=status, typed=typed)
 
-    def _refused(self, request: web.Request) -> web.Response:
-        return self._page(request, "refused.html", self._language(request), status=403)
+    async def _refused(self, request: web.Request) -> web.Response:
+        """The page where a form was none of this browser's: she may have logged in anew in another tab. What
+        she typed stands there to be taken along."""
+        typed = await _typed(request)
+        return self._page(request, "refused.html", self._language(request), status=403, typed=typed)
 
     def _language(self, request: web.Request) -> str:
         wanted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()

@@ -34,6 +34,7 @@ WHO: web.RequestKey[Visitor] = web.RequestKey("who", Visitor)
 COOKIE = "work"
 GUARDED = f"__Host-{COOKIE}"  # browsers take it over https alone, and from no neighbouring host
 TOKEN = 32  # characters
+BY_ITSELF = "By-Itself"
 AT_ONCE = 2  # passphrases compared at the same time: each takes 64 MB for a moment
 HOME = "/staff/board"
 PLACES = Places(
@@ -81,8 +82,9 @@ class StaffBrowsers:
         secret = self.secret(request)
         if len(secret) != TOKEN:
             return None
-        used = request.method != "GET" or request.headers.get("Sec-Fetch-Dest", "document") == "document"
-        entry = await self.database.run(lambda tx: browsers.at_work(tx, secret, used=used), self.now)
+        entry = await self.database.run(
+            lambda tx: browsers.at_work(tx, secret, used=by_her(request)), self.now
+        )
         return entry if entry is not None and entry.opens == WORK else None
 
     async def enter(self, request: web.Request, token: str) -> str | None:
@@ -149,6 +151,12 @@ class Entered:
 
     def forget(self, response: web.StreamResponse) -> None:
         """Leaving is not the chat's."""
+
+
+def by_her(request: web.Request) -> bool:
+    """Whether somebody is there who asks: a page's script says where it asks by itself (``By-Itself``); its
+    live line can't."""
+    return BY_ITSELF not in request.headers and not request.path.endswith("/events")
 
 
 def sent_here(request: web.Request) -> bool:

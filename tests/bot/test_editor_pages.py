@@ -239,6 +239,16 @@ async def test_what_was_typed_when_the_way_in_had_closed_stands_there_to_be_take
     assert form["csrf"] not in page
 
 
+async def test_what_was_typed_on_a_page_of_an_earlier_way_in_is_given_back(desk: Desk) -> None:
+    await desk.enter()
+    form = {**await desk.record(), "name": "Порада юристки"}
+    await desk.browser.post("/editor/leave", data={"csrf": form["csrf"]})
+    await desk.enter()
+    answer = await desk.browser.post(f"/editor/record/{desk.ids['service']}", data=form)
+    assert answer.status == 403
+    assert "Порада юристки" in await answer.text()
+
+
 async def test_nobodys_file_is_read_and_no_more_of_anybodys_than_a_form_of_ours_has(desk: Desk) -> None:
     def many(csrf: str) -> FormData:
         data = FormData()

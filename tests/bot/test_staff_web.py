@@ -253,12 +253,26 @@ async def test_words_that_come_too_late_are_given_back(house: House) -> None:
     assert 'action="/staff/login"' in page
 
 
+async def test_words_from_a_page_of_an_earlier_login_are_given_back(house: House) -> None:
+    browser = house.browser()
+    await house.set_up(browser, await house.link())
+    page = Page(await (await browser.get("/staff/chat")).text())
+    await browser.post("/staff/chat", data={**page.forms[-1].fields, "command": "menu"})
+    form = Page(await (await browser.get("/staff/chat")).text()).forms[-1]
+    house.later(minutes=31)
+    assert (await house.log_in(browser))[0] == 200  # in another tab
+    answer = await browser.post("/staff/chat", data={**form.fields, "text": "Домовилися на вівторок"})
+    assert 'value="Домовилися на вівторок"' in await answer.text()
+
+
 async def test_what_the_page_asks_for_by_itself_keeps_no_browser_open(house: House) -> None:
     browser = house.browser()
     await house.set_up(browser, await house.link())
     for _ in range(4):
         house.later(minutes=10)
-        await browser.get("/staff/chat", headers={"Sec-Fetch-Dest": "empty"})
+        for path in ("/staff/chat", "/staff/board"):
+            await browser.get(path, headers={"By-Itself": "1"})
+        (await browser.get("/staff/board/events")).close()
     assert not await house.inside(browser)
 
 

@@ -11,7 +11,11 @@
     if (busy || document.hidden || live.querySelector("select:focus, input:focus")) return;
     busy = true;
     try {
-      const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+      const answer = await fetch(location.href, {
+        credentials: "same-origin",
+        cache: "no-store",
+        headers: { "By-Itself": "1" }, // nobody is at the desk for that
+      });
       if (new URL(answer.url).pathname !== location.pathname) return location.replace(answer.url);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const next = page.getElementById("live");

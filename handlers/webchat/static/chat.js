@@ -53,6 +53,7 @@
     if (asked) talk.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(address, {
+        headers: asked ? {} : { "By-Itself": "1" },
         ...request,
         credentials: "same-origin",
         cache: "no-store",
