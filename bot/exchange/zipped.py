@@ -39,8 +39,8 @@ SMALL = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of a table is taken on: bytes unpacked, elements in all of its parts, and bytes of the lists of
-    cells that rules are about: one element may name a million."""
+    """How much of a table is taken on: bytes unpacked, elements in all of its parts, and bytes of the lists
+    of cells that rules are about: one element may name a million."""
 
     unpacked: int
     elements: int
