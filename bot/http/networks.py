@@ -1,7 +1,8 @@
 """From which network a request comes, told by a fingerprint alone, and how much may come from one.
 
-The fingerprint's key is made by chance, lives in memory and is another each day: nothing here is stored or
-logged, and yesterday's fingerprints mean nothing. Many people share a network (a mobile carrier's, a hostel's
+The fingerprint's key is made by chance, lives in memory, is another each day: yesterday's fingerprints mean
+nothing, and none is logged. Stored is one alone: hashed once more with the name that somebody tries to log in
+by, for a day (``bot.services.logins``). Many people share a network (a mobile carrier's, a hostel's
 Wi-Fi), so the allowance is wide, and only who is new is held up.
 """
 

@@ -131,7 +131,7 @@ class StaffDoor:
     async def _offer(
         self, request: web.Request, hidden: Mapping[str, str], why: str = "", **kept: Any
     ) -> web.Response:
-        secret = kept.get("secret") or await self._run(logins.new_secret)
+        secret = kept.get("secret") or logins.new_secret(self.browsers.database.world.random)
         name = kept.get("name", "")
         title = self._words(request)["app"]
         address = pyotp.TOTP(secret).provisioning_uri(name=name or title, issuer_name=title)

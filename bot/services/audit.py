@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
+from bot.db.alone import alone
 from bot.db.models import Audit
 from bot.db.tx import Tx
 from bot.services.access import Actor
@@ -56,8 +57,7 @@ def verify(tx: Tx) -> int | None:
 
 
 def _write(tx: Tx) -> None:
-    if tx.db.get_bind().dialect.name == "postgresql":
-        tx.db.execute(text(f"SELECT pg_advisory_xact_lock({_CHAIN})"))
+    alone(tx.db, _CHAIN)
     before = tx.db.scalar(select(Audit.digest).order_by(Audit.id.desc()).limit(1)) or BEGINNING
     for row in tx.audited:
         row.before = before

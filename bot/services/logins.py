@@ -24,7 +24,8 @@ from typing import Any
 import pyotp
 from sqlalchemy import delete, func, select
 
-from bot.codes import invite_token
+from bot.codes import Random, invite_token
+from bot.db.alone import alone
 from bot.db.logins import StaffLogin
 from bot.db.models import Guess, Identity, Invite, Outbox, Staff
 from bot.db.tx import ErasedError, Tx
@@ -85,9 +86,9 @@ def opens(tx: Tx, token: str, *, invite: bool) -> bool:
     return invited(tx, token) if invite else browsers.linked(tx, token, WORK) is not None
 
 
-def new_secret(tx: Tx) -> str:
+def new_secret(random: Random) -> str:
     """A secret for the app. It stands on one page and, once a code of it was typed there, never again."""
-    return base64.b32encode(tx.world.random(20)).decode()
+    return base64.b32encode(random(20)).decode()
 
 
 def a_secret(text: str) -> bool:
@@ -168,6 +169,7 @@ def tried(tx: Tx, name: str, network: str) -> Asked | None:
     """Count a try, and say what to compare it with; None where there were too many within the hour.
     ``network``: a fingerprint of where it comes from (``bot.http.networks``)."""
     index = name_index(tx, name)
+    alone(tx.db, int(index[:15], 16))  # tries at the same moment count one another
     login = tx.db.scalars(select(StaffLogin).where(StaffLogin.name_index == index)).one_or_none()
     allowed = {index: TRIES_OF_ALL, tx.world.keys.index("staff_tries", f"{index}:{network}"): TRIES}
     for one, most in allowed.items():

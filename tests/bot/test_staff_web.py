@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -212,6 +213,13 @@ async def test_who_knows_a_name_alone_does_not_keep_its_owner_out(house: House) 
         assert (await house.log_in(house.browser(), there, passphrase="не та фраза зовсім"))[0] == 403
     assert (await house.log_in(house.browser(), there))[0] == 429
     assert (await house.log_in(house.browser()))[0] == 200
+
+
+async def test_tries_at_the_same_moment_count_one_another(house: House) -> None:
+    await house.set_up(house.browser(), await house.link())
+    wrong = [house.log_in(house.browser(), passphrase="не та фраза зовсім") for _ in range(3 * logins.TRIES)]
+    answers = sorted(status for status, _ in await asyncio.gather(*wrong))
+    assert answers == [403] * logins.TRIES + [429] * 2 * logins.TRIES
 
 
 async def test_however_many_networks_try_there_is_an_end(house: House) -> None:
