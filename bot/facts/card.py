@@ -30,6 +30,7 @@ from bot.services.access import Actor, fields_open, permitted
 from bot.services.contacts import safe_contact
 from bot.services.deadlines import open_deadline
 from bot.services.grades import grade_of
+from bot.services.own_copy import day
 from bot.services.referrals import answers_for
 from flows.definitions.rules_own import answered
 from flows.engine.message import Json, M, Text, phone
@@ -114,7 +115,7 @@ def card(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:
             "phone": _phone(tx.unseal(sent_by, "phone")) if sent_by is not None else None,
         },
         "due": lines.when(due.due_at) if due is not None else None,
-        "consent": _consent(consent),
+        "consent": _consent(tx, consent),
         "attempts": attempts,
         "attempts_count": len(attempts),
         "plan": _plan(tx, case) if "plan" in fields else [],
@@ -208,10 +209,10 @@ def _outcome(tx: Tx, referral: Referral, *, told: bool) -> dict[str, Any] | None
     return {"label": lines.RESULTS[ended["result"]].json(), "words": ended["words"] if told else None}
 
 
-def _consent(consent: Consent | None) -> Text:
+def _consent(tx: Tx, consent: Consent | None) -> Text:
     if consent is None:
         return _BY_LAW.json()
-    return _CONSENT.json(mode=consents.IS[consent.mode].json(), until=lines.when(consent.until))
+    return _CONSENT.json(mode=consents.IS[consent.mode].json(), until=day(tx, consent.until))
 
 
 def _attempts(tx: Tx, referral: Referral) -> list[Text]:

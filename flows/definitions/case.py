@@ -111,7 +111,7 @@ _CARD: tuple[Step, ...] = (
             Option("call", M("case.call", "Як зв'язатися безпечно"), "before", MINE_ACTIVE, "primary", CALM),
             Option("letter", WRITE, "letter", All(MINE_ACTIVE, IN_CHAT), sets=CALM),
             Option("reached", CONTACT_MADE, "set", CAN_SAY_SO, sets={**CALM, "status": Const("contacted")}),
-            Option("tried", M("case.log", "Записати спробу контакту"), "way", MINE_ACTIVE, sets=CALM),
+            Option("tried", M("case.log", "Записати дзвінок чи іншу спробу"), "way", MINE_ACTIVE, sets=CALM),
             Option("status", M("case.status_button", "Змінити статус"), "status", MINE_ACTIVE, sets=CALM),
             Option("result", M("case.finish", "Записати результат"), "result", MINE_ACTIVE, sets=CALM),
             Option("back", M("case.back", "Повернути справу"), "why", _MINE_NEW, sets=CALM),

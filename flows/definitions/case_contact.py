@@ -42,7 +42,7 @@ REACHING: tuple[Step, ...] = (
         (*GONE, *SAFE_CONTACT),
         (
             Option("letter", WRITE, "letter", All(MINE_ACTIVE, IN_CHAT), "primary"),
-            Option("tried", M("case.log", "Записати спробу контакту"), "way", MINE_ACTIVE, "primary"),
+            Option("tried", M("case.log", "Записати дзвінок чи іншу спробу"), "way", MINE_ACTIVE, "primary"),
             Option("card", TO_CARD, "card"),
         ),
         saves="did",
@@ -50,7 +50,7 @@ REACHING: tuple[Step, ...] = (
     ),
     Choose(
         "way",
-        (Title(M("case.way", "Як Ви намагалися зв'язатися?")),),
+        (Title(M("case.way", "Як Ви зв'язувалися?")),),
         (
             Option("call", M("case.way_call", "Телефоном")),
             Option("sms", M("case.way_sms", "СМС")),
@@ -177,7 +177,7 @@ STATUS: tuple[Step, ...] = (
             ),
         ),
         (
-            Option("tried", M("case.log", "Записати спробу контакту"), "way", style="primary"),
+            Option("tried", M("case.log", "Записати дзвінок чи іншу спробу"), "way", style="primary"),
             Option("card", TO_CARD, "card"),
         ),
         saves="did",

@@ -162,7 +162,25 @@ CONTACT = Flow(
                     Filled("answers.hours"),
                     M("contact.noted", "Записали: {hours}. Тепер оберіть години.", hours="answers.hours"),
                 ),
-                Note(M("contact.window_law", "В інший час ми не напишемо, а установу просимо не турбувати.")),
+                When(
+                    SELF,
+                    Note(
+                        M(
+                            "contact.window_law",
+                            "В інший час ми Вам не напишемо. Установу попросимо не турбувати Вас у цей час.",
+                        )
+                    ),
+                ),
+                When(
+                    STAFF,
+                    Note(
+                        M(
+                            "contact.window_law_other",
+                            "В інший час ми людині не напишемо. Установу попросимо не турбувати її в цей"
+                            " час.",
+                        )
+                    ),
+                ),
             ),
             (
                 *(

@@ -317,7 +317,7 @@ MENU_FLOW = Flow(
                 M("menu.code_keep", "Запишіть його, як записують номер замовлення, і нікому не показуйте."),
                 Note(M("menu.code_old", "Якщо у Вас був інший код, він більше не діє.")),
             ),
-            (Option("written", M("menu.code_written", "Код записано"), to="hub", style="primary"),),
+            (Option("written", M("menu.code_written", "Далі"), to="hub", style="primary"),),
         ),
         Call("ask", "ask_person", to="hub"),
         Call("returning", "returning", to="hub"),

@@ -89,8 +89,8 @@ AFTER: tuple[Step, ...] = (
             Copy("answers.own_code.code"),
             M(
                 "referral.keep_code_why",
-                "З ним Ви повернетеся до свого звернення з іншого телефону чи браузера. Без нього його тут"
-                " можуть не впізнати, якщо стерти історію.",
+                "З ним Ви повернетеся з іншого телефону. Якщо стерти історію, без коду сторінка Вас не"
+                " впізнає.",
             ),
             Note(
                 M(
@@ -99,7 +99,7 @@ AFTER: tuple[Step, ...] = (
                 )
             ),
         ),
-        (Option("ok", M("referral.code_kept", "Код записано"), to=END, style="primary"),),
+        (Option("ok", M("referral.code_kept", "Далі"), to=END, style="primary"),),
     ),
     Choose(
         "details",

@@ -23,7 +23,7 @@ Row = dict[str, Any]
 GROUPS = ("danger", "discrimination", "exploitation", "vulnerability")
 _HELPS = M("screening.helps", "З цим допомагає: {body}.")
 _AT = M("screening.at", "{name} — {address}")
-_GENTLE = M("screening.gentle", "Вам зараз нелегко. Є люди, які допоможуть і будуть поруч.")
+_GENTLE = M("screening.gentle", "Вам зараз нелегко. Тут можна попросити людину, яка допоможе розібратися.")
 _PHONE_ABOUT = {"legal": "legal", "psychological": "psychological", "children": "children"}
 _PLACES = 3  # institutions named on the green screen: a choice, not a directory
 

@@ -68,7 +68,11 @@ CORRIDORS: tuple[Step, ...] = (
         ),
         (
             Option(
-                "refer", M("screening.refer", "Передати звернення"), to="refer", style="primary", means="yes"
+                "refer",
+                M("screening.refer", "Попросити про допомогу"),
+                to="refer",
+                style="primary",
+                means="yes",
             ),
             Option("later", M("screening.red_later", "Не зараз"), to="later", means="no"),
         ),
@@ -87,8 +91,8 @@ CORRIDORS: tuple[Step, ...] = (
                 ),
                 M(
                     "screening.yellow_offer",
-                    "Тому пропонуємо додаткову підтримку. Є люди, які допоможуть розібратися і будуть"
-                    " поруч на наступних кроках.",
+                    "Тому пропонуємо додаткову підтримку. Можна попросити людину, яка допоможе"
+                    " розібратися і зробити наступні кроки.",
                 ),
                 When(
                     Filled("answers.found.lines"),
@@ -110,7 +114,7 @@ CORRIDORS: tuple[Step, ...] = (
         (
             Option(
                 "refer",
-                M("screening.yellow_refer", "Передати звернення"),
+                M("screening.yellow_refer", "Попросити про допомогу"),
                 to="refer",
                 style="primary",
                 means="yes",
@@ -154,7 +158,7 @@ CORRIDORS: tuple[Step, ...] = (
             Option("ok", M("screening.enough", "Дякую, цього досить"), to=END, style="primary"),
             Option(
                 "refer",
-                M("screening.green_send", "Передати звернення"),
+                M("screening.green_send", "Попросити про допомогу"),
                 to="refer",
                 when=Is("answers.advice.can_refer"),
             ),

@@ -64,7 +64,7 @@ OPENING: tuple[Step, ...] = (
             ),
             Note(M("screening.code_like", "Запишіть його, як записують номер замовлення.")),
         ),
-        (Option("written", M("screening.code_written", "Код записано"), to="unsafe", style="primary"),),
+        (Option("written", M("screening.code_written", "Далі"), to="unsafe", style="primary"),),
     ),
     Choose(
         "frame",

@@ -227,7 +227,12 @@ QUESTIONS: tuple[Step, ...] = (
         (
             When(SELF, Title(M("screening.vulnerability", "Що зараз ускладнює життя?"))),
             When(STAFF, Title(M("screening.vulnerability_other", "Що зараз ускладнює людині життя?"))),
-            Note(M("screening.vulnerability_how", "Так ми зрозуміємо, яка підтримка потрібна.")),
+            Note(
+                M(
+                    "screening.vulnerability_how",
+                    "Позначте все, що підходить. Так ми зрозуміємо, яка підтримка потрібна.",
+                )
+            ),
         ),
         (Rows("screening.vulnerability"),),
         to="need",

@@ -41,7 +41,7 @@ async def test_the_main_job_from_the_screening_to_the_outcome() -> None:
         await lead.press("Відкрити справу")
         await lead.sees("Людина: Олена К.").wait_for()
         await lead.press("Беру цю справу")
-        await lead.press("Записати спробу контакту")
+        await lead.press("Записати дзвінок чи іншу спробу")
         await lead.press("Телефоном", "Поговорили", "Так, контакт є")
         await person.sees("З Вами вже зв'язалися?").wait_for()
         await person.press("Так")

@@ -330,14 +330,14 @@ def test_the_recorded_screening_is_what_the_referral_names() -> None:
     assert talk.session.top.answers["screening"] == "one"
 
 
-def test_whoever_only_has_it_hard_is_not_told_of_safety_and_is_promised_people() -> None:
+def test_whoever_only_has_it_hard_is_not_told_of_safety_and_is_promised_nobody_yet() -> None:
     for signs, gentle in ((("v1",), True), (("i1", "v1"), False)):
         _, talk = own()
         talk.press("yes", "@none")
         for group in "iev":
             ticked(talk, *(one for one in signs if one.startswith(group)))
         talk.press("housing")
-        assert ("Вам зараз нелегко. Є люди" in talk.words()) is gentle
+        assert ("Вам зараз нелегко. Тут можна попросити людину" in talk.words()) is gentle
         talk.press("confirm")
         assert ("Вам зараз нелегко" in talk.words()) is gentle
         assert ("щоб Вам було безпечно" in talk.words()) is not gentle
@@ -348,6 +348,7 @@ def test_beside_a_referral_a_few_numbers_fit_the_signs() -> None:
         (("i1",), ("0 800 213 103",), ("116 123",)),
         (("e2",), ("0 800 213 103", "116 123"), ()),
         (("v1",), (), ("0 800 213 103", "116 123")),
+        (("v5",), ("0 800 100 102",), ("7333",)),
     ):
         _, talk = own()
         talk.press("yes", "@none")

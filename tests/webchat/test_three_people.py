@@ -137,7 +137,7 @@ async def test_the_main_job_of_three_people_each_in_a_browser_of_her_own(
     await app.settle()
     row = lead.page.locator("tbody tr")
     await expect(row).to_have_count(1)  # her open board tells of it by itself
-    await expect(row).to_contain_text("Прийняти справу")
+    await expect(row).to_contain_text("Відкрити, щоб узяти")
     await expect(coordinator.page.locator("tbody tr").first).to_contain_text("Взяти на себе")
     assert NAME not in await lead.page.inner_text("main"), "the board names nobody"
 
@@ -158,7 +158,7 @@ async def test_the_main_job_of_three_people_each_in_a_browser_of_her_own(
         await lead.log_in()
     work = await lead.open()
     await work.sees(f"Людина: {NAME}").wait_for()
-    await work.press("Беру цю справу", "Записати спробу контакту")
+    await work.press("Беру цю справу", "Записати дзвінок чи іншу спробу")
     await work.press("Телефоном", "Поговорили", "Так, контакт є")
     await app.settle()
 
