@@ -42,6 +42,8 @@ WELCOME = M(
 START = M("viber.start", "Почати")
 PHONE = M("viber.phone", "Надіслати номер цього телефону")
 PLACE = M("viber.place", "Показати місце на карті")
+NUMBER = M("viber.number", "Натисніть унизу кнопку з потрібним номером.")
+LETTER = M("viber.letter", "Натисніть кнопку з потрібною літерою.")
 
 
 def viber_channel(settings: Settings, translator: Translator) -> ViberChannel:
@@ -56,6 +58,8 @@ def viber_channel(settings: Settings, translator: Translator) -> ViberChannel:
             danger=translator.text(language, DANGER.label),
             phone=translator.text(language, PHONE.json()),
             place=translator.text(language, PLACE.json()),
+            number=translator.text(language, NUMBER.json()),
+            letter=translator.text(language, LETTER.json()),
         )
         for language in translator.languages
     }

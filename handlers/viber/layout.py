@@ -21,8 +21,8 @@ LINE = {6: 32, 3: 15, 2: 9, 1: 4}
 """Letters that a button so many columns wide surely shows in a line, on a phone 320 points wide."""
 
 TALLEST = 2  # lines, and rows
-ABREAST = 6
-TICKED_ABREAST = 3
+ABREAST = (3, 6)
+"""Marked choices in one row: three are read and hit on a narrow phone; six where there is no room else."""
 
 Action: TypeAlias = Literal["reply", "share-phone", "location-picker"]
 
@@ -59,11 +59,15 @@ def choices(shown: Shown, spare: int, tallest: int = ROWS) -> tuple[list[Row], t
         "" if button.id.startswith("@") else mark(at, shown) for at, button in enumerate(shown.buttons)
     )
     keys = [_key(button, shown.screen, one) for button, one in zip(shown.buttons, marked, strict=True)]
-    rows = [row for many, run in groupby(keys, lambda key: key.marked) for row in _run(list(run), many=many)]
-    if not all(_fits(key) for key in keys) or height(rows) + spare > tallest:
-        msg = "too many buttons"
-        raise UnrenderableError(msg)
-    return rows, marked
+    for abreast in ABREAST:
+        runs = groupby(keys, lambda key: key.marked)
+        rows = [
+            row for many, run in runs for row in (_even(list(run), abreast) if many else packed(list(run)))
+        ]
+        if all(_fits(key) for key in keys) and height(rows) + spare <= tallest:
+            return rows, marked
+    msg = "too many buttons"
+    raise UnrenderableError(msg)
 
 
 def controls(buttons: Sequence[Button], screen: str) -> list[Row]:
@@ -97,14 +101,10 @@ def keyboard(rows: Sequence[Row]) -> dict[str, Any]:
     return {"Type": "keyboard", "DefaultHeight": False, "Buttons": drawn(rows)}
 
 
-def _run(keys: Sequence[Key], *, many: bool) -> Iterator[Row]:
-    if not many:
-        yield from packed(keys)
-        return
-    abreast = TICKED_ABREAST if any(len(key.label) > LINE[1] - 1 for key in keys) else ABREAST
+def _even(keys: Sequence[Key], abreast: int) -> Iterator[Row]:
     rows = -(-len(keys) // abreast)
     start = 0
-    for row in range(rows):  # as even as can be: eight are four and four
+    for row in range(rows):  # as even as can be: four are two and two
         end = start + -(-(len(keys) - start) // (rows - row))
         yield tuple(keys[start:end])
         start = end

@@ -35,7 +35,8 @@ Message: TypeAlias = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Words:
     """What the channel itself says, in one language: the welcome before anything was said, its start button,
-    the buttons under a message where no screen stands yet, and those that share a number and a place."""
+    the buttons under a message where no screen stands yet, those that share a number and a place, and how
+    one answers by a marked button: by its number, by its letter."""
 
     welcome: str
     start: str
@@ -43,6 +44,8 @@ class Words:
     danger: str
     phone: str
     place: str
+    number: str
+    letter: str
 
 
 def render(shown: Shown, words: Words, standing: Mapping[str, Any] | None) -> tuple[list[Message], Message]:
@@ -62,13 +65,22 @@ def render(shown: Shown, words: Words, standing: Mapping[str, Any] | None) -> tu
         more = []
     version = SHARING if _shares(keys) else VERSION
     room = min(TEXT, (JSON - ENVELOPE - len(encoded(keys))) // BYTES)
-    told = replace(shown, blocks=(*shown.blocks, Block("text", listed(shown, marked))))
+    told = replace(shown, blocks=(*shown.blocks, *_said_whole(shown, marked, words)))
     texts = pages(paragraphs(told), room)
     if not texts:
         msg = "nothing to read"
         raise UnrenderableError(msg)
     messages: list[Message] = [{"type": "text", "text": text, "min_api_version": version} for text in texts]
     return [{**one, "keyboard": keys} for one in (*messages, *more)], keys
+
+
+def _said_whole(shown: Shown, marked: tuple[str, ...], words: Words) -> tuple[Block, ...]:
+    """What the marked buttons mean, and that they are to be pressed."""
+    marks = [one for one in marked if one]
+    if not marks:
+        return ()
+    how = words.number if marks[0].isdigit() else words.letter
+    return Block("text", how), Block("text", listed(shown, marked))
 
 
 def welcome(words: Words, link: str) -> Message:

@@ -8,7 +8,10 @@ from handlers.viber.channel import ViberChannel
 from handlers.viber.render import Words
 from tests.fakes.viber_api import FakeViber, Phone
 
-WORDS = Words("Вітаємо!", "Почати", "Меню", "Екстрені номери", "Надіслати номер", "Місце на карті")
+WORDS = Words(
+    "Вітаємо!", "Почати", "Меню", "Екстрені номери", "Надіслати номер", "Місце на карті",
+    "Натисніть номер.", "Натисніть літеру.",
+)  # fmt: skip
 
 
 @pytest.fixture

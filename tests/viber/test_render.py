@@ -15,7 +15,10 @@ from handlers.viber.layout import LINE, UnrenderableError
 from handlers.viber.render import Message, Words, render, welcome
 from tests.fakes.viber_rules import BODY, drawable, rows, told
 
-WORDS = Words("Вітаємо!", "Почати", "Меню", "Екстрені номери", "Надіслати номер", "Місце на карті")
+WORDS = Words(
+    "Вітаємо!", "Почати", "Меню", "Екстрені номери", "Надіслати номер", "Місце на карті",
+    "Натисніть номер.", "Натисніть літеру.",
+)  # fmt: skip
 CONTROLS = (Button("@back", "Назад"), Button("@menu", "Меню"), Button("@danger", "Екстрені номери", "danger"))
 
 
@@ -58,18 +61,25 @@ def test_a_label_that_would_be_cut_is_said_in_the_text_and_marked() -> None:
     long = "Дуже довга назва установи, яка ніяк не вміститься у два рядки кнопки на телефоні"
     (message,) = shown(screen("Так", long))
     assert labels(message)[0] == ["1", "2"]
-    assert f"1. Так\n2. {long}" in message["text"]
+    assert f"Натисніть номер.\n\n1. Так\n2. {long}" in message["text"]
 
 
 def test_where_a_text_is_asked_for_marks_are_letters() -> None:
     (message,) = shown(screen("ї" * 80, expects="word"))
     assert labels(message)[0] == ["А"]
+    assert "Натисніть літеру." in message["text"]
 
 
 def test_too_many_choices_are_marked_and_none_is_lost() -> None:
     (message,) = shown(screen(*(f"Громада номер {number} у списку" for number in range(14))))
     marks = [label for row in labels(message) for label in row][:14]
     assert marks == [str(number + 1) for number in range(14)]
+    assert [len(row) for row in labels(message)[:5]] == [3, 3, 3, 3, 2]
+
+
+def test_where_keys_keep_their_words_no_number_is_asked_for() -> None:
+    (message,) = shown(screen("Так", "Ні"))
+    assert "Натисніть" not in message["text"]
 
 
 def test_ticks_stand_before_their_labels() -> None:
