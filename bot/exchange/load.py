@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 
+from bot.db.alone import alone
 from bot.db.directory import Service, ServiceChange, ServiceCheck
 from bot.db.models import Institution
 from bot.db.tx import Tx
@@ -56,16 +57,26 @@ class Report:
 
 @dataclass
 class _Plan:
-    """What is to be written, table by table."""
+    """What is to be written, table by table, and by whom."""
 
+    by: str | None
     services: list[dict[str, Any]] = field(default_factory=list)
     rewritten: list[dict[str, Any]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     confirmed: list[dict[str, Any]] = field(default_factory=list)
 
 
-def load(tx: Tx, rows: Sequence[Row], region: str, *, only: bool = False, dry_run: bool = False) -> Report:
-    """Take the rows in. ``region``: of rows that name none; with ``only`` no other may stand there.
+def load(
+    tx: Tx,
+    rows: Sequence[Row],
+    region: str,
+    *,
+    only: bool = False,
+    dry_run: bool = False,
+    by: str | None = None,
+) -> Report:
+    """Take the rows in. ``region``: of rows that name none; with ``only`` no other may stand there. ``by``:
+    the member of staff who brings them; None: whoever holds the machine.
 
     Raises RefusedError with everything that is wrong; then, and with ``dry_run``, nothing is written.
     """
@@ -77,7 +88,7 @@ def load(tx: Tx, rows: Sequence[Row], region: str, *, only: bool = False, dry_ru
     if faults:
         raise RefusedError(faults)
     if not dry_run:
-        _one_at_a_time(tx)
+        alone(tx.db, _IMPORT)  # two files at the same moment would each add what neither sees of the other
     wanted = sorted(set(regions.values()))
     institutions = tx.db.execute(
         select(*Institution.__table__.columns).where(Institution.region.in_(wanted)).order_by(Institution.id)
@@ -85,7 +96,7 @@ def load(tx: Tx, rows: Sequence[Row], region: str, *, only: bool = False, dry_ru
     owners = resolved(tx, rows, regions, institutions, faults)
     known = _Known(tx, wanted, {one.id: one for one in institutions}, hold=not dry_run)
     known.expect((row, owners[row.number]) for row in rows if row.number in owners)
-    report, plan = Report(), _Plan()
+    report, plan = Report(), _Plan(by)
     taken = _Taken()
     for row in rows:
         owner = owners.get(row.number)
@@ -98,13 +109,6 @@ def load(tx: Tx, rows: Sequence[Row], region: str, *, only: bool = False, dry_ru
     if not dry_run:
         _write(tx, owners.values(), plan)
     return report
-
-
-def _one_at_a_time(tx: Tx) -> None:
-    """Two files at the same moment would each add what neither sees of the other. On SQLite writers wait for
-    each other anyway."""
-    if tx.db.get_bind().dialect.name == "postgresql":
-        tx.db.execute(text(f"SELECT pg_advisory_xact_lock({_IMPORT})"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +263,10 @@ def _take(
     if before != after:
         was = packed(before) if before is not None else None
         plan.changes.append(
-            {"service_id": id_, "staff_id": None, "before": was, "after": packed(after), "at": tx.now}
+            {"service_id": id_, "staff_id": plan.by, "before": was, "after": packed(after), "at": tx.now}
         )
     if confirmed:
-        plan.confirmed.append({"id": id_, "assured_on": day, "assured_by": None, "asked_at": None})
+        plan.confirmed.append({"id": id_, "assured_on": day, "assured_by": plan.by, "asked_at": None})
 
 
 def _new(tx: Tx, id_: str, owner: Found, record: Record, row: Row, day: date | None) -> dict[str, Any]:
@@ -298,9 +302,11 @@ def _write(tx: Tx, owners: Iterable[Found], plan: _Plan) -> None:
         connection.execute(insert(ServiceChange), plan.changes)
     if plan.confirmed:
         tx.db.execute(update(Service), plan.confirmed)
-        marks = [
-            {"id": tx.new_id(), "service_id": one["id"], "kind": "assured", "staff_id": None, "at": tx.now}
-            for one in plan.confirmed
-        ]
+    marks = [
+        {"id": tx.new_id(), "service_id": one["id"], "kind": kind, "staff_id": plan.by, "at": tx.now}
+        for kind, ones in (("changed", plan.rewritten), ("assured", plan.confirmed))
+        for one in ones
+    ]
+    if marks:
         connection.execute(insert(ServiceCheck), marks)
     tx.db.expire_all()

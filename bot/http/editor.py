@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -49,6 +49,7 @@ class Editor:
     translator: Translator
     browsers: StaffBrowsers
     templates: Environment
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one file at a time: each is seconds of work
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -102,7 +103,7 @@ class Editor:
 
     async def record(self, request: web.Request) -> web.Response:
         def page(tx: Tx, actor: Actor, say: editor_pages.Say) -> dict[str, Any] | None:
-            pair = editor_pages.held(tx, actor, request.match_info["id"])
+            pair = editor_pages.hers(tx, actor, request.match_info["id"])
             if pair is None:
                 return None
             return editor_pages.record_page(tx, say, pair, editor_form.shown(record_of(*pair)))
@@ -116,7 +117,7 @@ class Editor:
         id_ = request.match_info["id"]
 
         def work(tx: Tx, actor: Actor, say: editor_pages.Say) -> dict[str, Any] | str:
-            pair = editor_pages.held(tx, actor, id_)
+            pair = editor_pages.hers(tx, actor, id_, hold=True)
             if pair is None:
                 return "/editor?said=nowhere"
             record, form = editor_form.read(data, record_of(*pair))
@@ -201,7 +202,8 @@ class Editor:
         sent = await editor_files.received(request)
         if not self.browsers.made_here(request, sent.fields.get("csrf", "")):
             return await self._refused(request)
-        read = await asyncio.to_thread(editor_files.read, sent)
+        async with self.reading:
+            read = await asyncio.to_thread(editor_files.read, sent)
 
         def work(tx: Tx, actor: Actor, say: editor_pages.Say) -> dict[str, Any]:
             return _no_file() | editor_files.taken(tx, actor, say, sent, read)

@@ -22,6 +22,8 @@ from bot.exchange import files as exchange
 from bot.exchange.faults import SHOWN, Fault, RefusedError
 from bot.exchange.load import load
 from bot.exchange.rows import Line, Row
+from bot.exchange.zipped import PAGE
+from bot.services import audit
 from bot.services.access import Actor
 from bot.services.records import provider_json, same
 
@@ -78,7 +80,7 @@ def read(sent: Uploaded) -> Sequence[Row] | list[Fault]:
         return []
     try:
         ending = exchange.format_of(PurePath(sent.name), exchange.READERS)  # type: ignore[arg-type]
-        return exchange.READERS[ending](sent.content)
+        return exchange.parsed(ending, sent.content, PAGE)
     except RefusedError as refused:
         return refused.faults
 
@@ -105,7 +107,8 @@ def taken(
         if _renames(tx, actor, rows):
             return {"problem": "renamed"}
         if looked_at:
-            report = load(tx, rows, actor.region, only=True)
+            report = load(tx, rows, actor.region, only=True, by=actor.staff_id)
+            audit.record(tx, actor, "services_loaded", detail=sent.digest)
     except RefusedError as refused:
         return {"faults": [say(one.text()) for one in refused.faults[:SHOWN]]}
     return {"report": report, "digest": "" if looked_at else sent.digest, "done": bool(looked_at)}

@@ -69,9 +69,9 @@ def listed(tx: Tx, actor: Actor, say: Say, query: Mapping[str, str]) -> Row:
     }
 
 
-def held(tx: Tx, actor: Actor, service_id: str) -> tuple[Service, Institution] | None:
-    """A record of hers, held; None: there is none."""
-    pair = records.held(tx, service_id)
+def hers(tx: Tx, actor: Actor, service_id: str, *, hold: bool = False) -> tuple[Service, Institution] | None:
+    """A record that she may write; ``hold``: because she writes it now. None: there is none."""
+    pair = (records.held if hold else records.looked_at)(tx, service_id)
     return pair if pair is not None and permitted(tx, actor, "record_written", pair[0]) else None
 
 

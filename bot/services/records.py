@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.calendar import HoursError, WorkingHours
 from bot.db.directory import Service, ServiceChange, ServiceCheck
@@ -81,11 +81,19 @@ def provider_json(institution: Institution) -> dict[str, Any]:
 
 def held(tx: Tx, service_id: str) -> tuple[Service, Institution] | None:
     """A service and its institution, held until the transaction ends; read afresh. None: there is none."""
-    query = select(Service, Institution).join(Institution, Institution.id == Service.institution_id)
-    found = tx.db.execute(
-        query.where(Service.id == service_id).with_for_update(), execution_options=FRESH
-    ).one_or_none()
+    found = tx.db.execute(_pair(service_id).with_for_update(), execution_options=FRESH).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def looked_at(tx: Tx, service_id: str) -> tuple[Service, Institution] | None:
+    """The same, held back from nobody."""
+    found = tx.db.execute(_pair(service_id)).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+def _pair(service_id: str) -> Select[Service, Institution]:
+    query = select(Service, Institution).join(Institution, Institution.id == Service.institution_id)
+    return query.where(Service.id == service_id)
 
 
 def put(

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.app import App
 from bot.db.directory import Service, ServiceChange, ServiceCheck
 from bot.db.logins import LoginSession
-from bot.db.models import Institution, Staff
+from bot.db.models import Audit, Institution, Staff
 from bot.db.tx import Tx
 from bot.effects import EFFECTS
 from bot.exchange.files import lines, written
@@ -421,6 +421,12 @@ async def test_a_file_is_looked_at_first_and_then_taken_as_it_was(desk: Desk) ->
     assert "інший файл" in await sent(desk, content, digest=digest)
     assert "Записано." in await sent(desk, other, digest=digest)
     assert sorted(await desk.app.database.run(names, desk.hands)) == ["Порада", "Послуга service"]
+
+    def by(tx: Tx) -> tuple[set[str | None], list[str]]:
+        audited = select(Audit.detail).where(Audit.action == "services_loaded")
+        return set(tx.db.scalars(select(ServiceChange.staff_id))), list(tx.db.scalars(audited))
+
+    assert await desk.app.database.run(by, desk.hands) == ({desk.ids["staff:editor"]}, [digest])
 
 
 async def test_a_file_brings_no_new_institution_and_renames_none(desk: Desk) -> None:
