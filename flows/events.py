@@ -90,12 +90,13 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         # access | beds | opens (now | unknown | an ISO date) | inspection
         "place_added": _event("institution name beds", "ok wrong not_permitted"),
         "place_changed": _event("place what value", "ok wrong"),
-        # does: more | fewer | none | count | same. full: nobody lives there; too_many carries most
-        "place_updated": _event("place does count", "ok full too_many"),
+        # does: more | fewer | none | count | same; held: how many were kept for somebody, as whoever counts
+        # saw it. full: nobody lives there; too_many carries most; changed: other beds are kept by now
+        "place_updated": _event("place does count held", "ok full too_many changed"),
         # referral: for its case, or None; wants: what is needed of the place (directory.words.NEEDED). held
         # carries hold and until; taken (too few are free by now) carries free; unfit: not open, or it lacks
-        # what is needed
-        "place_held": _event("place beds referral wants", "held taken unfit too_many gone"),
+        # what is needed; enough: she keeps as many for no case as one may
+        "place_held": _event("place beds referral wants", "held taken unfit too_many enough gone"),
         "hold_released": _event("hold", "ok gone"),
         "hold_longer": _event("hold", "ok gone"),  # once
         "hold_used": _event("hold", "ok lives gone"),  # lives: somewhere else, by what is noted down

@@ -31,11 +31,15 @@ from flows.rules.beds import fits
 
 BEFORE = timedelta(hours=1)
 AT_ONCE = 200
+WITHOUT_CASE = 5
+"""So many times one member of staff may keep beds at once for somebody who has no case: one hand is not to
+empty a region's register."""
 
 
 def place_held(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """Keep beds of a place, for the case of a referral or without one. ``held`` carries hold and until;
-    ``taken``: there are fewer now, carries free; ``unfit``: not open, or it lacks what is needed."""
+    ``taken``: there are fewer now, carries free; ``unfit``: not open, or it lacks what is needed; ``enough``:
+    she keeps as many for no case as one may (``WITHOUT_CASE``)."""
     place = tx.db.get(ShelterPlace, data["place"] or "", populate_existing=True)
     beds, case = number(data["beds"]), _case(tx, actor, data["referral"])
     if place is None or not permitted(tx, actor, "place_held", place):
@@ -48,6 +52,8 @@ def place_held(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         return GONE
     if not place.opened or not fits(place.kinds, data["wants"] or ()):
         return Happened("unfit")
+    if case is None and _many(tx, actor):
+        return Happened("enough")
     took = tx.db.execute(
         update(ShelterPlace)
         .where(ShelterPlace.id == place.id, ShelterPlace.opened, ShelterPlace.free >= beds)
@@ -209,6 +215,17 @@ def _case(tx: Tx, actor: Actor, referral_id: str | None) -> Case | None:
     if known is None or not permitted(tx, actor, "place_held_for_case", known[0]):
         return None
     return known[1] if known[1].state == "open" else None
+
+
+def _many(tx: Tx, actor: Actor) -> bool:
+    """Whether she keeps as many for no case as one may; her row is held, so that two at once are counted."""
+    tx.db.scalars(
+        select(Staff).where(Staff.id == actor.staff_id).with_for_update(), execution_options=FRESH
+    ).one()
+    mine = select(func.count(Hold.id)).where(
+        Hold.staff_id == actor.staff_id, Hold.case_id.is_(None), Hold.state == "held", Hold.until > tx.now
+    )
+    return (tx.db.scalar(mine) or 0) >= WITHOUT_CASE
 
 
 def _hold(tx: Tx, actor: Actor, action: str, hold_id: str | None) -> Hold | None:

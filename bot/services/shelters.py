@@ -84,9 +84,16 @@ def place_changed(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 def place_updated(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """How many are free now: ``more`` (one), ``fewer`` (one), ``none``, ``count`` (so many), or ``same``.
-    ``full``: none can be more; ``too_many``: so many can't be free, carries most."""
+    ``full``: none can be more; ``too_many``: so many can't be free, carries most.
+
+    Whoever counts leaves out what is kept for somebody. ``held``: how many beds that was on her screen; where
+    others are kept by now her count is of something else, and ``changed`` is answered. One more or one fewer
+    holds all the same.
+    """
     place = _kept(tx, actor, "place_updated", data["place"])
     beds, before = beds_of(tx, place), place.over
+    if data["does"] not in ("more", "fewer") and data["held"] != beds.held:
+        return Happened("changed")
     match data["does"]:
         case "more" if beds.taken == 0:
             return Happened("full")

@@ -73,7 +73,7 @@ _HOME: tuple[Step, ...] = (
         "begin",
         (
             Route("hold", Filled("answers.hold")),
-            Route("taps", Filled("answers.shelter")),
+            Route("look", Filled("answers.shelter")),
             Route("wants", All(Filled("answers.referral"), _HOLDER)),
             Route("home"),
         ),
@@ -165,6 +165,14 @@ _FINDING: tuple[Step, ...] = (
         "list",
         (
             note("large", M("shelters.hold_many", "Разом можна притримати щонайбільше 12 місць.")),
+            note(
+                "enough",
+                M(
+                    "shelters.enough",
+                    "Ви вже притримуєте п'ять місць без звернення. Спершу відпустіть котресь або позначте, що"
+                    " людина вселилася.",
+                ),
+            ),
             note("taken", M("shelters.taken", "Щойно хтось узяв це місце раніше. Ось що вільно зараз.")),
             note(
                 "unfit", M("shelters.unfit", "Це місце вже не підходить: його змінили. Ось що вільно зараз.")
@@ -262,12 +270,14 @@ _FINDING: tuple[Step, ...] = (
             "taken": "note_taken",
             "unfit": "note_unfit",
             "too_many": "note_large",
+            "enough": "note_enough",
             "gone": "note_gone",
         },
     ),
     noted("taken", "list"),
     noted("unfit", "list"),
     noted("large", "list"),
+    noted("enough", "list"),
     noted("gone", "list"),
     Choose(
         "held",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from flows.definitions.noted import CALM, note, noted
 from flows.engine.conditions import All, Filled, Is, Not
 from flows.engine.flow import (
@@ -10,6 +12,7 @@ from flows.engine.flow import (
     Branch,
     Choose,
     Const,
+    Given,
     Note,
     Option,
     Part,
@@ -109,6 +112,7 @@ STAMP: Part = When(
     ),
 )
 
+_SEEN: Given = MappingProxyType({"kept_now": f"{_ONE}.held"})
 _WHAT = "answers.what"
 _CHANGE = "change_it"
 
@@ -154,13 +158,23 @@ _LIST: tuple[Step, ...] = (
         to="keep_calm",
         saves="shelter",
     ),
-    Put("keep_calm", CALM, "taps"),
+    Put("keep_calm", CALM, "look"),
 )
 
 _TAPS: tuple[Step, ...] = (
+    # whoever counts leaves out what is kept for somebody: that has to be what she saw
+    Put("look", _SEEN, "taps"),
     Choose(
         "taps",
         (
+            note(
+                "anew",
+                M(
+                    "shelters.anew",
+                    "Ще не записано: тим часом змінилося, скільки місць притримано. Ось як зараз. Порахуйте,"
+                    " будь ласка, ще раз.",
+                ),
+            ),
             note("updated", M("shelters.updated", "Записано.")),
             note("full", M("shelters.all_free", "За записами тут ніхто не живе: вільнішим місце не буде.")),
             note("many", M("shelters.too_many", "Стільки вільних не може бути. Перевірте число.")),
@@ -181,7 +195,7 @@ _TAPS: tuple[Step, ...] = (
             Option("more", M("shelters.more", "+1 вільне"), "tap", _LIVE, sets=CALM),
             Option("fewer", M("shelters.fewer", "−1 вільне"), "tap", _LIVE, sets=CALM),
             Option("none", M("shelters.free_none", "Вільних немає"), "tap", _LIVE, sets=CALM),
-            Option("count", M("shelters.count", "Скільки вільних?"), "count", _LIVE, sets=CALM),
+            Option("count", M("shelters.count", "Скільки вільних?"), "counting", _LIVE, sets=CALM),
             Option("same", M("shelters.same", "Усе так і є"), "tap", _LIVE, sets=CALM),
             Option("change", M("shelters.change", "Змінити опис"), "change", _KEEPS, sets=CALM),
             Option(
@@ -195,26 +209,34 @@ _TAPS: tuple[Step, ...] = (
         ),
         saves="does",
     ),
+    Put("counting", _SEEN, "count"),
     Write(
         "count",
         (
             Title(M("shelters.count_title", "Скільки місць вільно зараз?")),
+            M("shelters.count_held", "Притримано зараз: {held}.", held="answers.kept_now"),
             Note(M("shelters.count_how", "Напишіть число без тих місць, які притримано.")),
         ),
         "count",
         "tap",
-        (Option("keep", M("shelters.count_no", "Не змінювати"), "taps"),),
+        (Option("keep", M("shelters.count_no", "Не змінювати"), "look"),),
         saves="free",
     ),
     Act(
         "tap",
         "place_updated",
-        {"place": "answers.shelter", "does": "answers.does", "count": "answers.free"},
-        {"ok": "note_updated", "full": "note_full", "too_many": "note_many"},
+        {
+            "place": "answers.shelter",
+            "does": "answers.does",
+            "count": "answers.free",
+            "held": "answers.kept_now",
+        },
+        {"ok": "note_updated", "full": "note_full", "too_many": "note_many", "changed": "note_anew"},
     ),
-    noted("updated", "taps"),
-    noted("full", "taps"),
-    noted("many", "taps"),
+    noted("anew", "look"),
+    noted("updated", "look"),
+    noted("full", "look"),
+    noted("many", "look"),
 )
 
 _DESCRIBING: tuple[Step, ...] = (
@@ -238,7 +260,7 @@ _DESCRIBING: tuple[Step, ...] = (
             Option("beds", M("shelters.change_beds", "Скільки всього місць"), "all_beds"),
             Option("community", M("shelters.change_community", "Громада"), "in_community"),
             Option("name", M("shelters.change_name", "Назва"), "new_name"),
-            Option("taps", M("shelters.to_place", "Назад до місця"), "taps"),
+            Option("taps", M("shelters.to_place", "Назад до місця"), "look"),
         ),
         saves="what",
     ),
@@ -315,8 +337,8 @@ _DESCRIBING: tuple[Step, ...] = (
         {"place": "answers.shelter", "what": _WHAT, "value": "answers.value"},
         {"ok": "note_changed", "wrong": "note_unchanged"},
     ),
-    noted("changed", "taps"),
-    noted("unchanged", "taps"),
+    noted("changed", "look"),
+    noted("unchanged", "look"),
 )
 
 _ADDING: tuple[Step, ...] = (
@@ -354,7 +376,7 @@ _ADDING: tuple[Step, ...] = (
         {"institution": "answers.institution", "name": "answers.name", "beds": "answers.all_beds"},
         {"ok": "added", "wrong": "note_wrong_beds", "not_permitted": "note_denied"},
     ),
-    Put("added", {"shelter": "answers.add_it.place", NOTED: Const("added")}, "taps"),
+    Put("added", {"shelter": "answers.add_it.place", NOTED: Const("added")}, "look"),
     noted("wrong_beds", "own"),
     noted("denied", "own"),
 )

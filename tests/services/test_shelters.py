@@ -73,8 +73,16 @@ async def hold(house: House, where: str, who: str = "iryna", beds: int = 1, **ov
     return await house.do(who, "place_held", **data)
 
 
-async def update(house: House, where: str, does: str, who: str = "sofia", count: Any = None) -> str:
-    return (await house.do(who, "place_updated", place=where, does=does, count=count)).kind
+async def held_there(house: House, where: str) -> int:
+    return sum(one.beds for one in await rows(house, Hold, state="held", place_id=where))
+
+
+async def update(
+    house: House, where: str, does: str, who: str = "sofia", count: Any = None, seen: int | None = None
+) -> str:
+    """``seen``: how many were kept for somebody when she looked; as it is now, where nothing is given."""
+    held = await held_there(house, where) if seen is None else seen
+    return (await house.do(who, "place_updated", place=where, does=does, count=count, held=held)).kind
 
 
 async def numbers(house: House, where: str) -> tuple[int, int]:
@@ -168,6 +176,38 @@ async def test_whatever_happens_no_bed_is_lost_or_promised_twice(house: House, s
         assert min(row.free, row.over, held, taken) >= 0, what
         assert not (row.free and row.over), what
         assert row.free + held <= row.beds or not row.free, what
+
+
+@pytest.mark.parametrize(("does", "count"), [("count", "4"), ("same", None), ("none", None)])
+async def test_what_was_counted_before_somebody_kept_beds_is_counted_anew(
+    house: House, does: str, count: Any
+) -> None:
+    where = await place(house, beds=5, free=4)
+    assert (await hold(house, where)).kind == "held"
+    assert await update(house, where, does, count=count, seen=0) == "changed"
+    assert await numbers(house, where) == (3, 0), "no bed is promised twice"
+    assert await update(house, where, does, count="3", seen=1) == "ok"
+
+
+async def test_one_more_and_one_fewer_hold_whoever_keeps_beds_meanwhile(house: House) -> None:
+    where = await place(house, beds=5, free=3)
+    await hold(house, where)
+    assert [await update(house, where, does, seen=0) for does in ("more", "fewer")] == ["ok", "ok"]
+    assert await numbers(house, where) == (2, 0)
+
+
+async def test_one_hand_does_not_keep_the_whole_register_for_nobody(house: House) -> None:
+    where = await place(house, beds=20)
+    for _ in range(holds.WITHOUT_CASE):
+        assert (await hold(house, where, "lesia")).kind == "held"
+    assert (await hold(house, where, "lesia")).kind == "enough"
+    assert await numbers(house, where) == (15, 0)
+    assert (await hold(house, where, "iryna")).kind == "held", "each has her own"
+    assert (await hold(house, where, "lesia", referral=house.ids["referral"])).kind == "held", "for a case"
+    first = next(one.id for one in await rows(house, Hold, state="held", staff_id=house.ids["staff:lesia"])
+                 if one.case_id is None)  # fmt: skip
+    assert (await house.do("lesia", "hold_released", hold=first)).kind == "ok"
+    assert (await hold(house, where, "lesia")).kind == "held"
 
 
 # What is offered --------------------------------------------------------------------------------------------
