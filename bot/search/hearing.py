@@ -21,7 +21,7 @@ from bot.search.signs import KINDS, LONG, SOUNDED, Chain, Kind, Sign, folded, ne
 from bot.search.topics import thesaurus
 from flows.engine.understand import meaning
 
-LONGEST = 20_000
+LONGEST = 10_000
 """Characters listened to: more than any channel brings."""
 
 _SPARE = 3  # other words that may stand between those of a sign
@@ -53,7 +53,7 @@ def hear(text: str) -> tuple[Kind, ...]:
 def sounding(text: str, most: int) -> str:
     """The words of a long text that sound like danger, with what stands around them, in so many characters;
     empty where none do."""
-    words = text.split()
+    words = text.split() if hear(text) else []
     for start in range(0, len(words), _STEP):
         some = words[start : start + _STRETCH]
         if not hear(" ".join(some)):

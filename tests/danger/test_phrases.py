@@ -37,19 +37,20 @@ def said(capsys: pytest.CaptureFixture[str], words: str) -> None:
 @pytest.mark.parametrize("name", HEARD)
 def test_danger_is_heard_and_of_which_kind(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     phrases = [(kind, one) for kind, some in half(name)["danger"].items() for one in some]
-    missed = [one for _, one in phrases if not hear(one)]
+    every = [*(one for _, one in phrases), *half(name).get("more", {}).get("danger", ())]
+    missed = [one for one in every if not hear(one)]
     # a cry for help is often heard as what it is about
     kept = [(kind, one) for kind, one in phrases if kind != "help" and hear(one)]
     mistaken = [one for kind, one in kept if kind not in hear(one)]
-    share, meant = 1 - len(missed) / len(phrases), 1 - len(mistaken) / len(kept)
-    said(capsys, f"danger, {name}: {share:.1%} of {len(phrases)} heard, {meant:.1%} as what it is")
+    share, meant = 1 - len(missed) / len(every), 1 - len(mistaken) / len(kept)
+    said(capsys, f"danger, {name}: {share:.1%} of {len(every)} heard, {meant:.1%} as what it is")
     assert share >= HEARD[name], missed if name == "open" else ""
     assert meant >= MEANT, mistaken if name == "open" else ""
 
 
 @pytest.mark.parametrize("name", HEARD)
 def test_what_is_harmless_is_left_in_peace(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    phrases: Sequence[str] = half(name)["harmless"]["all"]
+    phrases = [*half(name)["harmless"]["all"], *half(name).get("more", {}).get("harmless", ())]
     alarms = [one for one in phrases if hear(one)]
     said(capsys, f"harmless, {name}: {len(alarms) / len(phrases):.1%} of {len(phrases)} sound like danger")
     assert len(alarms) / len(phrases) <= FALSE, alarms if name == "open" else ""
