@@ -15,7 +15,7 @@ from handlers.shown import Block, Button, Shown
 from handlers.webchat.view import Card, View
 
 LONGEST_TEXT = 5000
-_SHORT = 14  # letters of a label that fits beside another on the narrowest phone (320 px)
+_SHORT = 14  # letters of a label that may stand beside another, where the screen has room for both
 _LEVELS: Final = {spot: word for word, spot in COLOURS.items()}
 _LEVEL: Final = re.compile("[" + "".join(_LEVELS) + "]\ufe0f?")
 _NUMBER: Final = re.compile(r"\d+")
