@@ -102,7 +102,8 @@ def main() -> None:
             )
         sys.stdout.write(bench_search.report(asyncio.run(searched(Path(folder)))))
     sys.stdout.flush()
-    subprocess.run([sys.executable, "-m", "tests.bench_import"], check=True)
+    for module in ("tests.bench_freshness", "tests.bench_import"):
+        subprocess.run([sys.executable, "-m", module], check=True)
 
 
 if __name__ == "__main__":

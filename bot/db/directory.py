@@ -105,12 +105,15 @@ class ServiceCheck(Base):
 
     __tablename__ = "service_check"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    service_id: Mapped[str] = mapped_column(ForeignKey("service.id"), index=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id"))
     kind: Mapped[str] = mapped_column(String(10))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     who_index: Mapped[str | None] = mapped_column(String(64))  # keyed hash: one person counts once
     at: Mapped[datetime]
-    __table_args__ = (Index("ix_service_check_kind_at", "kind", "at"),)
+    __table_args__ = (
+        Index("ix_service_check_service_kind_at", "service_id", "kind", "at"),
+        Index("ix_service_check_kind_at", "kind", "at"),
+    )
 
 
 class Unanswered(Base):

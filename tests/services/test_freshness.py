@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.db.directory import Service, ServiceChange, ServiceCheck
 from bot.db.models import Staff
@@ -150,6 +150,35 @@ async def test_after_an_answer_it_is_asked_again_in_a_month_and_without_one_too(
     house.clock.at += timedelta(days=3)
     assert await tick(house) == ["daria", "lesia"]
     assert house.told[0][2]["services"] == [first]
+
+
+async def test_a_tick_looks_up_a_record_by_its_own_checks_not_among_all_of_this_month(
+    house: House, database_url: str
+) -> None:
+    """The plan is SQLite's; there the tick holds the only thread of the database."""
+    if not database_url.startswith("sqlite"):
+        return
+    await offer(house, "Юристка")
+
+    def plans(tx: Tx) -> list[str]:
+        connection = tx.db.connection()
+        asked: list[tuple[str, Any]] = []
+        listen = ("before_cursor_execute", lambda _c, _cursor, said, given, *_: asked.append((said, given)))
+        event.listen(connection.engine, *listen)
+        try:
+            freshness.due(tx)
+        finally:
+            event.remove(connection.engine, *listen)
+        looks = [(said, given) for said, given in asked if "service_change" in said]
+        return [
+            step[3]
+            for said, given in looks
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given)
+        ]
+
+    steps = [one for one in await house.run(plans) if "service_check" in one]
+    assert steps
+    assert [one for one in steps if "(service_id=? AND kind=? AND at>?)" not in one] == []
 
 
 async def test_many_places_are_asked_a_few_at_a_tick(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
