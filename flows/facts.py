@@ -92,8 +92,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "contact": "the person's own safe contact as the contact flow made it, or None",
         "danger": (
-            "whom to call, where answers.query (the words of a question) sounds like danger, else None: {first "
-            "(calls | listen), calls, listen: [{number, name, hours}]}"
+            "whom to call, where answers.query (the words of a question) sounds like danger, else None: "
+            "{first (calls | listen), calls, listen: [{number, name, hours}]}"
         ),
         "found": (
             "of answers.query, or of answers.need, answers.situation, answers.place (a community), "
@@ -112,7 +112,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "when next; None where not known), timed (hours or visits are known), lines, visits: [text], "
             "phones, address (text or None), map, site (https or None), documents: [text], without, "
             "accessibility: [text], fresh (text: when and by whom it was confirmed), stale, takes_referrals, "
-            "referable (a referral can be meant for them), sample, copy (text)} or None where it is gone or closed"
+            "referable (a referral can be meant for them), sample, copy (text)} or None where it is gone or "
+            "closed"
         ),
         # A row's label is the whole button: colour, code, state or term; never a name or a gist.
         "work": (
