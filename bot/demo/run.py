@@ -18,7 +18,8 @@ from bot.codes import new_key
 from bot.crypto import KeyRing, new_secret_key
 from bot.demo.happenings import happenings
 from bot.demo.world import CAST, Demo
-from bot.http.chat import Chat, Handler, html, redirect, translated
+from bot.http.asked import Handler
+from bot.http.chat import Chat, html, redirect, translated
 from bot.http.editor import Editor, editor_templates
 from bot.http.server import listen, static_routes
 from bot.http.staff_browser import StaffBrowsers

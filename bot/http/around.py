@@ -13,7 +13,8 @@ from babel.dates import format_date, get_day_names
 from jinja2 import Environment
 
 from bot.db.engine import AwayError
-from bot.http.chat import Chat, Handler, html, translated
+from bot.http.asked import Handler, asked_in
+from bot.http.chat import Chat, html, translated
 from bot.i18n import Translator
 from bot.settings import Settings
 from flows.engine.turn import Block, Say
@@ -53,7 +54,7 @@ class Besides:
 
     async def away(self, request: web.Request) -> web.Response:
         """The neutral page. No cookie is looked at or set."""
-        language = self._asked_for(request)
+        language = asked_in(request, self.translator)
         today = self.now().astimezone(ZoneInfo(self.settings.timezone)).date()
         month = format_date(today.replace(day=1), "LLLL y", locale=language)
         names = get_day_names("abbreviated", "stand-alone", locale=language)
@@ -98,7 +99,7 @@ class Besides:
 
     async def _problem(self, request: web.Request, what: str, status: int) -> web.Response:
         visitor = self.chat.visitors.of(request)
-        language = self._asked_for(request)
+        language = asked_in(request, self.translator)
         around = Around(translated(self.translator, language), language, visitor.csrf, visitor.places)
         rows = phones(self.hotlines(), purposes=EMERGENCY, region=self.settings.region)
         shown = self.translator.shown(language, Say((Block("phones", rows),)))
@@ -108,10 +109,6 @@ class Besides:
         visitor = self.chat.visitors.of(request)
         language = await self.chat.language(request)
         return Around(translated(self.translator, language), language, visitor.csrf, visitor.places)
-
-    def _asked_for(self, request: web.Request) -> str:
-        wanted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
-        return self.translator.chosen(wanted)
 
 
 def own_addresses(settings: Settings) -> list[OwnAddress]:

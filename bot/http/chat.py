@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
@@ -20,6 +20,7 @@ from sqlalchemy import delete, exists, select
 from bot.db.engine import AwayError
 from bot.db.models import Inbox, Outbox
 from bot.db.tx import Tx
+from bot.http.asked import asked_in
 from bot.http.live import Live
 from bot.http.networks import Networks
 from bot.http.one_time import one_time_routes
@@ -41,8 +42,6 @@ from handlers.webchat.words import WORDS
 
 _REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Visiting(Protocol):
@@ -92,7 +91,7 @@ class Chat:
 
     async def offer_file(self, request: web.Request) -> web.Response:
         """A page on which a file is taken by a press."""
-        visitor, language = self.visitors.of(request), self._language(request)
+        visitor, language = self.visitors.of(request), asked_in(request, self.translator)
         around = Around(self._words(language), language, visitor.csrf, visitor.places)
         return html(file_page(self.templates, around, request.path))
 
@@ -157,18 +156,18 @@ class Chat:
                     return self._page(request, visitor, self._noted(request, "crowded"), status=429)
             elif "text" in said and await self._overtaken(visitor, view, form, said):
                 return self._page(request, visitor, view, draft=said["text"])
-            await self.receive(visitor.address, form["key"], said, self._language(request))
+            await self.receive(visitor.address, form["key"], said, asked_in(request, self.translator))
         return redirect(f"{visitor.places.chat}#now")
 
     async def _numbers(self, request: web.Request) -> View:
         """The emergency numbers for somebody unknown, with nothing recorded."""
-        shown = await self.intake.unrecorded(Commanded("danger"), self._language(request))
+        shown = await self.intake.unrecorded(Commanded("danger"), asked_in(request, self.translator))
         return reduce(lambda view, one: view.with_(one, self.new_key()), shown, View())
 
     def _noted(self, request: web.Request, what: str) -> View:
         """A word to somebody unknown: too many conversations began in this network, or her browser did not
         say who she is."""
-        language = self._language(request)
+        language = asked_in(request, self.translator)
         words = Block("text", self._words(language)[what])
         return View().with_(Shown(language, (words,), kept=True), self.new_key())
 
@@ -249,11 +248,7 @@ class Chat:
         return await self.intake.database.run(load, self.intake.now)
 
     def _spoken(self, request: web.Request, view: View) -> str:
-        return view.present.shown.language if view.present else self._language(request)
-
-    def _language(self, request: web.Request) -> str:
-        wanted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
-        return self.translator.chosen(wanted)
+        return view.present.shown.language if view.present else asked_in(request, self.translator)
 
     def _words(self, language: str) -> Mapping[str, str]:
         return translated(self.translator, language)

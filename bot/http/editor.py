@@ -20,6 +20,7 @@ from bot.db.models import Institution, Person
 from bot.db.tx import Tx
 from bot.exchange import files as exchange
 from bot.http import editor_files, editor_form, editor_pages
+from bot.http.asked import asked_in, file_served
 from bot.http.chat import html, redirect
 from bot.http.editor_words import words_in
 from bot.http.staff_browser import StaffBrowsers, sent_here
@@ -67,14 +68,19 @@ class Editor:
             web.get("/editor/files", self.files),
             web.post("/editor/files", self.upload),
             web.get("/editor/files/{name}", self.download),
-            web.get("/editor/look.css", _style()),
+            web.get("/editor/look.css", file_served(_look(), "text/css")),
         ]
 
     # The way in and out ----------------------------------------------------------------------------------
 
     async def door(self, request: web.Request) -> web.Response:
         """A page with a button: looking at it uses nothing up."""
-        return self._page(request, "enter.html", self._language(request), token=request.match_info["token"])
+        return self._page(
+            request,
+            "enter.html",
+            asked_in(request, self.translator),
+            token=request.match_info["token"],
+        )
 
     async def enter(self, request: web.Request) -> web.Response:
         if not sent_here(request):
@@ -308,17 +314,15 @@ class Editor:
 
     def _out(self, request: web.Request, status: int = 403, typed: str = "") -> web.Response:
         """The page of whoever is in no more; what she typed last stands there to be taken along."""
-        return self._page(request, "out.html", self._language(request), status=status, typed=typed)
+        return self._page(request, "out.html", asked_in(request, self.translator), status=status, typed=typed)
 
     async def _refused(self, request: web.Request) -> web.Response:
         """The page where a form was none of this browser's: she may have logged in anew in another tab. What
         she typed stands there to be taken along."""
         typed = await _typed(request)
-        return self._page(request, "refused.html", self._language(request), status=403, typed=typed)
-
-    def _language(self, request: web.Request) -> str:
-        wanted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
-        return self.translator.chosen(wanted)
+        return self._page(
+            request, "refused.html", asked_in(request, self.translator), status=403, typed=typed
+        )
 
 
 def editor_templates() -> Environment:
@@ -358,11 +362,5 @@ def _no_file() -> dict[str, Any]:
     return {"report": None, "faults": [], "problem": "", "digest": "", "done": False}
 
 
-def _style() -> Callable[[web.Request], Any]:
-    content = files("bot.http").joinpath("static", "editor.css").read_bytes()
-
-    async def serve(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
-        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=content, content_type="text/css", headers=headers)
-
-    return serve
+def _look() -> bytes:
+    return files("bot.http").joinpath("static", "editor.css").read_bytes()

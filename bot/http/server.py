@@ -13,7 +13,8 @@ from argon2 import PasswordHasher
 from bot.app import App
 from bot.codes import new_key
 from bot.http.around import Besides
-from bot.http.chat import Chat, Handler, redirect
+from bot.http.asked import file_served
+from bot.http.chat import Chat, redirect
 from bot.http.editor import Editor, editor_templates
 from bot.http.networks import Networks
 from bot.http.staff import staff_routes
@@ -80,20 +81,12 @@ async def listen(server: web.Application, host: str, port: int, stop: asyncio.Ev
 
 
 def static_routes() -> list[web.RouteDef]:
-    """The looks of the pages, held in memory; no cache keeps them, so that they tell nobody of a visit."""
+    """The looks of the pages."""
     return [
-        web.get(f"/static/{one.name}", _file(one.read_bytes(), STATIC[one.name.rpartition(".")[2]]))
+        web.get(f"/static/{one.name}", file_served(one.read_bytes(), STATIC[one.name.rpartition(".")[2]]))
         for one in files("handlers.webchat").joinpath("static").iterdir()
         if one.name.rpartition(".")[2] in STATIC
     ]
-
-
-def _file(content: bytes, media_type: str) -> Handler:
-    async def serve(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
-        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=content, content_type=media_type, headers=headers)
-
-    return serve
 
 
 async def _home(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it

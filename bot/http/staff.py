@@ -10,7 +10,8 @@ from jinja2 import Environment
 
 from bot.app import App
 from bot.codes import new_key
-from bot.http.chat import Chat, Handler
+from bot.http.asked import Handler, file_served
+from bot.http.chat import Chat
 from bot.http.editor import editor_templates
 from bot.http.staff_board import StaffBoard
 from bot.http.staff_browser import Entered, Passphrases, StaffBrowsers
@@ -52,10 +53,4 @@ def staff_routes(
 
 
 def _file(name: str, media_type: str) -> Handler:
-    content = resources.files("bot.http").joinpath("static", name).read_bytes()
-
-    async def serve(request: web.Request) -> web.Response:  # noqa: ARG001 - as aiohttp calls it
-        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=content, content_type=media_type, headers=headers)
-
-    return serve
+    return file_served(resources.files("bot.http").joinpath("static", name).read_bytes(), media_type)

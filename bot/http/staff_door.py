@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from bot.db.models import Identity
 from bot.db.tx import Tx
+from bot.http.asked import asked_in
 from bot.http.chat import Chat, html, redirect
 from bot.http.networks import Networks
 from bot.http.staff_browser import HOME, PLACES, TOKEN, WHO, Passphrases, StaffBrowsers, sent_here
@@ -180,7 +181,7 @@ class StaffDoor:
                     passphrase_hash=hashed,
                     secret=secret,
                     code=code,
-                    language=self._language(request),
+                    language=asked_in(request, self.translator),
                 )
             )
             if made == "gone":
@@ -192,7 +193,9 @@ class StaffDoor:
             entry = await self._run(lambda tx: browsers.at_work(tx, made))
             if entry is not None:
                 said = {"command": "menu", "link": f"{INVITE}{token}"}
-                await self.work.receive(entry.address, self.work.new_key(), said, self._language(request))
+                await self.work.receive(
+                    entry.address, self.work.new_key(), said, asked_in(request, self.translator)
+                )
         response = redirect(PLACES.chat if kind == "invite" else HOME)
         self.browsers.remember(response, made)
         return response
@@ -200,18 +203,14 @@ class StaffDoor:
     # -----------------------------------------------------------------------------------------------------
 
     def _page(self, request: web.Request, template: str, status: int = 200, **given: Any) -> web.Response:
-        language = self._language(request)
+        language = asked_in(request, self.translator)
         page = self.templates.get_template(f"staff/{template}").render(
             words=self._words(request), language=language, **given
         )
         return html(page, status=status, referrer="same-origin")
 
     def _words(self, request: web.Request) -> Mapping[str, str]:
-        return words_in(self.translator, self._language(request))
-
-    def _language(self, request: web.Request) -> str:
-        wanted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
-        return self.translator.chosen(wanted)
+        return words_in(self.translator, asked_in(request, self.translator))
 
     async def _run(self, do: Any) -> Any:
         return await self.browsers.database.run(do, self.browsers.now)

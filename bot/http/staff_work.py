@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.http.chat import Chat, Handler, redirect
+from bot.http.asked import Handler
+from bot.http.chat import Chat, redirect
 from bot.http.staff_browser import WHO, StaffBrowsers
 from bot.http.staff_door import StaffDoor
 from bot.services.browsers import Entry
