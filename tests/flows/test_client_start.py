@@ -106,7 +106,7 @@ def test_a_screening_that_was_only_looked_at_leaves_no_draft() -> None:
 
 
 def test_a_person_sees_nothing_of_the_staffs_menu() -> None:
-    assert set(person().talk("menu").ids()) == {"find_step", "find", "mine", "more", "@danger"}
+    assert set(person().talk("menu").ids()) == {"find_step", "find", "ask", "mine", "more", "@danger"}
 
 
 @pytest.mark.parametrize(
