@@ -56,6 +56,10 @@ BESIDE_CASES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
 """What staff hear that is about no case's deadline: beds kept for somebody, a day of a working group,
 what the region has published, a record nobody confirmed …"""
 
+SELDOM: Mapping[str, timedelta] = MappingProxyType({"freshness": timedelta(minutes=10)})
+"""What looks through all there is, and where some minutes are nothing: so long after it had nothing to tell
+it is not looked at again."""
+
 SILENT = timedelta(minutes=5)
 """So long may no tick get through before whoever watches is told (``/health/clock``). Twenty ticks: a
 restart of PostgreSQL is no alarm; and of the shortest rung of a ladder (an emergency's 15 minutes) ten are
@@ -72,13 +76,15 @@ class Clock:
     now: Callable[[], datetime]
     woken: asyncio.Event
     _good: datetime | None = field(default=None, init=False)  # when a tick got through last, or they began
+    _idle: dict[str, datetime] = field(default_factory=dict, init=False)  # of SELDOM: since when
 
     async def tick(self) -> int:
         """Tell everybody whose rung of a ladder has come, and put away what has been read; how many notices
         and chats there were. Raises AwayError."""
         told = await self._nudge() + await self._put_away()
         for kind, due in BESIDE_CASES.items():
-            told += await self._beside(kind, due)
+            if not self._rests(kind):
+                told += await self._beside(kind, due)
         self._good = self.now()
         if told:
             log.info("clock.told", count=told)
@@ -88,6 +94,11 @@ class Clock:
     def silent(self) -> bool:
         """Whether the clock should run and no tick has got through for ``SILENT``."""
         return self._good is not None and self.now() - self._good > SILENT
+
+    def _rests(self, kind: str) -> bool:
+        """Whether it had nothing to tell a moment ago; a clock that went back hides nothing."""
+        last, span = self._idle.get(kind), SELDOM.get(kind)
+        return last is not None and span is not None and timedelta(0) <= self.now() - last < span
 
     async def _nudge(self) -> int:
         try:
@@ -128,12 +139,15 @@ class Clock:
             return count
 
         try:
-            return await self.database.run(told, self.now)
+            count = await self.database.run(told, self.now)
         except AwayError:
             raise
         except Exception as fault:  # noqa: BLE001 - no deadline of a case waits for it
             log.error("clock.fault", kind=kind, error=type(fault).__name__)
             return 0
+        if kind in SELDOM and not count:
+            self._idle[kind] = self.now()
+        return count
 
     async def _put_away(self) -> int:
         try:

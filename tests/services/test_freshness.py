@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import random as pseudo
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import event, select
 
+from bot.app import build
+from bot.crypto import new_secret_key
 from bot.db.directory import Service, ServiceChange, ServiceCheck
 from bot.db.models import Staff
 from bot.db.tx import Tx
 from bot.services import freshness
 from bot.services.access import actor_of
 from bot.services.freshness import is_stale
+from bot.settings import Settings
 from flows.engine.said import Happened
 from tests.conftest import Clock
 from tests.services.house import House, furnished, kyiv
@@ -179,6 +184,30 @@ async def test_a_tick_looks_up_a_record_by_its_own_checks_not_among_all_of_this_
     steps = [one for one in await house.run(plans) if "service_check" in one]
     assert steps
     assert [one for one in steps if "(service_id=? AND kind=? AND at>?)" not in one] == []
+
+
+async def test_the_clock_looks_again_ten_minutes_after_nobody_was_to_be_asked(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = Clock(kyiv("2026-11-23 10:00"))
+    keys = SecretStr(new_secret_key("k1", pseudo.Random(1).randbytes))
+    app = build(Settings(database_url=database_url, secret_keys=keys), hands)
+    told, looked = [1, 0, 0, 0, 0], []
+
+    def due(tx: Tx) -> int:
+        looked.append(tx.now)
+        return told[len(looked) - 1]
+
+    monkeypatch.setattr("bot.clock.BESIDE_CASES", {"freshness": due})
+    begun = hands.at
+    for _ in range(60):
+        await app.clock.tick()
+        hands.at += timedelta(seconds=15)
+    assert [(at - begun).total_seconds() for at in looked] == [0, 15, 615]
+    hands.at -= timedelta(days=1)
+    await app.clock.tick()
+    assert len(looked) == 4, "a clock that went back hides nothing"
+    await app.close()
 
 
 async def test_many_places_are_asked_a_few_at_a_tick(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
