@@ -37,7 +37,7 @@ _ACTIONS = {
     "returned": M("board.find", "Відкрити: знайти, хто візьме"),
 }
 _LOOK = M("board.look", "Переглянути")
-_HEAR = M("board.hear", "Взяти на себе")
+_HEAR = M("board.hear", "Відкрити: взяти на себе")
 _SIGN = M("board.sign", "Переглянути й підписати")
 
 

@@ -92,7 +92,7 @@ async def board(browser: Any, **filters: str) -> str:
 
 @pytest.mark.parametrize(
     ("who", "action"),
-    [("lesia", "Відкрити, щоб узяти"), ("nadia", "Взяти на себе"), ("iryna", "Переглянути")],
+    [("lesia", "Відкрити, щоб узяти"), ("nadia", "Відкрити: взяти на себе"), ("iryna", "Переглянути")],
 )
 async def test_each_role_finds_the_case_with_what_she_can_do_next_and_it_opens_there(
     house: House, who: str, action: str

@@ -138,7 +138,7 @@ async def test_the_main_job_of_three_people_each_in_a_browser_of_her_own(
     row = lead.page.locator("tbody tr")
     await expect(row).to_have_count(1)  # her open board tells of it by itself
     await expect(row).to_contain_text("Відкрити, щоб узяти")
-    await expect(coordinator.page.locator("tbody tr").first).to_contain_text("Взяти на себе")
+    await expect(coordinator.page.locator("tbody tr").first).to_contain_text("взяти на себе")
     assert NAME not in await lead.page.inner_text("main"), "the board names nobody"
 
     late = coordinator.page.locator("tr.late", has_text="соціальна служба")
