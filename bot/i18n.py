@@ -178,6 +178,8 @@ class Translator:
     def _moment(self, language: str, iso: str) -> str:
         if len(iso) == len("2026-11-25"):
             return format_date(date.fromisoformat(iso), "d MMMM yyyy", locale=_locale(language))
+        if len(iso) == len("2026-11"):
+            return format_date(date.fromisoformat(f"{iso}-01"), "LLLL yyyy", locale=_locale(language))
         at = datetime.fromisoformat(iso)
         at = at if at.tzinfo else at.replace(tzinfo=UTC)
         return format_datetime(at.astimezone(self._zone), "d MMMM, HH:mm", locale=_locale(language))

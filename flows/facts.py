@@ -97,14 +97,15 @@ FACTS: Mapping[str, str] = MappingProxyType(
         ),
         "found": (
             "of answers.query, or of answers.need, answers.situation, answers.place (a community), "
-            "answers.near ({lat, lon}); a window from answers.skip: {danger (as in «danger», or None), rows: "
-            "[{id, kind (service | article | need | situation | hotlines), label}], every, before, left, "
-            "next (skip of the next window or None), none}"
+            "answers.near ({lat, lon}); answers.apart: the answer that led here, left out; a window from "
+            "answers.skip: {danger (as in «danger», or None), rows: [{id, kind (service | article | need | "
+            "situation | hotlines), label, heading (of a need or situation)}], every, before, left, next "
+            "(skip of the next window or None), none}"
         ),
         "article": (
             "of answers.article: {id, title, lines: [text], next: {label, kind (need | situation | procedure "
-            "| screening | danger | hotlines), id} or None, phones, source, reviewed, owner, to_complete: "
-            "[text], region} or None where it is none"
+            "| screening | danger | hotlines), id, apart (this answer)} or None, phones, source, reviewed, "
+            "owner, to_complete: [text], region} or None where it is none"
         ),
         "service": (
             "the card of answers.service: {id, name, institution (text; says «зразок» for samples), "

@@ -49,18 +49,19 @@ _BANDS: Sequence[tuple[float, M]] = (
 """Up to how many kilometres. Closer distances to doors that everybody knows would say where she was, and so
 would their order: within a band it is the alphabet's."""
 
-_ASK_THERE = M(
-    "found.ask_there",
-    "Про суми, строки й адреси спитайте там, куди звернетеся: у цій відповіді їх ще немає.",
-)
+_TOPIC = M("found.row_topic", "Усе з теми «{name}»")
+"""A need or a situation: an answer often has the same name, and it is another button."""
 
 
 def found(tx: Tx, actor: Actor, answers: Answers) -> Json:
-    """Rows for what was asked, the best first; a window of them (``answers.skip``)."""
+    """Rows for what was asked, the best first; a window of them (``answers.skip``).
+
+    A list that an answer (``answers.apart``) leads to has the services first, and leaves that answer out."""
     asker = _asker(tx, actor, answers)
     everything = _found(tx, answers, asker)
     kinds = ("violence",) if answers.get("situation") == "violence" else everything.danger
-    hits = _without_samples(tx, asker.region, _allowed(tx, actor, everything.hits))
+    best = everything.hits if answers.get("query") else _listed(tx, answers, asker, everything.hits)
+    hits = _without_samples(tx, asker.region, _allowed(tx, actor, best))
     before = min(answers.get("skip") or 0, max(0, len(hits) - 1) // WINDOW * WINDOW)
     left = max(0, len(hits) - before - WINDOW)
     return {
@@ -88,8 +89,6 @@ def article(tx: Tx, actor: Actor, answers: Answers) -> Json:
     lines: list[Text] = [said.json() for said in one.says]
     if one.without is not None:
         lines.append(one.without.json())
-    if one.to_complete:
-        lines.append(_ASK_THERE.json())
     matters = by_matter(tx.world.regions.hotlines, region) if one.lines is not None else {}
     return {
         "id": one.id,
@@ -116,7 +115,7 @@ def _next(tx: Tx, actor: Actor, one: Article) -> Json:
             need = NEEDS[one.needs[0]]
             step = Next("need", need.id, need.self_label)
         id_ = keys[0] if keys else step.id
-    return {"label": step.label.json(), "kind": step.kind, "id": id_}
+    return {"label": step.label.json(), "kind": step.kind, "id": id_, "apart": one.id}
 
 
 def _asker(tx: Tx, actor: Actor, answers: Answers) -> Asker:
@@ -139,6 +138,20 @@ def _found(tx: Tx, answers: Answers, asker: Asker) -> Found:
     if wanted == Wanted() and not answers.get("place") and asker.near is None:
         return Found(())
     return finder.listed(tx.db, wanted, asker, articles, tx.now)
+
+
+def _listed(tx: Tx, answers: Answers, asker: Asker, hits: Sequence[Hit]) -> list[Hit]:
+    """A list in its order. An answer that belongs to no situation (a programme, not a way out of trouble)
+    comes after those that do."""
+    apart, articles = answers.get("apart"), tx.world.regions.articles
+    services = [one for one in hits if one.kind != "article"]
+    told = [one for one in hits if one.kind == "article" and one.id != apart]
+    told.sort(key=lambda one: not _situations(articles.of(asker.region, one.id)))
+    return [*services, *told] if apart else [*told[:2], *services, *told[2:]]
+
+
+def _situations(one: Article | None) -> tuple[str, ...]:
+    return one.situations if one is not None else ()
 
 
 def _allowed(tx: Tx, actor: Actor, hits: Sequence[Hit]) -> list[Hit]:
@@ -182,14 +195,21 @@ def _rows(tx: Tx, actor: Actor, hits: Sequence[Hit], asker: Asker) -> list[Json]
             case "need":
                 need = NEEDS[one.id]
                 label = need.specialist_label if actor.staff_id else need.self_label
-                rows.append({"id": f"need.{one.id}", "kind": "need", "label": label.json()})
+                rows.append(_topic("need", one.id, label))
             case "situation":
-                rows.append(
-                    {"id": f"situation.{one.id}", "kind": "situation", "label": SITUATIONS[one.id].json()}
-                )
+                rows.append(_topic("situation", one.id, SITUATIONS[one.id]))
             case "hotlines":
                 rows.append({"id": "hotlines", "kind": "hotlines", "label": _HOTLINES.json()})
     return rows
+
+
+def _topic(kind: str, id_: str, name: M) -> Json:
+    return {
+        "id": f"{kind}.{id_}",
+        "kind": kind,
+        "label": _TOPIC.json(name=name.json()),
+        "heading": name.json(),
+    }
 
 
 def _names(tx: Tx, ids: Sequence[str]) -> dict[str, Text]:

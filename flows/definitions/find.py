@@ -11,7 +11,7 @@ from types import MappingProxyType
 from flows.definitions.danger_first import danger_first
 from flows.definitions.find_card import CARD
 from flows.definitions.find_near import NEAR
-from flows.definitions.modes import PERSONS_ACCOUNT
+from flows.definitions.modes import PERSONS_ACCOUNT, STAFFS_ACCOUNT
 from flows.engine.conditions import All, Either, Filled, Is, Not
 from flows.engine.flow import (
     END,
@@ -50,12 +50,18 @@ _ANEW: Given = MappingProxyType(
         "near": Const(None),
         "skip": Const(None),
         "heading": Const(None),
+        "apart": Const(None),
     }
 )
 """Whoever looks for something else has not narrowed it by what she looked for before."""
 
+_OPENED: Given = MappingProxyType({"heading": "answers.opened.label", "apart": "answers.opened.apart"})
+"""Under which name the list stands, and which answer led to it: it is not shown there again."""
+
 _FOUND = "facts.found"
 _ARTICLE = "facts.article"
+
+_REVIEWED = Note(M("find.reviewed", "Востаннє переглядали {reviewed}.", reviewed=f"{_ARTICLE}.reviewed"))
 
 _DANGER_FIRST = danger_first(f"{_FOUND}.danger")
 
@@ -77,7 +83,15 @@ _ASK_FOR_HELP = Option(
     "primary",
     {"wish": Const(None)},
 )
+_BY_NEED = Option("needs", M("find.by_need", "Обрати зі списку: що потрібно"), "needs")
 _ASK_SOMEBODY = Option("ask", M("find.ask_somebody", "Запитати людину"), "ask")
+_ASK_FROM_ANSWER = Option(
+    "help",
+    M("danger.tell", "Попросити про допомогу"),
+    "herself",
+    All(Filled(_ARTICLE), PERSONS_ACCOUNT),
+    sets={"wish": Const(None)},
+)
 _OTHERWISE = Option("otherwise", M("find.otherwise", "Шукати інакше"), "start")
 
 _ASKING: tuple[Step, ...] = (
@@ -91,13 +105,13 @@ _ASKING: tuple[Step, ...] = (
                 "Напишіть кілька слів, як кажете завжди: «нема паспорта», «де ЦНАП», «садок для малого»."
                 " Помилки не заважають.",
             ),
-            Note(M("find.unkept", "Що Ви шукаєте, не побачить ніхто.")),
+            Note(M("find.unkept", "Що Ви шукаєте, ми нікому не показуємо.")),
         ),
         QUERY,
         "by_words",
         (
-            Option("needs", M("find.by_need", "За потребою"), "needs"),
-            Option("situations", M("find.by_situation", "За тим, що сталося"), "situations"),
+            _BY_NEED,
+            Option("situations", M("find.by_situation", "Обрати зі списку: що сталося"), "situations"),
             Option("community", M("find.in_community", "Моя громада"), "community"),
             Option("near", M("find.near_me", "Поруч зі мною"), "near"),
             Option("hotlines", M("find.hotlines", "Гарячі лінії"), "hotlines"),
@@ -218,7 +232,7 @@ _SHOWING: tuple[Step, ...] = (
         QUERY,
         "by_words",
         (
-            Option("needs", M("find.by_need", "За потребою"), "needs"),
+            _BY_NEED,
             Option("hotlines", M("find.hotlines", "Гарячі лінії"), "hotlines"),
             _ASK_SOMEBODY,
             _OTHERWISE,
@@ -242,12 +256,8 @@ _SHOWING: tuple[Step, ...] = (
     ),
     Put("to_service", {"service": "answers.opened.id"}, "card_there"),
     Put("to_article", {"article": "answers.opened.id"}, "article"),
-    Put("to_need", {**_ANEW, "need": "answers.opened.id", "heading": "answers.opened.label"}, "look"),
-    Put(
-        "to_situation",
-        {**_ANEW, "situation": "answers.opened.id", "heading": "answers.opened.label"},
-        "look",
-    ),
+    Put("to_need", {**_ANEW, "need": "answers.opened.id", **_OPENED}, "look"),
+    Put("to_situation", {**_ANEW, "situation": "answers.opened.id", **_OPENED}, "look"),
     Call("to_procedure", "procedure", "article", give={"procedure": "answers.opened.id"}),
     Call("to_danger", "danger", "article"),
     Put("to_screening", {"wish": Const(None)}, "whose"),
@@ -261,18 +271,22 @@ _SHOWING: tuple[Step, ...] = (
                 Phones(f"{_ARTICLE}.phones"),
                 When(
                     Filled(f"{_ARTICLE}.to_complete"),
-                    M("find.to_complete", "Це ще уточнюють для Вашої області:"),
+                    M("find.to_complete", "Цього ми ще не знаємо, спитайте там, куди звернетеся:"),
                     Bullets(f"{_ARTICLE}.to_complete"),
                 ),
-                Note(
-                    M(
-                        "find.source",
-                        "Джерело: {source}. Переглянуто: {reviewed}. Відповідає: {owner}.",
-                        source=f"{_ARTICLE}.source",
-                        reviewed=f"{_ARTICLE}.reviewed",
-                        owner=f"{_ARTICLE}.owner",
-                    )
+                When(
+                    STAFFS_ACCOUNT,
+                    Note(
+                        M(
+                            "find.source",
+                            "Джерело: {source}. Переглянуто: {reviewed}. Відповідає: {owner}.",
+                            source=f"{_ARTICLE}.source",
+                            reviewed=f"{_ARTICLE}.reviewed",
+                            owner=f"{_ARTICLE}.owner",
+                        )
+                    ),
                 ),
+                When(PERSONS_ACCOUNT, _REVIEWED),
             ),
             When(Not(Filled(_ARTICLE)), Title(M("find.gone", "Цього запису вже немає"))),
         ),
@@ -284,8 +298,31 @@ _SHOWING: tuple[Step, ...] = (
                 Filled(f"{_ARTICLE}.next"),
                 "primary",
             ),
+            _ASK_FROM_ANSWER,
+            Option(
+                "source",
+                M("find.where_from", "Звідки це"),
+                "source",
+                All(Filled(_ARTICLE), PERSONS_ACCOUNT),
+            ),
             _OTHERWISE,
         ),
+        saves="did",
+    ),
+    Choose(
+        "source",
+        (
+            Title(M("find.source_title", "Звідки ця відповідь")),
+            M("find.source_words", "{source}.", source=f"{_ARTICLE}.source"),
+            _REVIEWED,
+            Note(
+                M(
+                    "find.source_differs",
+                    "У Вашій громаді щось може бути інакше: перепитайте там, куди звернетеся.",
+                )
+            ),
+        ),
+        (Option("ok", M("find.to_answer", "До відповіді"), "article", style="primary"),),
         saves="did",
     ),
     Put("next", {"opened": f"{_ARTICLE}.next"}, "open"),

@@ -27,13 +27,15 @@ def situations(scope: Scope) -> list[Row]:  # noqa: ARG001 - a rule's signature
 
 
 def opened(scope: Scope) -> Row:
-    """What the chosen row stands for; ids of needs and situations come as ``need.<id>``, …"""
+    """What the chosen row stands for; ids of needs and situations come as ``need.<id>``, … and what is found
+    for them stands under their own name."""
     row = scope.look("answers.typed_row") or {}
     kind = row.get("kind") or "hotlines"
     return {
         "kind": kind,
         "id": str(row.get("id") or "").removeprefix(f"{kind}."),
-        "label": row.get("label"),
+        "label": row.get("heading") or row.get("label"),
+        "apart": None,
     }
 
 

@@ -34,7 +34,7 @@ _OVER = Is("facts.talk.open.state", "over")
 _ANSWERED = Filled("facts.talk.open.who")
 
 SOMEBODY_LISTENS: tuple[Part, ...] = (
-    M("talk.lines", "Коли хтось буде, ми не знаємо. На цих лініях слухають люди:"),
+    M("talk.lines", "Подзвоніть сюди, там відповідають люди:"),
     Phones("facts.lines.government"),
     Phones("facts.lines.psychological"),
 )

@@ -2,8 +2,8 @@
 
 Inside a turn a message travels as JSON, still untranslated, so that whoever shows it can choose the
 language: ``{"m": "start.hello", "t": "Добрий день!", "a": {"name": "…"}}``. Beside it stand
-``{"at": "2026-11-22T10:00:00+00:00"}`` (a moment, shown in the reader's wall-clock time), ``{"tel":
-"+380671234567"}`` (a number, shown in groups that can be read aloud) and plain strings.
+``{"at": "2026-11-22T10:00:00+00:00"}`` (a moment, shown in the reader's wall-clock time; or a day, or a
+month), ``{"tel": "+380671234567"}`` (a number, shown in groups that can be read aloud) and plain strings.
 """
 
 from __future__ import annotations

@@ -57,9 +57,8 @@ class Hotline:
         """The line as ``Phones`` shows it: one entry a number. The less sure ones carry their date."""
         hours: Text = self.hours.json() if self.hours else None
         if self.sure == "M":
-            whole = len(self.verified_on) == len("2026-11-22")
-            date = moment(self.verified_on) if whole else ".".join(reversed(self.verified_on.split("-")))
-            hours = AS_OF.json(date=date)
+            year = len(self.verified_on) == len("2026")
+            hours = AS_OF.json(date=self.verified_on if year else moment(self.verified_on))
         entry: dict[str, Text] = {"name": self.name.json()}
         if hours is not None:
             entry["hours"] = hours

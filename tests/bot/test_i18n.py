@@ -123,6 +123,7 @@ def test_unknown_names_stay_so_that_a_fault_is_seen(folder: Path) -> None:
         ("2026-10-25T01:30:00+00:00", "25 жовтня, 03:30", "25 October, 03:30"),
         ("2026-03-29T01:00:00+00:00", "29 березня, 04:00", "29 March, 04:00"),
         ("2026-11-25", "25 листопада 2026", "25 November 2026"),
+        ("2026-11", "листопад 2026", "November 2026"),
     ],
 )
 def test_moments_are_shown_in_kyiv_wall_time(folder: Path, iso: str, uk: str, en: str) -> None:

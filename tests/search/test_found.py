@@ -20,6 +20,8 @@ from bot.services import freshness
 from bot.services.access import actor_of
 from bot.services.records import put
 from flows.directory.record import Provider, Record
+from flows.directory.words import SITUATIONS
+from flows.rules.needs import CATALOGUE
 from tests.conftest import Clock
 from tests.services.house import KYIV, REGION, House, furnished, kyiv
 
@@ -320,9 +322,63 @@ async def test_an_answer_says_its_source_its_lines_and_what_is_left_to_the_edito
     assert shown["reviewed"] == {"at": "2026-11-23"}
     assert "15-47" in [phone["number"] for phone in shown["phones"]]
     assert shown["to_complete"]
-    assert shown["next"] == {"kind": "danger", "id": None, "label": shown["next"]["label"]}
+    assert shown["next"] == {
+        "kind": "danger",
+        "id": None,
+        "label": shown["next"]["label"],
+        "apart": "violence",
+    }
     assert await house.fact("mariia", "article", article="nothing") is None
     assert await house.fact("mariia", "article") is None
+
+
+async def test_a_list_that_an_answer_leads_to_has_services_first_and_that_answer_no_more(
+    house: House,
+) -> None:
+    service = await kept(house, record("Виплата пенсій", "social", "payments", situations=("retirement",)))
+    step = (await house.fact("mariia", "article", article="retirement"))["next"]
+    assert step["apart"] == "retirement"
+    shown = await house.fact("mariia", "found", situation=step["id"], apart=step["apart"])
+    assert shown["rows"][0]["id"] == service
+    told = [row["id"] for row in shown["rows"] if row["kind"] == "article"]
+    assert told
+    assert "retirement" not in told
+    assert "retirement" in await rows(house, situation=step["id"])
+
+
+async def test_no_programme_of_buying_stands_where_somebody_has_nowhere_to_sleep(house: House) -> None:
+    await kept(house, record("Гуртожиток", "social", "housing", situations=("housing",)))
+    step = (await house.fact("mariia", "article", article="shelter"))["next"]
+    for asked in ({}, {"apart": step["apart"]}):
+        shown = await rows(house, **{step["kind"]: step["id"]}, **asked)
+        assert "housing" in shown
+        assert "eoselia" not in shown
+    longer = await rows(house, need="housing")
+    assert longer.index("housing") < longer.index("shelter") < longer.index("eoselia")
+
+
+async def test_a_grandchild_who_does_not_speak_is_led_to_those_who_help_him_speak(house: House) -> None:
+    helping = {"psychological", "disability", "health"}
+    for query in ("внук не говорить", "онука мовчить", "внучка не разговаривает", "внуку потрібен логопед"):
+        shown = await house.fact("mariia", "found", query=query)
+        ids = [row["id"] for row in shown["rows"]]
+        assert not shown["danger"], query
+        assert set(ids[:2]) <= helping, query
+        assert "children_alone" not in ids, query
+    for query in ("опіка над внуком", "залишили внука"):
+        assert (await rows(house, query=query))[0] == "children_alone"
+
+
+@pytest.mark.parametrize("query", ["їжа й одяг", "загинув брат", "лікар", "шукаю роботу"])
+async def test_no_two_buttons_of_what_is_found_have_the_same_words(house: House, query: str) -> None:
+    said = list((await labels(house, query=query)).values())
+    assert len(set(said)) == len(said)
+    assert all(len(one) <= LONGEST for one in said)
+
+
+def test_a_theme_s_button_is_no_longer_than_a_button_may_be() -> None:
+    for name in (*SITUATIONS.values(), *(one.self_label for one in CATALOGUE)):
+        assert len(f"Усе з теми «{name.text}»") <= LONGEST, name.id
 
 
 # Samples ----------------------------------------------------------------------------------------------------
