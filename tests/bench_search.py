@@ -138,7 +138,7 @@ def measured(tx: Tx, records: Sequence[Made]) -> dict[str, float]:
     begun = time.perf_counter()
     finder.follow(tx.db, articles, tx.now)
     making = time.perf_counter() - begun
-    asker = Asker(REGION, COMMUNITIES[0])
+    asker = Asker(REGION, tx.now.date(), COMMUNITIES[0])
     ours = ninety_fifth(lambda said: finder.search(tx.db, said, asker, articles, tx.now), asked)
     tx.db.expunge_all()
     gc.collect()

@@ -20,6 +20,7 @@ from bot.search.places import Place, distance
 from bot.search.spelling import lowered
 from bot.services.access import Actor, excluded_by
 from bot.services.danger import calls_for, danger_in
+from bot.services.freshness import today
 from bot.services.procedures import Setting, offers
 from bot.services.screenings import region_of
 from flows.articles.article import Article, Next
@@ -125,6 +126,7 @@ def _asker(tx: Tx, actor: Actor, answers: Answers) -> Asker:
         place = tx.unseal(tx.db.get_one(Person, actor.person_id), "community")
     return Asker(
         region_of(tx, actor),
+        today(tx),
         place or None,
         (round(float(near["lat"]), 2), round(float(near["lon"]), 2)) if near else None,
     )

@@ -4,6 +4,8 @@
     what has changed  told by the history of the services (``ServiceChange``), which another process writes
                       too: looked at before each answer, read anew service by service
     how fresh         read for the services that are about to be shown; for all of them now and then
+    what came late    a change that began long before the last one and was committed after it: every record's
+                      last change is compared now and then
 
 Rows are read before the lock is taken: several transactions may share a thread, and one that waits for its
 database must not hold up another.
@@ -31,12 +33,10 @@ from bot.search.query import Vocabulary, read
 from bot.search.signs import Kind
 from bot.search.topics import Topic, Topics, instead, topics_of
 from flows.articles.article import Article
+from flows.rules.stale import is_stale
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-STALE = timedelta(days=45)
-"""A record that nobody has confirmed for so long sinks (``bot.services.freshness``)."""
 
 _AGAIN = timedelta(minutes=10)
 _BACK = 200  # changes: one that began earlier may be committed later
@@ -86,9 +86,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """From where it is asked. ``near``: latitude and longitude, rounded."""
+    """From where it is asked, and on which day there. ``near``: latitude and longitude, rounded."""
 
     region: str
+    today: date
     community: str | None = None
     near: Place | None = None
 
@@ -123,6 +124,8 @@ class Finder:
         self._recent: dict[int, tuple[str, datetime]] = {}
         """Change → its service, and when: the last changes as they were read."""
         self._pending: dict[str, None] = {}
+        self._taken: dict[str, datetime] = {}
+        """Service → the last change of it that was taken in."""
         self._refreshed: datetime | None = None
         self._whole = False
 
@@ -140,14 +143,11 @@ class Finder:
         """Take in what has changed since the last time: at most ``_BATCH`` services at once, so that whoever
         asks after a large import does not wait for all of it; the first time, everything."""
         self._noted(db, articles)
+        if self._refreshed is None or not timedelta(0) <= now - self._refreshed < _AGAIN:
+            self._compare(db, now)
         if self._pending:
             self._take(db, _BATCH if self._whole else None)
         self._whole = self._whole or not self._pending
-        if self._refreshed is None or not timedelta(0) <= now - self._refreshed < _AGAIN:
-            rows = db.execute(select(Service.id, Service.state, Service.assured_on)).all()
-            with self._lock:
-                self._renew((id_, state, assured_on) for id_, state, assured_on in rows)
-                self._refreshed = now
 
     def _noted(self, db: Session, articles: Articles) -> None:
         self._follow_articles(articles)
@@ -179,18 +179,36 @@ class Finder:
             self._pending = dict.fromkeys(wanted) | self._pending
             self._mark, self._recent = mark, recent
 
+    def _compare(self, db: Session, now: datetime) -> None:
+        """Look at every record, whatever the history says: how fresh it is, and whether it is what was taken
+        in."""
+        rows = db.execute(_LOOKED_AT).all()
+        with self._lock:
+            self._renew((one.id, one.state, one.assured_on) for one in rows)
+            # a provider's name is written with any of its services
+            places = {one.institution_id for one in rows if self._taken.get(one.id) != one.modified_at}
+            late = [one.id for one in rows if one.institution_id in places]
+            gone = self._taken.keys() - {one.id for one in rows}
+            self._pending |= dict.fromkeys((*late, *gone))
+            self._refreshed = now
+
     def _take(self, db: Session, most: int | None) -> None:
         """Read some of them."""
         wanted = list(self._pending)[:most]
         made = []
         for start in range(0, len(wanted), _BATCH):
             rows = db.execute(_ROWS.where(Service.id.in_(wanted[start : start + _BATCH]))).all()
-            made += [(_entry(service, body), _texts(service, name)) for service, name, body in rows]
+            made += [
+                (_entry(service, body), _texts(service, name), service.modified_at)
+                for service, name, body in rows
+            ]
         with self._lock:
-            for entry, texts in made:
+            for entry, texts, at in made:
                 self._index.put(entry, texts, self._vocabulary)
-            for gone in set(wanted) - {entry.id for entry, _ in made}:
+                self._taken[entry.id] = at
+            for gone in set(wanted) - {entry.id for entry, _, _ in made}:
                 self._index.drop(gone)
+                self._taken.pop(gone, None)
             for one in wanted:
                 self._pending.pop(one, None)
 
@@ -218,7 +236,7 @@ class Finder:
             worded = self._index.by_words(tokens, asker.region)
             heads = _heads(scores, articles, asker.region)
             services = self._services(scores, worded, articles, asker)
-        return Found(tuple(_mixed(heads, self._fresh(db, services, now))), danger)
+        return Found(tuple(_mixed(heads, self._fresh(db, services, asker.today))), danger)
 
     def listed(self, db: Session, wanted: Wanted, asker: Asker, articles: Articles, now: datetime) -> Found:
         """Everything for a need or a situation: two answers that are mainly about it, the services, the other
@@ -239,7 +257,7 @@ class Finder:
             if asker.near is not None and wanted == Wanted():
                 entries = [one for one in entries if one.place is not None]
             services = [Hit("service", one.id, _placed(1.0, one, asker)) for one in entries]
-        return Found((*about[:2], *self._fresh(db, services, now, most=None), *about[2:]))
+        return Found((*about[:2], *self._fresh(db, services, asker.today, most=None), *about[2:]))
 
     def _listed(self, wanted: Wanted, asker: Asker, articles: Articles) -> Iterable[str]:
         of, region = self._index.of, asker.region
@@ -292,14 +310,18 @@ class Finder:
         return [Hit("service", one, score) for score, one in nlargest(_CANDIDATES, placed)]
 
     def _fresh(
-        self, db: Session, services: Sequence[Hit], now: datetime, most: int | None = _CANDIDATES
+        self, db: Session, services: Sequence[Hit], today: date, most: int | None = _CANDIDATES
     ) -> list[Hit]:
         """The services as they are now: closed ones are gone, stale and paused ones sink."""
         if not services:
             return []
         ids = [one.id for one in services]
         query = select(Service.id, Service.state, Service.assured_on)
-        rows = db.execute(query.where(Service.id.in_(ids)) if len(ids) <= 500 else query).all()
+        rows = [
+            (id_, state, assured_on)
+            for start in range(0, len(ids), _BATCH)
+            for id_, state, assured_on in db.execute(query.where(Service.id.in_(ids[start : start + _BATCH])))
+        ]
         with self._lock:
             self._renew(rows)
         states = {id_: (state, assured_on) for id_, state, assured_on in rows}
@@ -308,7 +330,7 @@ class Finder:
             state, assured_on = states.get(one.id, ("closed", None))
             if state == "closed":
                 continue
-            stale = assured_on is None or assured_on < now.date() - STALE
+            stale = is_stale(assured_on, today)
             sunk = _SUNK["paused"] if state == "paused" else _SUNK["stale"] if stale else 1.0
             found.append(replace(one, score=one.score * sunk))
         return sorted(found, key=lambda one: (-one.score, one.id))[:most]
@@ -316,6 +338,10 @@ class Finder:
 
 _ROWS = select(Service, Institution.name, Institution.kind).join(
     Institution, Institution.id == Service.institution_id
+)
+
+_LOOKED_AT = select(
+    Service.id, Service.institution_id, Service.state, Service.assured_on, Service.modified_at
 )
 
 

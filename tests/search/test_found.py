@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, event
 
-from bot.db.directory import Service
+from bot.db.directory import Service, ServiceChange
 from bot.db.models import Exclusion, Person
 from bot.db.tx import Tx
 from bot.facts.finding import LONGEST, cut, found
 from bot.i18n import Translator
 from bot.search import finder
-from bot.search.finder import Asker, Finder
-from bot.services import freshness
+from bot.search.finder import Asker, Finder, Wanted
 from bot.services.access import actor_of
 from bot.services.records import put
 from flows.directory.record import Provider, Record
 from flows.directory.words import SITUATIONS
 from flows.rules.needs import CATALOGUE
+from flows.rules.stale import STALE
 from tests.conftest import Clock
 from tests.services.house import KYIV, REGION, House, furnished, kyiv
 
@@ -91,7 +92,7 @@ async def test_the_index_is_begun_in_parts_and_whoever_asks_meanwhile_gets_all_o
     def asked_meanwhile(tx: Tx) -> set[str]:
         new, articles = Finder(), tx.world.regions.articles
         assert new.begin(tx.db, articles)
-        return {hit.id for hit in new.search(tx.db, "гурток", Asker(REGION), articles, tx.now).hits}
+        return {hit.id for hit in new.search(tx.db, "гурток", Asker(REGION, TODAY), articles, tx.now).hits}
 
     assert await house.run(begin) == [True, False]
     assert set(made) <= await house.run(asked_meanwhile)
@@ -110,6 +111,57 @@ async def test_what_was_rolled_back_is_not_found(house: House) -> None:
     with pytest.raises(KeyError):
         await house.run(begun)
     assert made[0] not in await rows(house, query="бджолярі")
+
+
+async def test_a_change_that_came_late_is_taken_in_within_ten_minutes(house: House) -> None:
+    """Its line of the history stands further back than anybody looks."""
+    changed, gone = (
+        await kept(house, record("Ремонт годинників")),
+        await kept(house, record("Позика скрипок")),
+    )
+    assert changed in await rows(house, query="годинники")
+
+    def late(tx: Tx) -> None:
+        service = tx.db.get_one(Service, changed)
+        service.name, service.modified_at = "Гурток бджолярів", tx.now + timedelta(seconds=1)
+        tx.db.execute(delete(ServiceChange).where(ServiceChange.service_id == gone))
+        tx.db.execute(delete(Service).where(Service.id == gone))
+
+    assert gone in await rows(house, query="скрипки")
+    await house.run(late)
+    assert await rows(house, query="бджолярі") == []
+    house.clock.at += timedelta(minutes=10)
+    assert changed in await rows(house, query="бджолярі")
+    assert gone not in await rows(house, query="скрипки")
+
+
+async def test_a_long_list_is_read_by_what_stands_in_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {await kept(house, record(f"Пункт {number}", need="aid")) for number in range(5)}
+    await kept(house, record("Ремонт годинників"))
+    await rows(house, need="aid")
+    monkeypatch.setattr(finder, "_BATCH", 2)
+
+    def listed(tx: Tx) -> tuple[set[str], list[int]]:
+        read: list[int] = []
+
+        def look(_connection: Any, _cursor: Any, said: str, given: Any, *_: Any) -> None:
+            if "service.assured_on" in said:
+                read.append(len(given))
+
+        engine, articles = tx.db.connection().engine, tx.world.regions.articles
+        event.listen(engine, "before_cursor_execute", look)
+        try:
+            shown = tx.world.finder.listed(tx.db, Wanted("aid"), Asker(REGION, TODAY), articles, tx.now)
+        finally:
+            event.remove(engine, "before_cursor_execute", look)
+        return {one.id for one in shown.hits if one.kind == "service"}, read
+
+    ids, read = await house.run(listed)
+    assert made <= ids
+    assert sum(read) == len(ids)
+    assert max(read) == 2
 
 
 async def test_the_search_of_one_region_shows_no_other(house: House) -> None:
@@ -151,8 +203,19 @@ async def test_stale_and_paused_services_sink_and_closed_ones_never_show(house: 
     assert [*shown, *(one for one in skipped if one not in shown)] == [fresh, stale, paused]
 
 
-def test_the_search_calls_stale_what_the_editors_call_so() -> None:
-    assert finder.STALE == freshness.STALE
+async def test_a_record_sinks_at_midnight_of_the_installation_not_of_greenwich(house: House) -> None:
+    last = await kept(house, record("Абетка", need="aid"), assured=TODAY - STALE)
+    other = await kept(house, record("Берег", need="aid"), assured=TODAY)
+
+    async def order() -> list[str]:
+        return [one for one in await rows(house, need="aid") if one in (last, other)]
+
+    house.clock.at = kyiv("2026-11-23 23:59")
+    assert await order() == sorted((last, other)), "both are fresh"
+    house.clock.at = kyiv("2026-11-24 00:01")
+    assert await order() == [other, last]
+    card = await house.fact("mariia", "service", service=last)
+    assert card["stale"], "as its card says"
 
 
 async def test_confirming_a_service_lifts_it_at_once(house: House) -> None:

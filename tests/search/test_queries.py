@@ -44,7 +44,7 @@ def right(tx: Tx, hit: Hit) -> set[str]:
 
 def answered(tx: Tx, says: str, wants: list[str]) -> bool:
     world = tx.world
-    found = world.finder.search(tx.db, says, Asker(REGION), world.regions.articles, tx.now)
+    found = world.finder.search(tx.db, says, Asker(REGION, tx.now.date()), world.regions.articles, tx.now)
     return any(right(tx, hit) & set(wants) for hit in found.hits[:FIRST])
 
 
