@@ -121,6 +121,7 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "wellbeing_told": wellbeing.wellbeing_told,
         "service_assured": freshness.service_assured,
         "service_unreached": freshness.service_unreached,
+        "services_asked": freshness.services_asked,
         "service_changed": editing.service_changed,
         "proposed": editing.proposed,
         "proposal_decided": editing.proposal_decided,

@@ -151,10 +151,11 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "wellbeing_told": _event("tired support rest feel", "recorded not_permitted"),
         # The directory of services. assured: services, a list of ids, and what each was when it was shown
         # (services.freshness.seen); ok: count; changed: count, changed (others than shown, not confirmed).
-        # gone: nothing of it is hers to speak of, or it is closed. noted: asked (enough people could not get
-        # through: it is asked)
+        # gone: nothing of it is hers to speak of, or it is closed. noted: many (so many could not get through
+        # that it is asked about), asked (it has been). services_asked: ok: what notice.service_check is given
         "service_assured": _event("services seen", "ok changed gone"),
         "service_unreached": _event("service", "noted gone"),
+        "services_asked": _event("", "ok none"),
         # field: of services.editing.CHANGES; value: what it is to be, or None. wrong: problems
         "service_changed": _event("service field value", "ok proposed wrong gone"),
         # kind: provider | service | change; fields: of a record (flows.directory.record); ok: proposal

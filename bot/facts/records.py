@@ -13,8 +13,9 @@ from bot.db.tx import Tx
 from bot.facts.windows import WINDOW, begins, window
 from bot.services import proposals as deciding
 from bot.services.access import Actor, permitted
+from bot.services.doubts import ENOUGH, unreached
 from bot.services.editing import name_of
-from bot.services.freshness import ENOUGH, SILENT, STALE, seen, today, unreached
+from bot.services.freshness import SILENT, seen, today
 from bot.services.lines import when
 from bot.services.record_words import WRITTEN, differences, filled, said
 from bot.services.records import provider_json, record_of
@@ -22,6 +23,7 @@ from flows.directory.labels import FIELDS
 from flows.directory.record import unpacked
 from flows.directory.words import STATES
 from flows.engine.message import Json, M, Text
+from flows.rules.stale import is_stale
 
 Row = dict[str, Any]
 
@@ -36,6 +38,8 @@ STALE_ROW = M("records.row_stale", "{name} · давно не підтвердж
 PAUSED_ROW = M("records.row_paused", "{name} · тимчасово не працює")
 CLOSED_ROW = M("records.row_closed", "{name} · закрито")
 SAMPLE_ROW = M("records.row_sample", "{name} · зразок")
+SAMPLE_BEGINS = "зразок"
+"""A name that says it itself."""
 
 FRESH = M("records.fresh", "Підтверджено: {day}, {who}.")
 FRESH_FILE = M("records.fresh_file", "Підтверджено: {day}.")
@@ -180,14 +184,14 @@ def _weight(tx: Tx, actor: Actor, one: Any, doubts: Mapping[str, int]) -> tuple[
     if one.state == "closed":
         return 7, CLOSED_ROW.json(name=name)
     if one.sample:
-        return 6, SAMPLE_ROW.json(name=name)
+        return 6, name if name.casefold().startswith(SAMPLE_BEGINS) else SAMPLE_ROW.json(name=name)
     if one.asked_at is not None and (not keeps(actor) or one.asked_at <= tx.now - SILENT):
         return 0, (SILENT_ROW if keeps(actor) else ASKED_ROW).json(name=name)
     if one.id in doubts:
         return 1, DOUBTED_ROW.json(name=name, count=doubts[one.id])
     if one.assured_on is None:
         return 2, NEVER_ROW.json(name=name)
-    if one.assured_on < today(tx) - STALE:
+    if is_stale(one.assured_on, today(tx)):
         return 3, STALE_ROW.json(name=name)
     if one.state == "paused":
         return 4, PAUSED_ROW.json(name=name)

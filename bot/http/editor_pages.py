@@ -15,11 +15,13 @@ from bot.facts.records import fresh, proposal
 from bot.http.editor_form import GROUPS, HINTS, REQUIRED, Form, kind_of
 from bot.services import proposals, records
 from bot.services.access import Actor, permitted
-from bot.services.freshness import ENOUGH, SILENT, is_stale, today, unreached
+from bot.services.doubts import ENOUGH, unreached
+from bot.services.freshness import SILENT, today
 from bot.services.lines import when
 from bot.services.record_words import change_lines
 from flows.directory.labels import FIELDS, WORDS
 from flows.directory.words import STATES
+from flows.rules.stale import is_stale
 
 Row = dict[str, Any]
 Say = Callable[[Any], str]
@@ -163,7 +165,7 @@ def _signs(tx: Tx, service: Service, doubts: Mapping[str, int]) -> list[str]:
         signs.append("doubted")
     if service.assured_on is None:
         signs.append("never")
-    elif is_stale(service, today(tx)):
+    elif is_stale(service.assured_on, today(tx)):
         signs.append("stale")
     return signs
 

@@ -195,6 +195,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         # The directory of services; what a provider changes waits for an editor (bot.services.proposals)
         "service_assured": _EDITORS | _PROVIDERS | {"specialist": "institution"},
         "service_unreached": _HERSELF,
+        "services_asked": _EDITORS | _PROVIDERS | {"specialist": "institution"},
         "service_changed": _EDITORS | _PROVIDERS,
         "record_written": _EDITORS,
         "service_added": _EDITORS,

@@ -45,7 +45,7 @@ from bot.db.models import (
 )
 from bot.db.tx import Tx
 from bot.db.ways import OneTimeLink
-from bot.services import audit, talk_ends
+from bot.services import audit, doubts, talk_ends
 from bot.services.access import Actor
 from bot.services.case_work import close_if_over
 from bot.services.found import FRESH
@@ -209,6 +209,7 @@ def _empty(tx: Tx, person_id: str, staying: tuple[type[Base], ...]) -> None:
     of her."""
     tx.db.flush()
     _bare_cases(tx, person_id)
+    doubts.forget(tx, person_id)
     for table in GOES:
         tx.db.execute(delete(table).where(table.person_id == person_id))
     for mapper in Base.registry.mappers:

@@ -14,7 +14,10 @@ blank persons         72 h    an address that never went beyond the first screen
 times of steps        180 d   of nobody; for improving the questions (bot.services.minutes)
 talks                 3 d     after their end, and all that was said in them (bot.services.talk_ends)
 kept beds             30 d    after they were used, given back or let go: for whom they were kept
-questions             12 mo   after somebody has settled them, if nobody has asked again
+questions             12 mo   after somebody has settled them, if nobody has asked again;
+                      24 mo   after somebody has asked last, settled or not
+«не вдалося»          30 d    a keyed hash; sooner where it counts no more (bot.services.doubts)
+asked, confirmed      30 d    the marks that tell when; a record keeps the day it was confirmed
 who told how she was  2 mo    a keyed hash, of the staff (bot.services.wellbeing)
 how teams were        12 mo   counts of institutions
 visitors              30 d    who looked around and sent nothing: erased
@@ -35,7 +38,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, or_, s
 from bot import delivery, transit
 from bot.db.apart import SpoiltError, apart
 from bot.db.common_work import Wellbeing, WellbeingAsked
-from bot.db.directory import Hold, Unanswered
+from bot.db.directory import Hold, ServiceCheck, Unanswered
 from bot.db.models import (
     Case,
     Consent,
@@ -52,7 +55,7 @@ from bot.db.models import (
     TransitKey,
 )
 from bot.db.tx import Tx
-from bot.services import browsers, one_time, talk_ends
+from bot.services import browsers, doubts, freshness, one_time, talk_ends
 from bot.services.access import led_by_a_stranger
 from bot.services.consents import withdraw
 from bot.services.found import FRESH
@@ -76,6 +79,7 @@ ANSWERED, STRAIN = 2, 12  # months
 STEP_TIME = timedelta(days=180)
 HOLD = timedelta(days=30)
 QUESTION = timedelta(days=365)
+UNASKED = timedelta(days=730)
 AT_ONCE = 200  # persons and consents of one sweep; the rest waits an hour
 
 
@@ -192,7 +196,16 @@ def _holds(tx: Tx) -> int:
 
 
 def _questions(tx: Tx) -> int:
-    return _rows(tx, delete(Unanswered).where(Unanswered.settled_at < tx.now - QUESTION))
+    asked_last = Unanswered.last_on < freshness.today(tx) - UNASKED
+    return _rows(tx, delete(Unanswered).where(or_(Unanswered.settled_at < tx.now - QUESTION, asked_last)))
+
+
+def _unreached(tx: Tx) -> int:
+    return _rows(tx, doubts.over(tx))
+
+
+def _checks(tx: Tx) -> int:
+    return _rows(tx, delete(ServiceCheck).where(ServiceCheck.at <= tx.now - freshness.KEPT))
 
 
 def _wellbeing_asked(tx: Tx) -> int:
@@ -286,6 +299,8 @@ RULES: Mapping[str, Callable[[Tx], int]] = MappingProxyType(
         "talks": talk_ends.forget,
         "holds": _holds,
         "questions": _questions,
+        "unreached": _unreached,
+        "checks": _checks,
         "invites": _invites,
         "one_time_links": _one_time_links,
         "browsers": _browsers,

@@ -13,11 +13,12 @@ from bot.db.models import Institution, Staff
 from bot.db.tx import Tx
 from bot.services.access import Actor, excluded_by
 from bot.services.directory import in_force
-from bot.services.freshness import is_stale, today
+from bot.services.freshness import today
 from bot.services.open_words import open_words, visits
 from bot.services.screenings import region_of
 from flows.directory.words import ACCESSIBILITY, AREAS, LANGUAGES
 from flows.engine.message import M, Text
+from flows.rules.stale import is_stale
 from flows.rules.week_hours import week_words
 
 Row = dict[str, Any]
@@ -71,7 +72,7 @@ def service(tx: Tx, actor: Actor, id_: str) -> Row | None:
         "without": row.without_documents,
         "accessibility": [ACCESSIBILITY[one].json() for one in row.accessibility if one in ACCESSIBILITY],
         "fresh": _fresh(tx, row),
-        "stale": is_stale(row, day),
+        "stale": is_stale(row.assured_on, day),
         "takes_referrals": row.takes_referrals,
         "referable": _referable(tx, actor, row, institution),
         "sample": row.sample,
@@ -166,7 +167,7 @@ def _copied(row: Service, day: date) -> Iterator[Text]:
     yield from row.phones
     if row.sample:
         return
-    if is_stale(row, day):
+    if is_stale(row.assured_on, day):
         yield (STALE if row.phones else STALE_ONLY).json()
     elif row.assured_on is not None:
         yield ASSURED.json(day={"at": row.assured_on.isoformat()})

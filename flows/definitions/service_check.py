@@ -1,16 +1,31 @@
 """«Усе так?»: whoever offers a service says by one tap whether its record is true.
 
 Given, from the notice: ``services`` (ids) and ``did``: yes, change or later; with yes also ``seen`` (what
-each record was when the notice was written) and ``more`` (records that the notice had no room for).
+each record was when the notice was written) and ``more`` (records that the notice had no room for). After a
+yes she is asked about those too, if she likes, as many at a time as a notice names.
 """
 
 from __future__ import annotations
 
 from flows.engine.conditions import Filled, Is
-from flows.engine.flow import END, Act, Branch, Call, Choose, Flow, Option, Route, Title, When
+from flows.engine.flow import (
+    END,
+    Act,
+    Branch,
+    Bullets,
+    Call,
+    Choose,
+    Flow,
+    Option,
+    Put,
+    Route,
+    Title,
+    When,
+)
 from flows.engine.message import M
 
 _DONE = M("service_check.done", "Готово")
+_NEXT = M("service_check.next", "Наступні записи")
 _SEE = M("service_check.see", "Переглянути записи")
 
 SERVICE_CHECK = Flow(
@@ -46,16 +61,44 @@ SERVICE_CHECK = Flow(
                     Filled("answers.more"),
                     M(
                         "service_check.more",
-                        "Ще записів: {count}. У сповіщенні вони не вмістилися, тож їх не підтверджено."
-                        " Перегляньте їх, будь ласка, у довіднику.",
+                        "Ще записів: {count}. Тут вони не вмістилися, тож їх не підтверджено. Можна"
+                        " відповісти про них зараз або пізніше: спитаємо за кілька днів.",
                         count="answers.more",
                     ),
                 ),
             ),
             (
-                Option("see", _SEE, "list", Filled("answers.more")),
-                Option("done", _DONE, END, style="primary"),
+                Option("next", _NEXT, "next", Filled("answers.more"), "primary"),
+                Option("done", _DONE, END),
             ),
+            saves="pressed",
+        ),
+        Act("next", "services_asked", {}, {"ok": "these", "none": "all"}),
+        Put(
+            "these",
+            {"services": "answers.next.services", "seen": "answers.next.seen", "more": "answers.next.more"},
+            "ask",
+        ),
+        Choose(
+            "ask",
+            (
+                Title(M("service_check.ask", "Чи все так і тут?")),
+                Bullets("answers.next.lines"),
+            ),
+            (
+                Option("so", M("service_check.so", "Так, усе так"), "assure", style="primary"),
+                Option("change", M("service_check.change", "Треба змінити"), "which"),
+                Option("later", M("service_check.not_now", "Пізніше"), "later"),
+            ),
+            saves="pressed",
+        ),
+        Choose(
+            "all",
+            (
+                Title(M("service_check.all", "Більше питати немає про що")),
+                M("service_check.all_next", "Про решту записів хтось із Вашої установи вже відповідає."),
+            ),
+            (Option("done", _DONE, END, style="primary"),),
             saves="pressed",
         ),
         Choose(

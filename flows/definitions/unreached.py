@@ -1,6 +1,7 @@
 """«Не вдалося додзвонитися»: what it does and what it does not, and then it is noted.
 
-Given: ``service``. Two different people open a check of the record (``bot.services.freshness``).
+Given: ``service``. Two different people open a check of the record (``bot.services.freshness``). Where nobody
+can be asked now, it does not say that somebody is.
 """
 
 from __future__ import annotations
@@ -38,7 +39,14 @@ UNREACHED = Flow(
             {"service": "answers.service"},
             {"noted": "enough", "gone": "gone"},
         ),
-        Branch("enough", (Route("asked", Is("answers.note.asked")), Route("noted"))),
+        Branch(
+            "enough",
+            (
+                Route("asked", Is("answers.note.asked")),
+                Route("many", Is("answers.note.many")),
+                Route("noted"),
+            ),
+        ),
         Choose(
             "noted",
             (
@@ -58,6 +66,19 @@ UNREACHED = Flow(
                 M(
                     "unreached.asked_next",
                     "Так кажете не лише Ви. Питаємо установу, чи все так; редакція довідника це бачить.",
+                ),
+            ),
+            (Option("done", _DONE, END, style="primary"),),
+            saves="did",
+        ),
+        Choose(
+            "many",
+            (
+                Title(M("unreached.many", "Дякуємо, позначено")),
+                M(
+                    "unreached.many_next",
+                    "Так кажете не лише Ви; редакція довідника це бачить. Зараз в установі немає кого"
+                    " спитати: спитаємо, щойно буде (уночі нікого не турбуємо).",
                 ),
             ),
             (Option("done", _DONE, END, style="primary"),),

@@ -18,9 +18,10 @@ from bot.db.models import Staff
 from bot.db.tx import Tx
 from bot.services import freshness
 from bot.services.access import actor_of
-from bot.services.freshness import is_stale
+from bot.services.retention import RULES
 from bot.settings import Settings
 from flows.engine.said import Happened
+from flows.rules.stale import is_stale
 from tests.conftest import Clock
 from tests.services.house import House, furnished, kyiv
 from tests.services.records import offer
@@ -76,8 +77,7 @@ async def unreached(house: House, who: str, service: str) -> bool | None:
 @pytest.mark.parametrize(("days", "stale"), [(None, True), (0, False), (45, False), (46, True)])
 def test_a_record_is_stale_after_45_days_or_when_nobody_confirmed_it(days: int | None, stale: bool) -> None:
     today = date(2026, 11, 23)
-    service = Service(assured_on=None if days is None else today - timedelta(days=days))
-    assert is_stale(service, today) is stale
+    assert is_stale(None if days is None else today - timedelta(days=days), today) is stale
 
 
 async def test_who_answers_for_it_is_asked_once_about_all_that_is_due(house: House) -> None:
@@ -88,7 +88,7 @@ async def test_who_answers_for_it_is_asked_once_about_all_that_is_due(house: Hou
     (_, _, given), *_ = house.told
     assert (given["count"], given["services"]) == (
         2,
-        [house.ids["Соціальний супровід"], house.ids["Юристка"]],
+        [house.ids["Юристка"], house.ids["Соціальний супровід"]],  # the longer unconfirmed first
     )
     assert await tick(house) == []
     house.clock.at += timedelta(days=2)
@@ -174,15 +174,20 @@ async def test_a_tick_looks_up_a_record_by_its_own_checks_not_among_all_of_this_
             freshness.due(tx)
         finally:
             event.remove(connection.engine, *listen)
-        looks = [(said, given) for said, given in asked if "service_change" in said]
+        explained = [
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given).all()
+            for said, given in asked
+            if "service_change" in said
+        ]
         return [
-            step[3]
-            for said, given in looks
-            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given)
+            str(step[3])
+            for steps in explained
+            for step in steps
+            if {one[0]: one[3] for one in steps}.get(step[1], "").startswith("CORRELATED")
         ]
 
     steps = [one for one in await house.run(plans) if "service_check" in one]
-    assert steps
+    assert steps, "it is looked up for each record"
     assert [one for one in steps if "(service_id=? AND kind=? AND at>?)" not in one] == []
 
 
@@ -275,8 +280,86 @@ async def test_only_what_a_notice_has_room_for_is_confirmed_by_it(house: House) 
     waiting = await house.run(
         lambda tx: tx.db.scalars(select(Service.name).where(Service.asked_at.isnot(None))).all()
     )
-    assert sorted(waiting) == ["Гурток 10", "Гурток 11"]
-    assert (await house.fact("lesia", "records"))["silent"] == 2
+    assert waiting == [], "about the others nobody has been asked yet"
+    assert await asked_of(house) == {f"Гурток {number:02}" for number in range(10)}
+
+
+async def asked_of(house: House) -> set[str]:
+    """Of which records it is written down that somebody was asked about them."""
+    query = select(Service.name).join(ServiceCheck, ServiceCheck.service_id == Service.id)
+    names = await house.run(lambda tx: tx.db.scalars(query.where(ServiceCheck.kind == "asked")).all())
+    return set(names)
+
+
+def notice_of(house: House, who: str) -> dict[str, Any] | None:
+    """The last «усе так?» somebody has got."""
+    return next((given for whom, kind, given in reversed(house.told) if (whom, kind) == (who, CHECK)), None)
+
+
+async def test_those_unconfirmed_for_longest_are_asked_about_first(house: House) -> None:
+    for number in range(12):
+        await offer(house, f"Гурток {number:02}", days=60 - number)
+    never = await offer(house, "Ярмарок")
+    await tick(house)
+    notice = notice_of(house, "lesia")
+    assert notice is not None
+    assert notice["services"] == [never, *(house.ids[f"Гурток {number:02}"] for number in range(9))]
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_an_institution_hears_of_every_record_it_has_and_of_no_more_than_ten_a_week(
+    house: House, answers: bool
+) -> None:
+    ids = {await offer(house, f"Гурток {number:02}") for number in range(25)}
+    heard: list[set[str]] = []
+    for _ in range(4):
+        assert await tick(house) == (["daria", "lesia"] if len(heard) < 3 else [])
+        if (notice := notice_of(house, "lesia")) is not None:
+            heard.append(set(notice["services"]))
+            if answers:
+                assert (await answered(house, "lesia", notice)).kind == "ok"
+        assert await tick(house) == []
+        house.clock.at += timedelta(days=7)
+    assert [len(one) for one in heard] == [10, 10, 5]
+    assert set().union(*heard) == ids
+
+
+async def test_without_answers_another_month_is_about_others_too(house: House) -> None:
+    """More records than four weeks have room for: nothing is for ever behind the others."""
+    ids = {await offer(house, f"Гурток {number:02}") for number in range(55)}
+    heard: set[str] = set()
+    for _ in range(6):
+        await tick(house)
+        notice = notice_of(house, "lesia")
+        heard |= set(notice["services"]) if notice is not None else set()
+        house.clock.at += timedelta(days=7)
+    assert heard == ids
+
+
+async def test_after_an_answer_she_is_asked_about_the_next_ones_as_soon_as_she_likes(house: House) -> None:
+    ids = {await offer(house, f"Гурток {number:02}") for number in range(25)}
+    await tick(house)
+    notice = notice_of(house, "lesia")
+    heard: list[str] = []
+    rounds = []
+    while notice is not None:
+        rounds.append((len(notice["services"]), notice["more"]))
+        heard += notice["services"]
+        assert (await answered(house, "lesia", notice)).kind == "ok"
+        done = await house.do("lesia", "services_asked")
+        notice = done.data if done.kind == "ok" else None
+    assert rounds == [(10, 15), (10, 5), (5, 0)]
+    assert set(heard) == ids
+    assert await tick(house) == []
+    today = date(2026, 11, 23)
+    assert {one.assured_on for one in [await house.row(Service, id_) for id_ in ids]} == {today}
+
+
+@pytest.mark.parametrize("who", ["iryna", "vira", "olena"])
+async def test_nobody_is_asked_about_what_is_not_hers(house: House, who: str) -> None:
+    await offer(house, "Юристка")
+    assert (await house.do(who, "services_asked")).kind != "ok"
+    assert (await house.row(Service, house.ids["Юристка"])).asked_at is None
 
 
 async def test_two_different_people_who_could_not_get_through_open_a_check_at_once(house: House) -> None:
@@ -299,13 +382,24 @@ async def test_two_different_people_who_could_not_get_through_open_a_check_at_on
 async def test_at_night_they_are_asked_in_the_morning(house: House) -> None:
     id_ = await offer(house, "Юристка", days=3)
     house.clock.at = kyiv("2026-11-23 23:00")
-    for who in ("olena", "iryna"):
-        await unreached(house, who, id_)
+    assert [await unreached(house, who, id_) for who in ("olena", "iryna")] == [False, False], "not yet"
     assert house.heard("lesia") == []
     assert await tick(house) == []
     house.clock.at = kyiv("2026-11-24 08:00")
     assert await tick(house) == ["daria", "lesia"]
     assert await tick(house) == []
+    assert await unreached(house, "petro", id_) is True
+
+
+async def test_nobody_is_said_to_be_asked_where_nobody_is_there(house: House) -> None:
+    id_ = await offer(house, "Консультація", "legal", days=3)
+    assert [await unreached(house, who, id_) for who in ("olena", "iryna", "petro")] == [False] * 3
+    done = await house.do("vira", "service_unreached", service=id_)
+    assert done.data == {"asked": False, "many": True}, "the editors see it"
+    assert await asked_of(house) == set()
+    await house.run(lambda tx: house.employ(tx, "marta", "legal", ("lead",)))
+    house.clock.at += timedelta(days=1)
+    assert await tick(house) == ["marta"], "once there is somebody"
 
 
 async def test_after_somebody_confirmed_it_earlier_marks_count_no_more(house: House) -> None:
@@ -333,6 +427,43 @@ async def test_it_is_not_kept_who_could_not_get_through(house: House) -> None:
     rows = await house.run(lambda tx: tx.db.scalars(query).all())
     assert [one.staff_id for one in rows] == [None, None]
     assert not {one.who_index for one in rows} & {*house.ids.values()}
+
+
+async def test_a_hash_of_who_could_not_get_through_goes_once_it_counts_no_more(house: House) -> None:
+    settled, open_ = await offer(house, "Юристка", days=3), await offer(house, "Їдальня", days=3)
+    for one in (settled, open_):
+        await unreached(house, "olena", one)
+    house.clock.at += timedelta(hours=1)
+    await assured(house, "lesia", settled)
+
+    def hashes(tx: Tx) -> list[str]:
+        RULES["unreached"](tx)
+        query = select(ServiceCheck.service_id).where(ServiceCheck.who_index.is_not(None))
+        return list(tx.db.scalars(query))
+
+    assert await house.run(hashes) == [open_]
+    house.clock.at += timedelta(days=30, hours=-1, seconds=-1)
+    assert await house.run(hashes) == [open_]
+    house.clock.at += timedelta(seconds=1)
+    assert await house.run(hashes) == []
+
+
+async def test_marks_go_when_no_rule_asks_for_them_and_not_before(house: House) -> None:
+    id_ = await offer(house, "Юристка", days=31)
+    await tick(house)
+    await assured(house, "lesia", id_)
+
+    def kinds(tx: Tx) -> list[str]:
+        RULES["checks"](tx)
+        return sorted(tx.db.scalars(select(ServiceCheck.kind)))
+
+    house.clock.at += timedelta(days=30, seconds=-1)
+    assert await house.run(kinds) == ["asked", "assured"]
+    assert await tick(house) == []
+    house.clock.at += timedelta(seconds=1)
+    assert await house.run(kinds) == []
+    assert await tick(house) == ["daria", "lesia"]
+    assert (await house.row(Service, id_)).assured_on == date(2026, 11, 23)
 
 
 async def test_a_sample_and_what_is_closed_are_not_doubted(house: House) -> None:

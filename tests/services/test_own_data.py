@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from bot import delivery
 from bot.db.common_work import ProcedureMark, ProcedureRun
-from bot.db.directory import Talk, TalkLine
+from bot.db.directory import Service, Talk, TalkLine
 from bot.db.engine import Database
 from bot.db.logins import StaffLogin
 from bot.db.models import (
@@ -50,6 +50,7 @@ from bot.phones import show_phone
 from bot.services import one_time
 from bot.services.access import Actor, actor_of
 from bot.services.consents import excluded
+from bot.services.freshness import service_unreached
 from bot.services.own_data import data_exported, erased, replay
 from bot.services.people import discreet_set, identify, language_chosen, place_chosen
 from bot.services.referrals import referred
@@ -247,6 +248,12 @@ def live(tx: Tx, cast: Cast) -> Actor:
             )
         )
     beside(tx, actor, case, referrals["social"])
+    service = Service(
+        id=tx.new_id(), institution_id="social", region="UA-51", name="Зразок", modified_at=tx.now
+    )
+    tx.db.add(service)
+    tx.db.flush()
+    assert service_unreached(tx, actor, {"service": service.id}).kind == "noted"
     excluded(tx, actor, {"institution": None, "staff": "second"})
     card = FactsFor(tx, cast.actor(tx, "iryna"))({"referral": referrals["social"].id})["card"]
     assert card["client"]["name"] == NAME, "somebody has opened her card"
@@ -409,7 +416,7 @@ async def test_erasing_leaves_nothing_of_hers_that_opens(
     assert blank != actor.person_id
 
 
-HERE, CASE, REFERRAL, DEADLINE, RUN = "her", "case", "referral", "deadline", "run"
+HERE, CASE, REFERRAL, DEADLINE, RUN, HASH = "her", "case", "referral", "deadline", "run", "hash"
 STAYS: dict[str, tuple[str, set[str]]] = {
     # table: whose rows they are, and the columns that may still say something after an erasure
     "person": (HERE, {"id", "language", "created_at", "seen_at", "erased_at"}),
@@ -469,6 +476,7 @@ STAYS: dict[str, tuple[str, set[str]]] = {
         (HERE, set()),
     ),
     "procedure_mark": (RUN, set()),
+    "service_check": (HASH, set()),  # with the key one could ask of it whether she was it
     "aid": (CASE, set()),
     "joint_plan": (CASE, set()),
     "contact_attempt": (REFERRAL, set()),
@@ -498,7 +506,6 @@ OF_NOBODY = {  # days, places, settings of the installation; what only passes th
     "unanswered",  # words that say nothing of who asked
     "service",  # what institutions offer, and who keeps that true
     "service_change",
-    "service_check",
     "service_proposal",
     "meta",
 }
@@ -519,6 +526,13 @@ def told_of(tx: Tx, person_id: str) -> dict[str, set[str]]:
         RUN: (
             "run_id",
             set(tx.db.scalars(select(ProcedureRun.id).where(ProcedureRun.person_id == person_id))),
+        ),
+        HASH: (
+            "who_index",
+            {
+                tx.world.keys.index("unreached", f"{service}:{person_id}")
+                for service in tx.db.scalars(select(Service.id))
+            },
         ),
     }
     found: dict[str, set[str]] = {}
@@ -545,7 +559,7 @@ async def test_what_was_never_sealed_tells_nothing_of_her_either(
     await transact(lambda tx: language_chosen(tx, actor, {"language": "en"}))
     before = await transact(lambda tx: told_of(tx, actor.person_id))
     assert {"ground", "need", "screening_id"} <= before["case"]
-    assert {"contact_attempt", "case_event", "duty_report", "screening"} <= set(before)
+    assert {"contact_attempt", "case_event", "duty_report", "screening", "service_check"} <= set(before)
     clock.move(hours=1)
     await transact(lambda tx: erased(tx, actor_of(tx, actor.person_id, actor.identity_id, "telegram"), {}))
     left = await transact(lambda tx: told_of(tx, actor.person_id))

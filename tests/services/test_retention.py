@@ -35,7 +35,7 @@ from bot.services.access import actor_of, permitted
 from bot.services.consents import consent_withdrawn, excluded
 from bot.services.people import onboarded
 from bot.services.referrals import referred
-from bot.services.retention import CLIENT, DRAFT, HOLD, LETTER, PASSED, QUESTION, sweep
+from bot.services.retention import CLIENT, DRAFT, HOLD, LETTER, PASSED, QUESTION, UNASKED, sweep
 from flows.definitions.consent import DAYS
 from flows.engine.session import Frame, Session
 from tests.conftest import Clock
@@ -221,6 +221,24 @@ async def test_a_question_goes_a_year_after_it_was_settled(
     assert await transact(left) == (1, ["піч"])
 
 
+async def test_a_question_that_nobody_settles_goes_two_years_after_it_was_asked_last(
+    transact: Callable[..., Any], clock: Clock
+) -> None:
+    def ask(tx: Tx) -> None:
+        day = tx.now.date()
+        for words, last in (("дрова", day), ("піч", day + timedelta(days=100))):
+            tx.db.add(Unanswered(id=tx.new_id(), region="UA-51", words=words, first_on=day, last_on=last))
+
+    def left(tx: Tx) -> Any:
+        return sweep(tx)["questions"], sorted(tx.db.scalars(select(Unanswered.words)))
+
+    await transact(ask)
+    clock.at += UNASKED
+    assert await transact(left) == (0, ["дрова", "піч"])
+    clock.at += timedelta(days=1)
+    assert await transact(left) == (1, ["піч"])
+
+
 async def test_for_whom_beds_were_kept_goes_a_month_after_their_end(
     cast: Cast, transact: Callable[..., Any], clock: Clock
 ) -> None:
@@ -393,6 +411,8 @@ def test_every_rule_says_how_many_rows_it_met() -> None:
         "talks",
         "holds",
         "questions",
+        "unreached",
+        "checks",
         "wellbeing_asked",
         "wellbeing",
         "invites",
