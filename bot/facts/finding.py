@@ -215,11 +215,11 @@ def _topic(kind: str, id_: str, name: M) -> Json:
 
 
 def _names(tx: Tx, ids: Sequence[str]) -> dict[str, Text]:
-    """What stands on a service's button: its name and whose it is."""
+    """What stands on a service's button: its name and whose it is. A sample's says once that it is one."""
     found: dict[str, Text] = {}
     for id_, name, whose, _, sample in _named(tx, ids):
         room = _room(name, sample=sample)
-        both = f"{name}. {whose}"
+        both = f"{name}. {whose.removeprefix(_SAMPLE.text.format(name='')) if sample else whose}"
         found[id_] = _marked(
             both if len(both) <= room and whose not in name else cut(name, room), name, sample=sample
         )

@@ -456,8 +456,8 @@ async def test_a_sample_says_so_on_its_button_once(house: House) -> None:
     bare = await kept(house, record("Майстерня протезів", sample=True))
     said = await kept(house, record("Зразок: прокат протезів", sample=True))
     shown = await labels(house, query="протезів")
-    assert shown[bare].startswith("Зразок: Майстерня протезів")
-    assert shown[said].startswith("Зразок: прокат протезів")
+    assert shown[bare] == "Зразок: Майстерня протезів. cnap"
+    assert shown[said] == "Зразок: прокат протезів. cnap"
     name = "Майстерня протезів " + "рук і ніг " * 9 + "усіх"
     long = await kept(house, record(name, sample=True, latitude=46.5, longitude=30.7))
     for asked in ({}, {"near": {"lat": 46.4, "lon": 30.7}}):

@@ -153,6 +153,16 @@ async def test_what_needs_looking_at_stands_first(house: House) -> None:
     assert only["id"] == house.ids["Ґ зразок"]
 
 
+async def test_a_sample_says_in_the_list_that_it_is_one_and_says_it_once(house: House) -> None:
+    await offer(house, "Зразок: порада", sample=True)
+    await offer(house, "Порада", sample=True)
+    shown = {
+        one["id"]: one["label"] for one in (await house.fact("zoia", "records", sought="порада"))["rows"]
+    }
+    assert shown[house.ids["Зразок: порада"]] == "Зразок: порада"
+    assert shown[house.ids["Порада"]]["m"] == "records.row_sample"
+
+
 async def test_a_link_to_the_page_is_an_editor_s(house: House) -> None:
     for who in EDITORS:
         assert (await house.do(who, "editor_page_wanted")).kind == "made"
