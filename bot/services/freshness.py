@@ -48,7 +48,7 @@ KEPT = max(AGAIN, doubts.WITHIN)
 """What tells whether a record is true and is older than this, no rule here looks at."""
 
 _LINE = M("freshness.line", "{name}: {hours}; {phones}")
-_MORE = M("freshness.more", "і ще записів: {count}")
+_MORE = M("freshness.more", "ще записів, про які спитаємо потім: {count}")
 _NO_HOURS = M("freshness.no_hours", "годин не вказано")
 _NO_PHONES = M("freshness.no_phones", "телефону не вказано")
 
@@ -199,7 +199,7 @@ def _about(due: Sequence[Service], *, doubted: bool) -> dict[str, Any]:
     return {
         "services": [one.id for one in told],
         "seen": [seen(one) for one in told],
-        "count": len(due),
+        "count": len(told),
         "more": more,
         "lines": [*(line(one) for one in told), *([_MORE.json(count=more)] if more else [])],
         "doubted": doubted,

@@ -274,7 +274,7 @@ async def test_only_what_a_notice_has_room_for_is_confirmed_by_it(house: House) 
         await offer(house, f"Гурток {number:02}", days=31)
     await tick(house)
     notice = next(given for who, _, given in house.told if who == "lesia")
-    assert (notice["count"], len(notice["services"]), notice["more"]) == (12, 10, 2)
+    assert (notice["count"], len(notice["services"]), notice["more"]) == (10, 10, 2)
     assert notice["lines"][-1]["m"] == "freshness.more"
     assert (await answered(house, "lesia", notice)).data == {"count": 10}
     waiting = await house.run(
