@@ -9,6 +9,9 @@ from aiohttp import web
 
 from bot.i18n import Translator
 
+BY_ITSELF = "By-Itself"
+"""The header of what a page's script asks for without anybody's press."""
+
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 

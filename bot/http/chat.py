@@ -20,7 +20,7 @@ from sqlalchemy import delete, exists, select
 from bot.db.engine import AwayError
 from bot.db.models import Inbox, Outbox
 from bot.db.tx import Tx
-from bot.http.asked import asked_in
+from bot.http.asked import BY_ITSELF, asked_in
 from bot.http.live import Live
 from bot.http.networks import Networks
 from bot.http.one_time import one_time_routes
@@ -123,7 +123,8 @@ class Chat:
             draft=draft,
         )
         response = html(page, framed=self.framed, status=status)
-        self.visitors.remember(response, visitor)
+        if BY_ITSELF not in request.headers:  # a page left open after a quick exit begins nothing anew
+            self.visitors.remember(response, visitor)
         return response
 
     async def join(self, request: web.Request) -> web.Response:

@@ -21,6 +21,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.db.engine import Database
 from bot.db.tx import Tx
+from bot.http.asked import BY_ITSELF
 from bot.http.visitors import Visitor
 from bot.services import browsers
 from bot.services.access import Actor, actor_of
@@ -34,7 +35,6 @@ WHO: web.RequestKey[Visitor] = web.RequestKey("who", Visitor)
 COOKIE = "work"
 GUARDED = f"__Host-{COOKIE}"  # browsers take it over https alone, and from no neighbouring host
 TOKEN = 32  # characters
-BY_ITSELF = "By-Itself"
 AT_ONCE = 2  # passphrases compared at the same time: each takes 64 MB for a moment
 HOME = "/staff/board"
 PLACES = Places(

@@ -78,6 +78,11 @@ async def test_whoever_sends_no_cookie_leaves_nothing_behind(app: App, http: Tes
     assert await people(app) == 0
 
 
+async def test_what_a_page_asks_for_by_itself_gets_no_cookie(http: TestClient) -> None:
+    assert "visit" in (await http.get("/chat")).cookies
+    assert not (await http.get("/chat", headers={"By-Itself": "1"})).cookies
+
+
 @pytest.mark.parametrize("cookie", [None, "visit=" + "x" * 43])
 @pytest.mark.parametrize("said", [{"command": "danger"}, {"choice": "@danger"}])
 async def test_the_emergency_numbers_need_no_cookie(

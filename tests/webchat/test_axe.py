@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -11,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from handlers.shown import Shown
 from tests.databases import Sqlite
-from tests.demo.story import CHROMIUM, chromium
+from tests.demo.story import CHROMIUM
 from tests.webchat.real import serving
 from tests.webchat.samples import (
     CODE,
@@ -50,12 +49,6 @@ RULES = {
     },
     "resultTypes": ["violations"],
 }
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 async def findings(page: Page) -> list[tuple[str, str, list[str]]]:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from handlers import webchat
 from handlers.shown import Block, Shown
@@ -154,14 +154,6 @@ async def site() -> AsyncIterator[Site]:
     yield served
     served.changed.set()
     await runner.cleanup()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as play:
-        started = await play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        await started.close()
 
 
 @asynccontextmanager

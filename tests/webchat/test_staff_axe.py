@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +17,7 @@ from tests.bot.test_editor_pages import Desk
 from tests.bot.test_editor_pages import desk as desk_of_an_editor
 from tests.bot.test_staff_board import house as house_with_a_case
 from tests.bot.test_staff_web import House
-from tests.demo.story import CHROMIUM, chromium
+from tests.demo.story import CHROMIUM
 from tests.services.cast import asked, to, verdict
 from tests.stages.web import PASSPHRASE
 from tests.webchat.test_axe import findings
@@ -31,12 +30,6 @@ pytestmark = [
     pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True),
     pytest.mark.parametrize("width", [320, 1280]),
 ]
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 @dataclass

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 from sqlalchemy import select
 
 from bot.db.models import Institution
@@ -13,7 +11,7 @@ from bot.services.access import actor_of
 from bot.services.referrals import referred
 from tests.bot.test_staff_board import house as house_with_a_case
 from tests.bot.test_staff_web import House
-from tests.demo.story import CHROMIUM, FLAGS
+from tests.demo.story import CHROMIUM
 from tests.services.cast import asked, to
 from tests.stages.web import PASSPHRASE
 
@@ -23,14 +21,6 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium in /usr/bin"),
     pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True),
 ]
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as play:
-        started = await play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        await started.close()
 
 
 SMALL = """() => [...document.querySelectorAll("a, button, select, input:not([type=hidden])")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,28 +18,15 @@ from bot.services.access import actor_of
 from bot.services.logins import work_page_wanted
 from bot.services.people import identify
 from handlers.channel import Address
-from tests.databases import Sqlite
-from tests.demo.story import CHROMIUM, NAME, Phone, ask_for_help, chromium
+from tests.demo.story import CHROMIUM, NAME, Phone, ask_for_help
 from tests.stages.stage import Hands
 from tests.stages.web import PASSPHRASE
-from tests.webchat.real import get_acquainted, serving
+from tests.webchat.real import get_acquainted
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium in /usr/bin"),
 ]
-
-
-@pytest.fixture
-async def running(sqlite: Sqlite) -> AsyncIterator[tuple[App, str]]:
-    async with serving(await sqlite.fresh()) as found:
-        yield found
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 @dataclass

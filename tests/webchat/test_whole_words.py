@@ -14,9 +14,9 @@ from flows.definitions import book
 from flows.engine.flow import Choose, Option, Write
 from handlers.shown import Button
 from tests.webchat.samples import QUESTION
-from tests.webchat.test_browser import CHROMIUM, Site, browser, site, window
+from tests.webchat.test_browser import CHROMIUM, Site, site, window
 
-__all__ = ["browser", "site"]  # fixtures
+__all__ = ["site"]  # a fixture
 
 pytestmark = [
     pytest.mark.browser,

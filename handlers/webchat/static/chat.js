@@ -46,6 +46,7 @@
   });
 
   async function load(address, request, tick, tries = 0) {
+    if (root.classList.contains("gone")) return;
     const asked = Boolean(request.method);
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), 20000);
