@@ -328,7 +328,7 @@ MENU_FLOW = Flow(
             (
                 Title(M("menu.about_title", "Про сервіс")),
                 *HONEST_WORD,
-                Link("facts.operator.addresses", M("menu.addresses", "Справжні адреси цього бота")),
+                Link("facts.operator.addresses", M("menu.addresses", "Як упізнати справжнього Дорожника")),
             ),
             (Option("ok", M("menu.ok", "Зрозуміло"), to="hub", style="primary"),),
         ),
