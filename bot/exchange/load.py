@@ -15,14 +15,13 @@ from typing import Any, cast
 
 from sqlalchemy import insert, select, update
 
-from bot.db.alone import alone
 from bot.db.directory import Service, ServiceChange, ServiceCheck
 from bot.db.models import Institution
 from bot.db.tx import Tx
 from bot.exchange.faults import Fault, RefusedError
 from bot.exchange.providers import Found, resolved
 from bot.exchange.rows import BY_KEY, HEADINGS, Row
-from bot.services.records import checked, columns, record_of, same
+from bot.services.records import checked, columns, one_adds, record_of, same
 from flows.directory.record import WRITTEN, Record, changed, packed
 from flows.engine.message import M
 from flows.regions.names import REGIONS
@@ -33,7 +32,6 @@ SEVERAL = M(
     "exchange.several",
     "У довіднику є кілька таких послуг. Напишіть код послуги, щоб було ясно, про котру йдеться.",
 )
-_IMPORT = 7_164_003  # any number of our own (bot.services.audit and bot.db.migrate have others)
 NOT_IN_FORCE = M(
     "exchange.not_in_force",
     "Ці години ще не діють або вже не діють. Залиште ті, за якими працюють зараз.",
@@ -88,7 +86,7 @@ def load(
     if faults:
         raise RefusedError(faults)
     if not dry_run:
-        alone(tx.db, _IMPORT)  # two files at the same moment would each add what neither sees of the other
+        one_adds(tx)
     wanted = sorted(set(regions.values()))
     institutions = tx.db.execute(
         select(*Institution.__table__.columns).where(Institution.region.in_(wanted)).order_by(Institution.id)

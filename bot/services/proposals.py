@@ -96,6 +96,8 @@ def proposal_decided(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
         tx.db.flush()
         audit.record(tx, actor, "proposal_decided", detail=proposal.id)
         return Happened("once")
+    if proposal.kind == "provider":
+        records.one_adds(tx)
     record = wished(tx, proposal)
     if record is None:
         return GONE

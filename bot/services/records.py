@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from bot.calendar import HoursError, WorkingHours
+from bot.db.alone import alone
 from bot.db.directory import Service, ServiceChange, ServiceCheck
 from bot.db.models import Institution
 from bot.db.tx import Tx
@@ -24,6 +25,7 @@ from flows.directory.problems import HOURS, problems
 from flows.directory.record import WRITTEN, Provider, Record, packed, unpacked
 from flows.engine.message import Text
 
+_ADDING = 7_164_003  # any number of our own (bot.services.audit and bot.db.migrate have others)
 _SAME = re.compile(r"[\s\u00a0]+")
 _MARKS = str.maketrans("«»„“”\u2019\u02bc`", '"""""\'\'\'')
 
@@ -83,6 +85,12 @@ def held(tx: Tx, service_id: str) -> tuple[Service, Institution] | None:
     """A service and its institution, held until the transaction ends; read afresh. None: there is none."""
     found = tx.db.execute(_pair(service_id).with_for_update(), execution_options=FRESH).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def one_adds(tx: Tx) -> None:
+    """Only one transaction at a time may find that an institution or a service is not there yet: two at the
+    same moment would each add what neither sees of the other."""
+    alone(tx.db, _ADDING)
 
 
 def looked_at(tx: Tx, service_id: str) -> tuple[Service, Institution] | None:

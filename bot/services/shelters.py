@@ -5,8 +5,8 @@
       └────────────────────┘
 
 Whoever works at the place, or coordinates its region, says how things are there. Nothing here names a person:
-which case beds are kept for stands in ``Hold``. Whatever changes beds takes the place's row first
-(``flows.rules.beds`` counts); only ``place_held`` does both in one statement.
+which case beds are kept for stands in ``Hold``. Whatever changes beds holds the place's row
+(``flows.rules.beds`` counts); where a ``Hold`` ends, that row is held first, and never the other way round.
 """
 
 from __future__ import annotations
