@@ -76,7 +76,8 @@ def deliver(tx: Tx, translator: Translator, spoke: Spoke, through: str | None = 
     if where in tx.world.pings and is_staff(tx, person.id):
         _ring(tx, translator, person, spoke, identity_id)
         return
-    if unwanted(tx, identity):
+    if unwanted(tx, identity):  # it has become so in this very turn: she hears where the work is now
+        rings_here(tx, translator, identity)
         return
     state, not_before = "new", tx.now
     if unasked:

@@ -271,7 +271,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
             "coordinator's region"
         ),
         "leads": "[{id (staff), label}] who may take answers.referral over",
-        "institutions": "[{id, label, no_telegram}] all of the coordinator's region",
+        "institutions": "[{id, label, no_telegram, own}] all of the coordinator's region",
         "signoffs": "[{id (referral), label}] waiting for this head's signature",
         "changes": (
             "[{id, label (text: code, from, to), case, code, reason}] lowered levels waiting for a "

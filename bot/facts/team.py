@@ -74,7 +74,10 @@ def institutions(tx: Tx, actor: Actor, answers: Mapping[str, Any]) -> Json:  # n
         .where(*_their_region(actor))
         .order_by(Institution.name)
     )
-    return [{"id": id_, "label": name, "no_telegram": without} for id_, name, without in rows]
+    own = actor.institution_id
+    return [
+        {"id": id_, "label": name, "no_telegram": without, "own": id_ == own} for id_, name, without in rows
+    ]
 
 
 def _their_region(actor: Actor) -> Sequence[ColumnElement[bool]]:

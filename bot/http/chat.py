@@ -29,6 +29,7 @@ from bot.i18n import Translator
 from bot.intake import Intake
 from bot.links import INVITE
 from bot.outbox import Sender
+from bot.search.hearing import hear
 from bot.services.people import found_at
 from flows.engine.said import Commanded
 from flows.engine.screen import DANGER
@@ -41,6 +42,7 @@ from handlers.webchat.view import View
 from handlers.webchat.words import WORDS
 
 _REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+_BLANK = View()
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -141,7 +143,9 @@ class Chat:
             if _in_danger(said):  # nothing is recorded: whoever asks for the numbers gets them
                 return self._page(request, visitor, await self._numbers(request))
             if visitor.fresh:
-                return self._page(request, visitor, self._noted(request, "unknown"))
+                typed = said.get("text", "")
+                beside = await self._numbers(request) if hear(typed) else _BLANK
+                return self._page(request, visitor, self._noted(request, "unknown", beside, typed))
             if "text" in said and (view := await self._view(visitor)) is not None:  # of another login's page
                 return self._page(request, visitor, view, draft=said["text"])
         elif _KEY.fullmatch(form.get("key", "")):
@@ -165,12 +169,13 @@ class Chat:
         shown = await self.intake.unrecorded(Commanded("danger"), asked_in(request, self.translator))
         return reduce(lambda view, one: view.with_(one, self.new_key()), shown, View())
 
-    def _noted(self, request: web.Request, what: str) -> View:
+    def _noted(self, request: web.Request, what: str, view: View = _BLANK, typed: str = "") -> View:
         """A word to somebody unknown: too many conversations began in this network, or her browser did not
-        say who she is."""
+        say who she is; then what she typed stands there to be taken along."""
         language = asked_in(request, self.translator)
         words = Block("text", self._words(language)[what])
-        return View().with_(Shown(language, (words,), kept=True), self.new_key())
+        blocks = (words, Block("copy", typed)) if typed else (words,)
+        return view.with_(Shown(language, blocks, kept=True), self.new_key())
 
     async def receive(self, address: str, key: str, said: Mapping[str, str], language: str) -> None:
         """Take it through the same door as every channel. Said twice under one key it counts once."""

@@ -5,6 +5,7 @@ spelling no longer counts, phrases as rows of slots.
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -126,17 +127,26 @@ def near(slots: Sequence[Sequence[tuple[int, int]]], spare: int, *, in_order: bo
     """Whether one place of each slot can be chosen so that they stand together: no word twice, at most
     ``spare`` others between them. A place is the first word and the one after the last."""
 
+    rising = [sorted(slot) for slot in slots]
+
     def reach(at: int, chosen: tuple[tuple[int, int], ...]) -> bool:
-        if at == len(slots):
+        if at == len(rising):
             begin, end = min(one[0] for one in chosen), max(one[1] for one in chosen)
             return end - begin - sum(last - first for first, last in chosen) <= spare
-        for place in slots[at]:
+        for place in close(rising[at], chosen):
             apart = all(place[1] <= one[0] or one[1] <= place[0] for one in chosen)
             ordered = not in_order or not chosen or chosen[-1][1] <= place[0]
-            close = not chosen or abs(place[0] - chosen[0][0]) <= _FAR
-            if apart and ordered and close and reach(at + 1, (*chosen, place)):
+            if apart and ordered and reach(at + 1, (*chosen, place)):
                 return True
         return False
+
+    def close(
+        slot: Sequence[tuple[int, int]], chosen: tuple[tuple[int, int], ...]
+    ) -> Sequence[tuple[int, int]]:
+        if not chosen:
+            return slot
+        first = chosen[0][0]
+        return slot[bisect_left(slot, (first - _FAR, 0)) : bisect_left(slot, (first + _FAR + 1, 0))]
 
     return reach(0, ())
 

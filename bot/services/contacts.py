@@ -13,6 +13,7 @@ from bot.db.models import Case, Identity, Referral, SafeContact, Staff
 from bot.db.tx import Tx
 from bot.services import audit
 from bot.services.access import NOT_FOR_RECIPIENTS, Actor
+from bot.services.reach import wanted
 from flows.engine.said import Happened
 
 DAYTIME = (8, 21)
@@ -63,13 +64,14 @@ def safe_contact(tx: Tx, person_id: str) -> dict[str, Any] | None:
 
 
 def chat(tx: Tx, person_id: str) -> str | None:
-    """The identity in the chat she named as her safe way; None where that is no chat, or it is shut."""
+    """The identity in the chat she named as her safe way; None where that is no chat, it is shut, or nothing
+    of hers comes there any more (``reach.wanted``)."""
     way = (safe_contact(tx, person_id) or {}).get("way")
     if way not in CHATS:
         return None
     return tx.db.scalar(
         select(Identity.id)
-        .where(Identity.person_id == person_id, Identity.channel == way, Identity.reachable)
+        .where(Identity.person_id == person_id, Identity.channel == way, Identity.reachable, wanted())
         .order_by(Identity.last_used_at.desc())
         .limit(1)
     )

@@ -63,6 +63,11 @@ def page_of(tx: Tx, person_id: str) -> str | None:
     return tx.db.scalar(pages.order_by(Identity.last_used_at.desc()).limit(1))
 
 
+def wanted() -> ColumnElement[bool]:
+    """That an address is no such one as ``unwanted`` finds."""
+    return ~_unwanted()
+
+
 def unwanted(tx: Tx, identity: Identity) -> bool:
     """Whether it is an address in Telegram of somebody whose institution works without it."""
     if identity.channel != TELEGRAM:

@@ -22,7 +22,7 @@ from bot.services.desk import give_to, open_of, tell_new_lead
 from bot.services.directory import here, lead_for
 from bot.services.lines import when
 from bot.services.nudging import unheard
-from bot.services.reach import leave_telegram
+from bot.services.reach import TELEGRAM, leave_telegram
 from bot.services.returning import guess, guessed_too_often
 from bot.services.watching import alert_coordinators
 from flows.engine.said import Happened
@@ -135,10 +135,12 @@ def deputy_set(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
 
 def telegram_switched(tx: Tx, actor: Actor, data: Mapping[str, Any]) -> Happened:
     """An institution works without Telegram from now on, or with it again. Raises NotPermittedError where it
-    is not hers: no list offers it."""
+    is not hers, or her own and she is in Telegram: no list offers it."""
     query = select(Institution).where(Institution.id == data["institution"]).with_for_update()
     institution = tx.db.scalars(query, execution_options=found.FRESH).one_or_none()
     if institution is None or not permitted(tx, actor, "telegram_switched", institution):
+        raise NotPermittedError
+    if actor.channel == TELEGRAM and institution.id == actor.institution_id:
         raise NotPermittedError
     institution.no_telegram = not institution.no_telegram
     if institution.no_telegram:

@@ -61,10 +61,13 @@ def _grade_row(grade: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ways(scope: Scope) -> list[dict[str, Any]]:
-    """The region's institutions, those that work without Telegram with a sign."""
+    """The region's institutions, those that work without Telegram with a sign. Her own is missing in
+    Telegram: one press there would shut her out of the list."""
+    here = scope.look("facts.me.channel")
     return [
         {**one, "label": _WITHOUT.json(name=one["label"]) if one.get("no_telegram") else one["label"]}
         for one in scope.look("facts.institutions") or ()
+        if not (one.get("own") and here == "telegram")
     ]
 
 

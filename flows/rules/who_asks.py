@@ -149,7 +149,7 @@ _SAID_NUMBERS = (
     "восемь|двадцать|тридцать|пятьдесят|шестьдесят|семьдесят|восемьдесят"
 )
 _NUMBER_WORD = rf"(?:{_SAID_NUMBERS})"
-_SAID = re.compile(rf"\b{_NUMBER_WORD}(?:[\s,-]+(?:{_NUMBER_WORD}\b|\d[\d\s-]*)){{2,}}", re.IGNORECASE)
+_SAID = re.compile(rf"\b{_NUMBER_WORD}(?:[\s,-]+(?:{_NUMBER_WORD}\b|\d(?:[\s-]?\d)*)){{2,}}", re.IGNORECASE)
 
 
 def spans(text: str) -> Iterator[Span]:

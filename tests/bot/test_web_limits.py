@@ -78,6 +78,19 @@ async def test_whoever_sends_no_cookie_leaves_nothing_behind(app: App, http: Tes
     assert await people(app) == 0
 
 
+async def test_what_a_stranger_typed_is_given_back_and_danger_in_it_is_heard(
+    app: App, http: TestClient
+) -> None:
+    for text, heard in (("Згоріла хата, шукаю житло", False), ("чоловік мене б'є", True)):
+        visitor = await Visitor(http).look()
+        del visitor.headers["Cookie"]
+        assert await visitor.post(text=text) == 200
+        cards = " ".join(visitor.page.cards)
+        assert text in cards
+        assert ("102" in cards) == heard
+    assert await people(app) == 0
+
+
 async def test_what_a_page_asks_for_by_itself_gets_no_cookie(http: TestClient) -> None:
     assert "visit" in (await http.get("/chat")).cookies
     assert not (await http.get("/chat", headers={"By-Itself": "1"})).cookies

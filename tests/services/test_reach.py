@@ -11,9 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.engine import Database
-from bot.db.models import Identity, Institution, Outbox, Staff
+from bot.db.models import Identity, Institution, Outbox, SafeContact, Staff
 from bot.db.tx import Tx
 from bot.delivery import enqueue
+from bot.effects import EFFECTS
+from bot.services.access import NotPermittedError, actor_of
+from bot.services.contacts import chat
 from bot.services.reach import SEEN, hearing, reachable, used_last
 from handlers.shown import Block, Shown
 from tests.conftest import Clock
@@ -97,6 +100,39 @@ async def test_what_waited_for_telegram_comes_on_the_page_once_the_institution_w
     assert (await house.run(lambda tx: used_last(tx, house.ids["lesia"]))) != await house.run(
         lambda tx: tx.db.scalar(select(Identity.id).where(Identity.channel == "telegram"))
     )
+
+
+async def test_what_is_told_of_her_own_case_comes_on_her_page_too(house: House) -> None:
+    """A colleague can be somebody with a case; her safe way was the chat that her institution has left."""
+    await ring(house, "lesia")
+
+    def named(tx: Tx) -> str | None:
+        return chat(tx, house.ids["lesia"])
+
+    def name(tx: Tx) -> None:
+        row = SafeContact(id=tx.new_id(), person_id=house.ids["lesia"], updated_at=tx.now)
+        tx.seal(row, "body", {"way": "telegram"})
+        tx.db.add(row)
+
+    await house.run(name)
+    assert await house.run(named) is not None
+    await house.change(Institution, house.ids["at:social"], no_telegram=True)
+    assert await house.run(named) is None
+
+
+async def test_nobody_shuts_herself_out_of_telegram(house: House) -> None:
+    """Her own institution she marks on the page, where she goes on working."""
+    await ring(house, "nadia")
+    own = house.ids["at:ova"]
+
+    def switch(tx: Tx) -> str:
+        mine = tx.db.scalars(select(Identity.id).where(Identity.channel == "telegram")).one()
+        actor = actor_of(tx, house.ids["nadia"], mine, "telegram")
+        return EFFECTS["telegram_switched"](tx, actor, {"institution": own}).kind
+
+    with pytest.raises(NotPermittedError):
+        await house.run(switch)
+    assert (await house.do("nadia", "telegram_switched", institution=own)).kind == "ok"
 
 
 async def test_who_has_just_used_the_page_hears_there(house: House, clock: Clock) -> None:
