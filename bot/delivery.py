@@ -286,7 +286,8 @@ def put_away(tx: Tx, book: Book, translator: Translator) -> int:
 def _to_menu(tx: Tx, book: Book, translator: Translator, row: Outbox) -> None:
     actor = actor_of(tx, row.person_id, row.identity_id)
     spoke = conversation.turn(tx, book, translator, actor, Commanded("menu"))
-    deliver(tx, translator, spoke, through=row.identity_id)
+    left = unwanted(tx, tx.db.get_one(Identity, row.identity_id))  # then the menu stands on her page
+    deliver(tx, translator, spoke, through=None if left else row.identity_id)
 
 
 def _order(tx: Tx, person_id: str, identity_id: str, kind: str, at: datetime, state: str = "new") -> None:

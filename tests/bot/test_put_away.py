@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from bot import conversation
-from bot.db.models import Audit, Conversation, Person
+from bot.db.models import Audit, Conversation, Institution, Person, Staff
 from bot.db.tx import Tx
 from bot.services import retention
 from tests.stages.cast import furnish, place
@@ -36,6 +36,23 @@ async def test_a_protected_screen_gives_way_to_the_menu_after_half_a_day(telegra
     after = await stage.texts("iryna")
     assert before[-1] not in after
     assert "Робоче меню" in after[-1]
+
+
+async def test_where_her_institution_left_telegram_the_card_goes_from_there_and_nothing_comes(
+    telegram_stage,
+) -> None:
+    stage = await stage_with_a_screening_begun(telegram_stage)
+    card = (await stage.texts("iryna"))[-1]
+
+    def leave(tx: Tx) -> None:
+        staff = tx.db.scalars(select(Staff)).one()
+        tx.db.get_one(Institution, staff.institution_id).no_telegram = True
+
+    await stage.app.database.run(leave, stage.hands)
+    await stage.wait(timedelta(hours=13))
+    after = await stage.texts("iryna")
+    assert card not in after
+    assert not any("Робоче меню" in text or "без Telegram" in text for text in after)
 
 
 async def test_nothing_is_taken_from_under_her_hands(web_stage) -> None:
